@@ -1,0 +1,72 @@
+// Owns the contract of a channel: what it can do, what it receives, what it sends. An adapter only translates.
+import type { Outcome } from './delivery.ts';
+import type { Inbound } from './inbound.ts';
+import type { Presentation, Reply } from './reply.ts';
+
+export type Capabilities = Presentation & {
+  /** How many recipients one call can serve with the same message. */
+  recipientsPerCall: number;
+  /** Messages a second that the platform permits in bulk, and calls that may be under way at once. */
+  perSecond: number;
+  concurrency: number;
+  /** The welcome goes back in the response to the platform's request. */
+  answersInResponse: boolean;
+  /** Whether messages can be brought to people unasked; false: they wait for the next visit. */
+  reaches: boolean;
+  /** Price of one message that we begin, in euros; 0 where it is free. */
+  priceEur: number;
+};
+
+/** A letter: what only a mail-like channel needs beside the reply itself. */
+export type Letter = {
+  subject: string;
+  preheader: string;
+  /** One-click unsubscribe address of this recipient; null: a letter that nobody can unsubscribe from (opt-in, sign-in). */
+  unsubscribeUrl: string | null;
+  messageId: string;
+  /** Envelope sender: the signed return path of this recipient. */
+  returnPath: string | null;
+  /** `campaign:city:type` of Feedback-ID; null for transactional letters. */
+  feedbackId: string | null;
+};
+
+/** One message to one address. Parcels of one call share the same `reply` object. */
+export type Parcel = { deliveryId: string; address: string; reply: Reply; letter?: Letter };
+
+/** A request as it came: header names in lower case, the body's raw bytes. */
+export type RawRequest = {
+  headers: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  body: Uint8Array;
+};
+
+export type RawResponse = { status: number; contentType: string; body: string };
+
+/**
+ * What became of a request: its events and how to acknowledge them (with the welcome, where the channel
+ * answers in the response), or a refusal with an HTTP status (401 forged, 400 broken).
+ */
+export type Reception =
+  | { kind: 'accepted'; inbounds: Inbound[]; acknowledge: (welcome: Reply | null) => RawResponse }
+  | { kind: 'refused'; status: 400 | 401; reason: string };
+
+/** Hands an event to the application; resolves when it is stored. */
+export type Receive = (inbounds: Inbound[]) => Promise<void>;
+
+export type Channel = {
+  name: string;
+  capabilities: Capabilities;
+  /** Translates a webhook request; absent where the channel has no webhook. */
+  receive?: (request: RawRequest) => Reception;
+  /** Sends at most `recipientsPerCall` parcels that share one reply; one outcome a parcel, in order; never throws. */
+  send: (parcels: readonly Parcel[]) => Promise<Outcome[]>;
+  /** Registers the webhook or starts polling; called once the server listens. Never throws: a problem is returned in words. */
+  start: (receive: Receive) => Promise<ChannelState>;
+  /** Ends polling and waits for what is in flight. */
+  stop: () => Promise<void>;
+  /** Deep link that opens this channel with a source, or null where the channel has none (yet). */
+  deepLink: (source: string) => string | null;
+};
+
+/** Readiness of a channel, in words for staff and the administrator. */
+export type ChannelState = { ready: boolean; detail: string };

@@ -1,0 +1,32 @@
+// Owns what can come in from a resident or a platform, whatever the channel.
+
+type Common = {
+  /** The channel's name, as `Channel.name`. */
+  channel: string;
+  /** Whom it came from, as the platform writes it: chat id, Viber id, session id, e-mail address. */
+  address: string;
+  /** Unique in the channel: the same event delivered twice has the same id. */
+  eventId: string;
+  /** Instant in milliseconds, by the platform. */
+  at: number;
+};
+
+export type Unsupported = 'voice' | 'sticker' | 'picture' | 'location' | 'contact' | 'file' | 'other';
+
+/**
+ * text: something typed · choice: one of our buttons · opened: the chat was opened, with the source of the
+ * deep link; `welcome` says that the answer is returned in the response body, at most one message ·
+ * joined/left: subscribed or unblocked, unsubscribed or blocked, by the platform's own button ·
+ * receipt: what became of a message that we sent · unsupported: voice, sticker, picture …
+ */
+export type Inbound = Common &
+  (
+    | { kind: 'text'; text: string }
+    | { kind: 'choice'; value: string }
+    | { kind: 'opened'; source: string | null; welcome: boolean }
+    | { kind: 'joined' }
+    | { kind: 'left' }
+    | { kind: 'receipt'; providerId: string; state: 'delivered' | 'seen' | 'failed'; reason: string | null }
+    | { kind: 'moved'; to: string }
+    | { kind: 'unsupported'; what: Unsupported }
+  );
