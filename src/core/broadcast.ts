@@ -1,0 +1,105 @@
+// Owns what a broadcast is: a text for an audience at an instant, its states, and the hash that an approval is bound to.
+import { createHash } from 'node:crypto';
+import type { Purpose } from './consent.ts';
+import type { ContestId, Role, StageId } from './contest.ts';
+import type { Choice } from './reply.ts';
+
+/** notice: a stage reminder · letter: the e-mail campaign · invitation: to an event · own: written by staff. */
+export type BroadcastKind = 'notice' | 'letter' | 'invitation' | 'own';
+
+/** Official information may go to unconfirmed legacy addresses, agitation only to people who consented. */
+export type Nature = 'official' | 'agitation';
+
+export const broadcastStates = [
+  'draft',
+  'waiting',
+  'approved',
+  'expanding',
+  'sending',
+  'paused',
+  'cancelled',
+  'missed',
+  'done',
+] as const;
+/**
+ * draft: being written · waiting: for a second person · approved: for its hour · expanding: rows are being made ·
+ * sending · paused: by staff or a breaker, with a reason · cancelled · missed: its last useful moment passed before it began · done.
+ */
+export type BroadcastState = (typeof broadcastStates)[number];
+
+/**
+ * Who gets it. People need a standing consent for `purpose`; `legacy` lets official letters also reach unconfirmed
+ * addresses of earlier cycles; `unlessReminded` leaves out who gets the same news as a reminder.
+ */
+export type Audience = {
+  purpose: Purpose;
+  contest: ContestId | null;
+  role: Role | null;
+  source: string | null;
+  legacy: boolean;
+  unlessReminded: boolean;
+};
+
+export type BroadcastBody = {
+  text: string;
+  choices: readonly Choice[];
+  subject: string | null;
+  preheader: string | null;
+};
+
+/** One occurrence that should exist: found again by every sweep under the same key. */
+export type Occurrence = {
+  key: string;
+  planId: string | null;
+  line: string | null;
+  kind: BroadcastKind;
+  nature: Nature;
+  contest: ContestId | null;
+  stage: StageId | null;
+  at: number;
+  lastUsefulAt: number;
+  audience: Audience;
+  channels: readonly string[];
+  body: BroadcastBody;
+};
+
+/** The hash of what a person approves: text, audience rule, channels and times. Any edit makes another hash. */
+export function contentHash(
+  of: Pick<Occurrence, 'body' | 'audience' | 'channels' | 'at' | 'lastUsefulAt' | 'nature'>,
+): string {
+  const { body, audience, channels, at, lastUsefulAt, nature } = of;
+  const parts = [
+    [body.text, body.choices, body.subject, body.preheader],
+    Object.entries(audience).sort(([a], [b]) => (a < b ? -1 : 1)),
+    [...channels].sort(),
+    [at, lastUsefulAt, nature],
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Counts of a broadcast's rows; a partition of `total`. */
+export type Counts = {
+  total: number;
+  pending: number;
+  claimed: number;
+  sent: number;
+  delivered: number;
+  failed: number;
+  gone: number;
+  unknown: number;
+  expired: number;
+  skipped: number;
+};
+
+export const noCounts: Counts = {
+  total: 0,
+  pending: 0,
+  claimed: 0,
+  sent: 0,
+  delivered: 0,
+  failed: 0,
+  gone: 0,
+  unknown: 0,
+  expired: 0,
+  skipped: 0,
+};

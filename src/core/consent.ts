@@ -1,0 +1,20 @@
+// Owns the purposes for which a person can be written to unasked; the ledger of consents keeps each grant and withdrawal.
+import type { ContestId } from './contest.ts';
+
+/** reminders: stages of a contest, by the person's own channels · letters: the city's campaign letters by e-mail. */
+export const purposes = ['reminders', 'letters'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** Which contest a consent is for; `any` is both. */
+export type ConsentScope = ContestId | 'any';
+
+export type Consent = {
+  purpose: Purpose;
+  contest: ConsentScope;
+  granted: boolean;
+  at: number;
+  channel: string;
+  /** The wording that was shown, whole. */
+  wording: string;
+  ground: string;
+};

@@ -1,0 +1,112 @@
+// Owns the shape of content/: what the city's people write, checked once and then trusted everywhere.
+import { z } from 'zod';
+import { contestIds, type Contest, type ContestId, roles, stageIds, type StageId } from './contest.ts';
+
+const localMoment = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/, 'очікується «2026-10-19 00:00»');
+const timeOfDay = z.string().regex(/^\d\d:\d\d$/, 'очікується «21:00»');
+const line = z.string().trim().min(1);
+
+export const citySchema = z.strictObject({
+  id: line,
+  name: line,
+  nameIn: line,
+  nameOf: line,
+  site: z.url(),
+  controller: z.strictObject({
+    name: line,
+    address: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+  }),
+  processors: z.array(line),
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
+  maxMessagesPerWeek: z.number().int().positive(),
+});
+
+const contestCalendarSchema = z.strictObject({
+  title: line,
+  short: line,
+  state: z.enum(['running', 'notAnnounced', 'suspended']),
+  cycle: line,
+  example: z.boolean(),
+  suspensionDecision: z.string().nullable(),
+  stages: z.array(
+    z.strictObject({ id: z.enum(stageIds), title: line, opens: localMoment, closes: localMoment }),
+  ),
+});
+export const calendarSchema = z.strictObject({ city: contestCalendarSchema, kids: contestCalendarSchema });
+
+export const ruleSchema = z.strictObject({
+  label: line,
+  kind: z.enum(['money', 'number', 'text', 'list', 'url', 'date', 'phone', 'email']),
+  value: z.union([z.string(), z.number(), z.array(z.string()), z.null()]),
+  note: z.string().nullish(),
+});
+export const rulesSchema = z.record(z.string(), ruleSchema);
+
+export const instructionSchema = z.strictObject({
+  title: line,
+  deadline: line,
+  steps: z.array(line).min(1).max(7),
+  documents: z.array(line).default([]),
+  links: z.array(z.strictObject({ label: line, url: line })).default([]),
+  warning: z.string().nullable().default(null),
+  short: line,
+});
+export const instructionsSchema = z.record(z.string(), instructionSchema);
+
+export const faqSchema = z.strictObject({
+  stage: z.enum(['any', ...stageIds]),
+  question: line,
+  phrasings: z.array(line).min(4),
+  answer: z.string().nullable(),
+  outside: z.string().nullable().default(null),
+  instruction: z.enum(roles).optional(),
+  related: z.array(z.string()).default([]),
+});
+export const faqFileSchema = z.record(z.string(), faqSchema);
+
+const noticeTextSchema = z.strictObject({ subject: line, text: line });
+export const noticeSchema = z.strictObject({
+  id: z.string().regex(/^[a-z]+\.(opens|closes-\d+)$/),
+  stage: z.enum(stageIds),
+  moment: z.string().regex(/^(opens|closes-\d+)$/),
+  contests: z.partialRecord(z.enum(contestIds), noticeTextSchema),
+});
+export const noticesSchema = z.array(noticeSchema);
+
+export const letterSchema = z.strictObject({
+  subject: z.string().optional(),
+  preheader: z.string().optional(),
+  text: line,
+});
+export const lettersSchema = z.record(z.string(), letterSchema);
+export const phrasesSchema = z.record(z.string(), z.string());
+
+export type City = z.infer<typeof citySchema>;
+export type Rule = z.infer<typeof ruleSchema>;
+export type Instruction = z.infer<typeof instructionSchema>;
+export type FaqEntry = z.infer<typeof faqSchema>;
+export type Notice = z.infer<typeof noticeSchema>;
+export type LetterText = z.infer<typeof letterSchema>;
+export type CalendarFile = z.infer<typeof calendarSchema>;
+
+/** Everything that the city's people have written, read and checked; frozen. */
+export type Content = {
+  city: City;
+  contests: Readonly<Record<ContestId, Contest>>;
+  rules: Readonly<Record<string, Rule>>;
+  instructions: Readonly<Record<string, Instruction>>;
+  faq: Readonly<Record<string, FaqEntry>>;
+  notices: readonly Notice[];
+  letters: Readonly<Record<string, LetterText>>;
+  phrases: Readonly<Record<string, string>>;
+  privacy: string;
+};
+
+/** Something wrong in content/: `error` stops the start, `gap` is an unset value, `note` is worth knowing. */
+export type ContentProblem = { level: 'error' | 'gap' | 'note'; file: string; field: string; message: string };
+
+export function instructionKey(contest: ContestId, stage: StageId, role: string): string {
+  return `${contest}.${stage}.${role}`;
+}

@@ -1,0 +1,64 @@
+// Owns how numbers, money and dates are written in Ukrainian; words of its own it has only those of the calendar.
+import { closingTime, inKyiv, lastDay } from './time.ts';
+
+const plurals = new Intl.PluralRules('uk');
+const months = [
+  'січня',
+  'лютого',
+  'березня',
+  'квітня',
+  'травня',
+  'червня',
+  'липня',
+  'серпня',
+  'вересня',
+  'жовтня',
+  'листопада',
+  'грудня',
+];
+
+/** Picks the form for a whole number: `['день', 'дні', 'днів']` → one, few, many. */
+export function pluralForm(count: number, forms: readonly [string, string, string]): string {
+  const rule = plurals.select(Math.abs(count));
+  return rule === 'one' ? forms[0] : rule === 'few' ? forms[1] : forms[2];
+}
+
+/** `21` and the forms → `21 день`. */
+export function counted(count: number, forms: readonly [string, string, string]): string {
+  return `${grouped(count)} ${pluralForm(count, forms)}`;
+}
+
+/** A number with thousands kept together by a no-break space: `400 000`. */
+export function grouped(value: number): string {
+  const [whole = '', fraction] = String(value).split('.');
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+  return fraction === undefined ? spaced : `${spaced},${fraction}`;
+}
+
+/** Whole hryvnias as people read them: `400 000 грн`. */
+export function hryvnias(value: number): string {
+  return `${grouped(value)} грн`;
+}
+
+/** `2026-11-29` → `29 листопада 2026 року` (genitive, for «до …», «з …»). */
+export function longDate(date: string): string {
+  const { day, month, year } = Temporal.PlainDate.from(date);
+  return `${day} ${months[month - 1]} ${year} року`;
+}
+
+/** `2026-11-29` → `29 листопада`. */
+export function shortDate(date: string): string {
+  const { day, month } = Temporal.PlainDate.from(date);
+  return `${day} ${months[month - 1]}`;
+}
+
+/** An instant → `29 листопада 2026 року, 10:00`. */
+export function longMoment(instant: number): string {
+  const at = inKyiv(instant);
+  return `${longDate(at.toPlainDate().toString())}, ${at.toPlainTime().toString().slice(0, 5)}`;
+}
+
+/** The last day and time of a period, as said to residents: `29 листопада 2026 року, 23:59`. */
+export function closingMoment(closes: number): string {
+  return `${longDate(lastDay(closes))}, ${closingTime(closes)}`;
+}
