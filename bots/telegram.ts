@@ -1,0 +1,167 @@
+// Owns the Telegram channel: its capabilities, the webhook's secret and registration, and how its parts fit together.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Api } from 'grammy';
+import type {
+  Capabilities,
+  Channel,
+  ChannelState,
+  RawRequest,
+  RawResponse,
+  Receive,
+  Reception,
+} from '../src/core/channel.ts';
+import type { Outcome } from '../src/core/delivery.ts';
+import type { Log } from '../src/core/log.ts';
+import { type Attempt, type Establishing, establish, type Pause, pause } from './establish.ts';
+import { fetchOver, outcomeOfError, pollSeconds } from './telegram-outcome.ts';
+import { type Polling, startPolling } from './telegram-poll.ts';
+import { readUpdate, telegramName, wantedUpdates } from './telegram-receive.ts';
+import { sendReply } from './telegram-send.ts';
+import { openWire } from './wire.ts';
+
+export type TelegramOptions = {
+  token: string;
+  /** Followed by `/bot<token>/<method>`; without a slash at its end. */
+  apiRoot: string;
+  /** Null: long polling. The secret is 1–256 of A–Z a–z 0–9 _ - */
+  webhook: { url: string; secret: string } | null;
+  /** The menu of commands, with descriptions for residents. */
+  commands?: readonly { command: string; description: string }[];
+  clock: () => number;
+  log: Log;
+  /** Deadline of one call (default 15 s). */
+  timeoutMs?: number;
+  pause?: Pause;
+};
+
+/**
+ * Limits: https://core.telegram.org/bots/api (4096, 1024, 64 bytes) and https://core.telegram.org/bots/faq (30 a
+ * second in bulk). 29 leaves room for the jitter of the way there.
+ */
+const capabilities: Capabilities = {
+  textLength: 4096,
+  captionLength: 1024,
+  pictures: true,
+  buttons: { most: 100, labelLength: 60, valueBytes: 64 },
+  recipientsPerCall: 1,
+  perSecond: 29,
+  concurrency: 30,
+  answersInResponse: false,
+  letters: false,
+  reaches: true,
+  priceEur: 0,
+};
+
+/** The Telegram channel; see `Channel` for what each part promises. */
+export function telegramChannel(options: TelegramOptions): Channel {
+  const { token, webhook, clock, log, timeoutMs = 15_000 } = options;
+  const wire = openWire({ timeoutMs, connections: 64 });
+  const api = new Api(token, {
+    apiRoot: options.apiRoot.replace(/\/+$/, ''),
+    // The wire's deadline comes first; grammY's own is only there because it can't be switched off.
+    timeoutSeconds: timeoutMs / 1000 + pollSeconds + 5,
+    fetch: fetchOver(wire, timeoutMs),
+  });
+  const known = { username: null as string | null };
+  const wait = options.pause ?? pause;
+  let establishing: Establishing | null = null;
+  let polling: Polling | null = null;
+
+  const sendOne = async (address: string, reply: Parameters<typeof sendReply>[2]): Promise<Outcome> => {
+    try {
+      const id = await sendReply(api, address, reply);
+      return { kind: 'sent', providerId: id === null ? null : String(id), priceEur: 0 };
+    } catch (error) {
+      return outcomeOfError(error, clock());
+    }
+  };
+
+  const start = (receive: Receive): Promise<ChannelState> => {
+    const attempt = async (): Promise<Attempt> => {
+      const result = await register(api, options, known);
+      if (result.kind === 'ready' && !webhook && !polling)
+        polling = startPolling({ api, receive, clock, log, pause: wait });
+      return result;
+    };
+    establishing = establish({ name: telegramName, attempt, log, pause: wait });
+    return establishing.state;
+  };
+
+  return {
+    name: telegramName,
+    capabilities,
+    ...(webhook ? { receive: (request: RawRequest) => receiveUpdate(request, webhook.secret, clock()) } : {}),
+    send: (parcels) => Promise.all(parcels.map(({ address, reply }) => sendOne(address, reply))),
+    start,
+    stop: async () => {
+      await establishing?.stop();
+      await polling?.stop();
+      await wire.close();
+    },
+    deepLink: (source) =>
+      known.username === null ? null : `https://t.me/${known.username}?start=${encodeURIComponent(source)}`,
+  };
+}
+
+function receiveUpdate(request: RawRequest, secret: string, now: number): Reception {
+  if (!isSame(request.headers['x-telegram-bot-api-secret-token'] ?? '', secret))
+    return { kind: 'refused', status: 401, reason: 'the secret of the webhook is missing or wrong' };
+  const reading = readUpdate(parseJson(request.body), now);
+  if (!reading) return { kind: 'refused', status: 400, reason: 'not an update' };
+  const { inbounds, callbackId } = reading;
+  return { kind: 'accepted', inbounds, acknowledge: () => acknowledge(callbackId) };
+}
+
+/**
+ * Answers a pressed button in the webhook's own response, which saves a call.
+ * Source: https://core.telegram.org/bots/api#making-requests-when-getting-updates
+ */
+function acknowledge(callbackId: string | null): RawResponse {
+  if (callbackId === null) return { status: 200, contentType: 'text/plain', body: '' };
+  const body = JSON.stringify({ method: 'answerCallbackQuery', callback_query_id: callbackId });
+  return { status: 200, contentType: 'application/json', body };
+}
+
+/** Compares in a time that tells nothing about the secret, its length included: the digests are compared. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Learns the bot's name, publishes the commands, and sets the webhook or removes a leftover one. */
+async function register(
+  api: Api,
+  { webhook, commands = [], log, clock }: TelegramOptions,
+  known: { username: string | null },
+): Promise<Attempt> {
+  try {
+    const me = await api.getMe();
+    known.username = me.username;
+    if (webhook) {
+      const { url, secret } = webhook;
+      await api.setWebhook(url, { secret_token: secret, allowed_updates: [...wantedUpdates] });
+    } else {
+      await api.deleteWebhook();
+    }
+  } catch (error) {
+    const outcome = outcomeOfError(error, clock());
+    const text = 'text' in outcome ? outcome.text : outcome.kind;
+    const final = outcome.kind === 'misconfigured' || outcome.kind === 'rejected';
+    return { kind: final ? 'refused' : 'again', detail: `Telegram: ${text}` };
+  }
+  if (commands.length > 0) {
+    // The menu is a convenience: the channel works without it.
+    await api
+      .setMyCommands([...commands])
+      .catch(() => log.warn({ channel: telegramName }, 'the menu of commands could not be set'));
+  }
+  return { kind: 'ready', detail: webhook ? 'the webhook is set' : 'polling' };
+}
