@@ -45,6 +45,8 @@ export type BroadcastBody = {
   choices: readonly Choice[];
   subject: string | null;
   preheader: string | null;
+  /** What a letter says where it says more than the chat; null: the same text. */
+  letterText: string | null;
 };
 
 /** One occurrence that should exist: found again by every sweep under the same key. */
@@ -69,7 +71,7 @@ export function contentHash(
 ): string {
   const { body, audience, channels, at, lastUsefulAt, nature } = of;
   const parts = [
-    [body.text, body.choices, body.subject, body.preheader],
+    [body.text, body.choices, body.subject, body.preheader, body.letterText],
     Object.entries(audience).sort(([a], [b]) => (a < b ? -1 : 1)),
     [...channels].sort(),
     [at, lastUsefulAt, nature],

@@ -11,6 +11,8 @@ export type Capabilities = Presentation & {
   concurrency: number;
   /** The welcome goes back in the response to the platform's request. */
   answersInResponse: boolean;
+  /** Whether a message is a letter with a subject and an unsubscribe address. */
+  letters: boolean;
   /** Whether messages can be brought to people unasked; false: they wait for the next visit. */
   reaches: boolean;
   /** Price of one message that we begin, in euros; 0 where it is free. */

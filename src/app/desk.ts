@@ -1,0 +1,159 @@
+// Owns what staff can ask of the application, as one set of use cases: the console and the command line call nothing else.
+import type { Counts, BroadcastState, Audience, BroadcastKind, Nature } from '../core/broadcast.ts';
+import type { ContestId, Role, StageId } from '../core/contest.ts';
+import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
+import type { ParsedPlan, PlanLine } from '../core/plan.ts';
+import type { SourceTarget, StaffRole } from '../../db/tables.ts';
+
+/** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
+export type Result<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+
+export type StaffMember = { id: string; email: string; role: StaffRole };
+
+export type PlanSummary = { id: string; title: string; status: ParsedPlan['status']; lines: number; confirmed: number; dropped: boolean };
+export type PlanRow = {
+  line: PlanLine;
+  settings: LineSettings;
+  confirmedAt: number | null;
+  confirmedBy: string | null;
+  dropped: string | null;
+  carriage: Carriage | null;
+  /** What staff must answer before the row can be confirmed: an event, its stages, its period; empty: nothing. */
+  needs: ('event' | 'stages' | 'period')[];
+};
+export type PlanView = PlanSummary & { head: Omit<ParsedPlan, 'lines'>; rows: PlanRow[] };
+
+export type StageDate = { contest: ContestId; stage: StageId; title: string; opens: number; closes: number; changed: boolean };
+/** One planned message that a change of dates touches. `at` null: it disappears or did not exist. */
+export type DiffRow = { change: 'appears' | 'moves' | 'late' | 'orphaned'; key: string; line: string | null; from: number | null; to: number | null; channels: string[] };
+
+export type BroadcastSummary = {
+  id: string;
+  key: string;
+  line: string | null;
+  kind: BroadcastKind;
+  contest: ContestId | null;
+  stage: StageId | null;
+  at: number;
+  lastUsefulAt: number;
+  channels: string[];
+  state: BroadcastState;
+  reason: string | null;
+  createdBy: string | null;
+  approvedBy: string | null;
+  total: number;
+};
+export type BroadcastResults = Counts & { id: string; state: BroadcastState; byChannel: Record<string, Counts> };
+export type BroadcastView = BroadcastSummary & {
+  text: string;
+  letterText: string | null;
+  subject: string | null;
+  nature: Nature;
+  audience: Audience;
+  /** Head count now, by channel; price in euros and duration at the platforms' rate. */
+  recipients: Record<string, number>;
+  priceEur: number;
+  durationSeconds: number;
+  warnings: string[];
+  results: BroadcastResults;
+};
+export type RecipientRow = { person: string; channel: string; state: string; reason: string | null; at: number | null };
+
+/** A message that the plan or the calendar will send. */
+export type PlannedMessage = {
+  at: number;
+  line: string | null;
+  broadcast: string;
+  channel: string;
+  audience: string;
+  recipients: number;
+  subject: string | null;
+  text: string;
+  lastUsefulAt: number;
+  priceEur: number;
+};
+
+export type NewBroadcast = {
+  text: string;
+  subject: string | null;
+  at: number;
+  lastUsefulAt: number | null;
+  audience: Partial<Pick<Audience, 'contest' | 'role' | 'source'>>;
+  channels: string[] | null;
+  nature: Nature;
+  by: string;
+};
+
+export type BroadcastAct = 'approve' | 'pause' | 'resume' | 'cancel';
+export type RetryScope = 'failed' | 'unknown' | 'never' | 'new';
+
+export type Question = { id: string; text: string; channel: string; askedAt: number; answeredAt: number | null; answeredBy: string | null; answer: string | null };
+export type SourceRow = { name: string; target: SourceTarget | null; visits: number };
+export type Today = {
+  now: number;
+  situations: { contest: ContestId; text: string }[];
+  next: BroadcastSummary[];
+  waiting: BroadcastSummary[];
+  questions: number;
+  gaps: { rule: string; label: string; times: number }[];
+  alarms: { key: string; text: string; raisedAt: number }[];
+  training: boolean;
+  subscribers: Record<string, number>;
+};
+
+export type Desk = {
+  today: () => Promise<Today>;
+  plans: {
+    list: () => Promise<PlanSummary[]>;
+    show: (id: string) => Promise<PlanView | null>;
+    /** Reads a document; with `save` it is kept, unconfirmed, and gets an id. */
+    import: (file: { name: string; bytes: Uint8Array }, save: boolean, by: string) => Promise<Result<{ id: string | null; plan: ParsedPlan }>>;
+    /** Confirms one row, with the stages that staff chose for it. */
+    confirm: (planId: string, key: string, by: string, stages: StageId[] | null) => Promise<Result<PlanRow>>;
+    /** Confirms every row that needs no answer; names the others. */
+    confirmAll: (planId: string, by: string) => Promise<Result<{ confirmed: string[]; open: { key: string; needs: string[] }[] }>>;
+    unconfirm: (planId: string, key: string, by: string) => Promise<Result<null>>;
+    drop: (planId: string, by: string) => Promise<Result<null>>;
+    addEvent: (event: Omit<CityEvent, 'id' | 'createdAt'>, by: string) => Promise<Result<CityEvent>>;
+    events: () => Promise<CityEvent[]>;
+  };
+  calendar: {
+    show: () => Promise<StageDate[]>;
+    /** What the change would do to planned messages; changes nothing. */
+    diff: (change: { contest: ContestId; stage: StageId; opens: number; closes: number }) => Promise<Result<DiffRow[]>>;
+    set: (change: { contest: ContestId; stage: StageId; opens: number; closes: number }, by: string) => Promise<Result<DiffRow[]>>;
+  };
+  planned: (from: number, to: number) => Promise<PlannedMessage[]>;
+  broadcasts: {
+    list: () => Promise<BroadcastSummary[]>;
+    show: (id: string) => Promise<BroadcastView | null>;
+    create: (draft: NewBroadcast) => Promise<Result<BroadcastView>>;
+    act: (id: string, act: BroadcastAct, by: string, emergency?: string) => Promise<Result<BroadcastSummary>>;
+    retry: (id: string, scope: RetryScope, by: string) => Promise<Result<{ rows: number }>>;
+    results: (id: string) => Promise<BroadcastResults | null>;
+    recipients: (id: string, page?: { after: string | null; most: number }) => Promise<RecipientRow[]>;
+  };
+  questions: {
+    list: () => Promise<Question[]>;
+    answer: (id: string, text: string, by: string) => Promise<Result<null>>;
+  };
+  sources: {
+    list: () => Promise<SourceRow[]>;
+    add: (name: string, target: SourceTarget | null) => Promise<Result<SourceRow>>;
+  };
+  staff: {
+    list: () => Promise<StaffMember[]>;
+    /** Adds or re-invites a person; returns the one-time link's token. */
+    add: (email: string, role: StaffRole) => Promise<Result<{ member: StaffMember; token: string }>>;
+    /** Sends a new sign-in link by e-mail to a member; says nothing of whether the address is one. */
+    requestSignIn: (email: string) => Promise<void>;
+    /** Spends a one-time token; a session begins. */
+    signIn: (token: string) => Promise<Result<{ session: string; csrf: string; member: StaffMember }>>;
+    session: (session: string) => Promise<{ member: StaffMember; csrf: string } | null>;
+    signOut: (session: string) => Promise<void>;
+  };
+  audit: (most: number) => Promise<{ at: number; actor: string; act: string; object: string }[]>;
+  /** Texts for the console and the command line, from content/. */
+  phrase: (key: string) => string;
+  roles: readonly Role[];
+};

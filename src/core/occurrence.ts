@@ -1,0 +1,190 @@
+// Owns which messages should exist: stage reminders, the letters and invitations of confirmed plan lines. Pure; sweeps re-derive it.
+import type { Audience, BroadcastBody, Occurrence } from './broadcast.ts';
+import { type Contest, type ContestId, contestIds, findStage, type Stage, type StageId } from './contest.ts';
+import { factsFor, say } from './facts.ts';
+import type { PlanLine } from './plan.ts';
+import type { Fact, Facts } from './template.ts';
+import type { Content, Notice } from './texts.ts';
+import { addDays, afterQuiet, kyivInstant, lastDay, localDate } from './time.ts';
+import { longMoment } from './ukrainian.ts';
+
+/** What staff decided for a line beyond what the document says. */
+export type LineSettings = { stages: readonly StageId[] | null };
+
+export type ConfirmedLine = { planId: string; line: PlanLine; settings: LineSettings };
+
+/** An event that staff entered; a line of webinars or trainings invites to it. */
+export type CityEvent = {
+  id: string;
+  title: string;
+  startsAt: number;
+  place: string;
+  link: string | null;
+  contest: ContestId;
+  stage: StageId;
+  planId: string | null;
+  line: string | null;
+  createdAt: number;
+};
+
+/** The names of the channels that are handed in: those that chat and those that carry letters. */
+export type ChannelNames = { chats: readonly string[]; letters: readonly string[] };
+
+export type OccurrenceSources = {
+  content: Content;
+  lines: readonly ConfirmedLine[];
+  events: readonly CityEvent[];
+  channels: ChannelNames;
+};
+
+/** The hour at which what we begin goes out, where the calendar names only a day. */
+const morning = '10:00';
+
+/** What a confirmed line does by itself; null: nothing that is sent. */
+export type Carriage = 'notices' | 'letters' | 'invitations';
+
+/** Which messages a plan line carries: the bot its stage messages, e-mail the letters, an event its invitations. */
+export function carriageOf(line: PlanLine): Carriage | null {
+  if (line.action !== 'execute') return null;
+  if (line.channel === 'viber' || line.channel === 'telegram') return 'notices';
+  if (line.channel === 'email') return 'letters';
+  return line.channel === 'event' || line.channel === 'award' ? 'invitations' : null;
+}
+
+/** The stages at whose opening a letter goes out unless staff choose others. */
+export const letterStages: readonly StageId[] = ['submission', 'voting', 'results'];
+
+/** Every message that should go out from `from` to `to` (instants, the end excluded), in order of time and key. */
+export function occurrencesOf(sources: OccurrenceSources, from: number, to: number): Occurrence[] {
+  const all = [...noticeOccurrences(sources), ...letterOccurrences(sources), ...invitationOccurrences(sources)];
+  return all
+    .filter((one) => from <= one.at && one.at < to && one.at < one.lastUsefulAt)
+    .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+}
+
+function noticeOccurrences({ content, lines, channels }: OccurrenceSources): Occurrence[] {
+  const carrier = lines.find(({ line }) => carriageOf(line) === 'notices') ?? null;
+  return running(content).flatMap((contest) =>
+    content.notices.flatMap((notice) => {
+      const words = notice.contests[contest.id];
+      const stage = findStage(contest, notice.stage);
+      const at = stage && noticeAt(content, notice, stage);
+      if (!words || !stage || at === null) return [];
+      const facts = factsFor(content, { contest: contest.id, now: at, stage: stage.id });
+      return [
+        {
+          ...base(contest.id, stage, at),
+          key: `notice:${contest.id}:${contest.cycle.name}:${notice.id}@${localDate(at)}`,
+          planId: carrier?.planId ?? null,
+          line: carrier?.line.key ?? null,
+          kind: 'notice' as const,
+          audience: audienceOf({ purpose: 'reminders', contest: contest.id }),
+          channels: [...channels.chats, ...channels.letters],
+          body: bodyOf(content, facts, { text: words.text, subject: words.subject }),
+        },
+      ];
+    }),
+  );
+}
+
+/** When a notice goes out; null where its day lies before the stage opens. */
+function noticeAt(content: Content, notice: Notice, stage: Stage): number | null {
+  const { quietHours } = content.city;
+  if (notice.moment === 'opens') return openingMoment(stage, quietHours);
+  const days = Number(notice.moment.slice('closes-'.length));
+  const at = afterQuiet(kyivInstant(addDays(lastDay(stage.closes), -days), morning), quietHours);
+  return at > openingMoment(stage, quietHours) ? at : null;
+}
+
+function openingMoment(stage: Stage, quiet: Content['city']['quietHours']): number {
+  return afterQuiet(Math.max(stage.opens, kyivInstant(localDate(stage.opens), morning)), quiet);
+}
+
+function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occurrence[] {
+  const carriers = lines.filter(({ line }) => carriageOf(line) === 'letters');
+  return carriers.flatMap(({ planId, line, settings }) =>
+    running(content).flatMap((contest) =>
+      (settings.stages ?? letterStages).flatMap((stageId) => {
+        const stage = findStage(contest, stageId);
+        const letter = content.letters[`${stageId}.${contest.id}`];
+        if (!stage || !letter) return [];
+        const at = openingMoment(stage, content.city.quietHours);
+        const facts = factsFor(content, { contest: contest.id, now: at, stage: stageId });
+        return [
+          {
+            ...base(contest.id, stage, at),
+            key: `letter:${planId}:${line.key}:${contest.id}:${stageId}@${localDate(at)}`,
+            planId,
+            line: line.key,
+            kind: 'letter' as const,
+            audience: audienceOf({ purpose: 'letters', contest: contest.id, legacy: true, unlessReminded: true }),
+            channels: [...channels.letters],
+            body: bodyOf(content, facts, letter),
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+function invitationOccurrences({ content, lines, events, channels }: OccurrenceSources): Occurrence[] {
+  return events.flatMap((event) => {
+    const carrier = lines.find(({ planId, line }) => planId === event.planId && line.key === event.line);
+    const chat = content.letters['invitation.chat'];
+    const letter = content.letters.invitation;
+    if (!carrier || carriageOf(carrier.line) !== 'invitations' || !chat || !letter) return [];
+    const week = kyivInstant(addDays(localDate(event.startsAt), -7), morning);
+    const at = afterQuiet(Math.max(week, event.createdAt), content.city.quietHours);
+    const facts = { ...factsFor(content, { contest: event.contest, now: at }), ...eventFacts(event) };
+    const stage: Stage = { id: event.stage, title: '', opens: at, closes: event.startsAt };
+    const words = { text: chat.text, subject: letter.subject, preheader: letter.preheader, letterText: letter.text };
+    return [
+      {
+        ...base(event.contest, stage, at),
+        key: `invitation:${event.id}@${localDate(event.startsAt)}`,
+        planId: carrier.planId,
+        line: carrier.line.key,
+        kind: 'invitation' as const,
+        audience: audienceOf({ purpose: 'reminders', contest: event.contest }),
+        channels: [...channels.chats, ...channels.letters],
+        body: bodyOf(content, facts, words),
+      },
+    ];
+  });
+}
+
+function running(content: Content): Contest[] {
+  return contestIds.map((id) => content.contests[id]).filter((contest) => contest.cycle.state === 'running');
+}
+
+function base(contest: ContestId, stage: Stage, at: number) {
+  return { contest, stage: stage.id, at, lastUsefulAt: stage.closes, nature: 'official' as const };
+}
+
+/** An audience rule with the narrowing that is not given left open. */
+export function audienceOf(rule: Partial<Audience> & Pick<Audience, 'purpose'>): Audience {
+  return { contest: null, role: null, source: null, legacy: false, unlessReminded: false, ...rule };
+}
+
+type Words = { text: string; subject?: string | undefined; preheader?: string | undefined; letterText?: string };
+
+function bodyOf(content: Content, facts: Facts, words: Words): BroadcastBody {
+  const filled = (template: string | undefined) => (template === undefined ? null : say(content, template, facts).text);
+  return {
+    text: filled(words.text) ?? '',
+    choices: [{ label: content.phrases['button.instructions'] ?? '', value: '/role' }],
+    subject: filled(words.subject),
+    preheader: filled(words.preheader),
+    letterText: filled(words.letterText),
+  };
+}
+
+function eventFacts(event: CityEvent): Record<string, Fact> {
+  const fact = (value: string | null): Fact => ({ label: 'подія', kind: 'text', value });
+  return {
+    'event.title': fact(event.title),
+    'event.when': fact(longMoment(event.startsAt)),
+    'event.where': fact(event.place),
+    'event.link': fact(event.link ?? event.place),
+  };
+}
