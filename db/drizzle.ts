@@ -4,8 +4,26 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 const core = require('drizzle-orm') as typeof import('drizzle-orm');
-export const { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, not, notInArray, or, sql, sum } =
-  core;
+export const {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  not,
+  notInArray,
+  or,
+  sql,
+  sum,
+} = core;
 
 export function sqliteCore(): typeof import('drizzle-orm/sqlite-core') {
   return require('drizzle-orm/sqlite-core');

@@ -1,18 +1,26 @@
 // Owns the tables, once for both engines. Ids are made by us, instants are milliseconds of the application's clock.
-import type { ContestId, Role, StageId } from '../src/core/contest.ts';
-import type { DeliveryState } from '../src/core/delivery.ts';
-import type { Audience, BroadcastBody, BroadcastKind, BroadcastState, Nature } from '../src/core/broadcast.ts';
-import type { Conversation } from '../src/core/conversation.ts';
-import type { Purpose } from '../src/core/consent.ts';
-import type { ParsedPlan, PlanLine } from '../src/core/plan.ts';
-import type { LineSettings } from '../src/core/occurrence.ts';
-import type { Reply } from '../src/core/reply.ts';
+
+import type {
+  Audience,
+  BroadcastBody,
+  BroadcastKind,
+  BroadcastState,
+  Nature,
+} from '../src/core/broadcast.ts';
 import type { Letter } from '../src/core/channel.ts';
+import type { Purpose } from '../src/core/consent.ts';
+import type { ContestId, Role, StageId } from '../src/core/contest.ts';
+import type { Conversation } from '../src/core/conversation.ts';
+import type { DeliveryState } from '../src/core/delivery.ts';
+import type { LineSettings } from '../src/core/occurrence.ts';
+import type { ParsedPlan, PlanLine } from '../src/core/plan.ts';
+import type { Reply } from '../src/core/reply.ts';
 import type { Kit } from './columns.ts';
 import { sql } from './drizzle.ts';
 
 type PlanHead = Omit<ParsedPlan, 'lines'>;
 
+export type AddressState = 'active' | 'gone' | 'unproven';
 export type StaffRole = 'editor' | 'approver' | 'admin';
 export type SourceTarget = { contest?: ContestId; role?: Role; event?: string };
 /** What a reply's row carries; a broadcast's rows carry nothing and read the broadcast. */
@@ -37,8 +45,8 @@ function peopleTables(kit: Kit) {
       personId: text().notNull(),
       channel: text().notNull(),
       address: text().notNull(),
-      /** active · gone: blocked, unsubscribed by the platform's button or deleted · unproven: no sign of life yet. */
-      state: text().$type<'active' | 'gone'>().notNull(),
+      /** unproven: an opt-in letter is under way · gone: blocked, unsubscribed by the platform's button or deleted. */
+      state: text().$type<AddressState>().notNull(),
       createdAt: instant().notNull(),
       /** When the person last wrote here: opens a free session where the platform has one. */
       wroteAt: instant(),

@@ -1,16 +1,24 @@
 // Owns what staff can ask of the application, as one set of use cases: the console and the command line call nothing else.
-import type { Counts, BroadcastState, Audience, BroadcastKind, Nature } from '../core/broadcast.ts';
+
+import type { SourceTarget, StaffRole } from '../../db/tables.ts';
+import type { Audience, BroadcastKind, BroadcastState, Counts, Nature } from '../core/broadcast.ts';
 import type { ContestId, Role, StageId } from '../core/contest.ts';
 import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
-import type { SourceTarget, StaffRole } from '../../db/tables.ts';
 
 /** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
 export type Result<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
 
 export type StaffMember = { id: string; email: string; role: StaffRole };
 
-export type PlanSummary = { id: string; title: string; status: ParsedPlan['status']; lines: number; confirmed: number; dropped: boolean };
+export type PlanSummary = {
+  id: string;
+  title: string;
+  status: ParsedPlan['status'];
+  lines: number;
+  confirmed: number;
+  dropped: boolean;
+};
 export type PlanRow = {
   line: PlanLine;
   settings: LineSettings;
@@ -23,9 +31,23 @@ export type PlanRow = {
 };
 export type PlanView = PlanSummary & { head: Omit<ParsedPlan, 'lines'>; rows: PlanRow[] };
 
-export type StageDate = { contest: ContestId; stage: StageId; title: string; opens: number; closes: number; changed: boolean };
+export type StageDate = {
+  contest: ContestId;
+  stage: StageId;
+  title: string;
+  opens: number;
+  closes: number;
+  changed: boolean;
+};
 /** One planned message that a change of dates touches. `at` null: it disappears or did not exist. */
-export type DiffRow = { change: 'appears' | 'moves' | 'late' | 'orphaned'; key: string; line: string | null; from: number | null; to: number | null; channels: string[] };
+export type DiffRow = {
+  change: 'appears' | 'moves' | 'late' | 'orphaned';
+  key: string;
+  line: string | null;
+  from: number | null;
+  to: number | null;
+  channels: string[];
+};
 
 export type BroadcastSummary = {
   id: string;
@@ -43,7 +65,11 @@ export type BroadcastSummary = {
   approvedBy: string | null;
   total: number;
 };
-export type BroadcastResults = Counts & { id: string; state: BroadcastState; byChannel: Record<string, Counts> };
+export type BroadcastResults = Counts & {
+  id: string;
+  state: BroadcastState;
+  byChannel: Record<string, Counts>;
+};
 export type BroadcastView = BroadcastSummary & {
   text: string;
   letterText: string | null;
@@ -57,7 +83,13 @@ export type BroadcastView = BroadcastSummary & {
   warnings: string[];
   results: BroadcastResults;
 };
-export type RecipientRow = { person: string; channel: string; state: string; reason: string | null; at: number | null };
+export type RecipientRow = {
+  person: string;
+  channel: string;
+  state: string;
+  reason: string | null;
+  at: number | null;
+};
 
 /** A message that the plan or the calendar will send. */
 export type PlannedMessage = {
@@ -87,7 +119,15 @@ export type NewBroadcast = {
 export type BroadcastAct = 'approve' | 'pause' | 'resume' | 'cancel';
 export type RetryScope = 'failed' | 'unknown' | 'never' | 'new';
 
-export type Question = { id: string; text: string; channel: string; askedAt: number; answeredAt: number | null; answeredBy: string | null; answer: string | null };
+export type Question = {
+  id: string;
+  text: string;
+  channel: string;
+  askedAt: number;
+  answeredAt: number | null;
+  answeredBy: string | null;
+  answer: string | null;
+};
 export type SourceRow = { name: string; target: SourceTarget | null; visits: number };
 export type Today = {
   now: number;
@@ -107,11 +147,18 @@ export type Desk = {
     list: () => Promise<PlanSummary[]>;
     show: (id: string) => Promise<PlanView | null>;
     /** Reads a document; with `save` it is kept, unconfirmed, and gets an id. */
-    import: (file: { name: string; bytes: Uint8Array }, save: boolean, by: string) => Promise<Result<{ id: string | null; plan: ParsedPlan }>>;
+    import: (
+      file: { name: string; bytes: Uint8Array },
+      save: boolean,
+      by: string,
+    ) => Promise<Result<{ id: string | null; plan: ParsedPlan }>>;
     /** Confirms one row, with the stages that staff chose for it. */
     confirm: (planId: string, key: string, by: string, stages: StageId[] | null) => Promise<Result<PlanRow>>;
     /** Confirms every row that needs no answer; names the others. */
-    confirmAll: (planId: string, by: string) => Promise<Result<{ confirmed: string[]; open: { key: string; needs: string[] }[] }>>;
+    confirmAll: (
+      planId: string,
+      by: string,
+    ) => Promise<Result<{ confirmed: string[]; open: { key: string; needs: string[] }[] }>>;
     unconfirm: (planId: string, key: string, by: string) => Promise<Result<null>>;
     drop: (planId: string, by: string) => Promise<Result<null>>;
     addEvent: (event: Omit<CityEvent, 'id' | 'createdAt'>, by: string) => Promise<Result<CityEvent>>;
@@ -120,8 +167,16 @@ export type Desk = {
   calendar: {
     show: () => Promise<StageDate[]>;
     /** What the change would do to planned messages; changes nothing. */
-    diff: (change: { contest: ContestId; stage: StageId; opens: number; closes: number }) => Promise<Result<DiffRow[]>>;
-    set: (change: { contest: ContestId; stage: StageId; opens: number; closes: number }, by: string) => Promise<Result<DiffRow[]>>;
+    diff: (change: {
+      contest: ContestId;
+      stage: StageId;
+      opens: number;
+      closes: number;
+    }) => Promise<Result<DiffRow[]>>;
+    set: (
+      change: { contest: ContestId; stage: StageId; opens: number; closes: number },
+      by: string,
+    ) => Promise<Result<DiffRow[]>>;
   };
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
   broadcasts: {

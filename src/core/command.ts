@@ -75,7 +75,20 @@ function eraseStep(word: string | undefined): 'ask' | 'yes' | 'keep' {
 }
 
 const lookAlikes: Readonly<Record<string, string>> = {
-  a: 'а', b: 'в', c: 'с', e: 'е', h: 'н', i: 'і', k: 'к', m: 'м', n: 'п', o: 'о', p: 'р', t: 'т', x: 'х', y: 'у',
+  a: 'а',
+  b: 'в',
+  c: 'с',
+  e: 'е',
+  h: 'н',
+  i: 'і',
+  k: 'к',
+  m: 'м',
+  n: 'п',
+  o: 'о',
+  p: 'р',
+  t: 'т',
+  x: 'х',
+  y: 'у',
 };
 const qwerty = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const jcuken = 'йцукенгшщзхїфівапролджєячсмитьбю';

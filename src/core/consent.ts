@@ -1,8 +1,11 @@
 // Owns the purposes for which a person can be written to unasked; the ledger of consents keeps each grant and withdrawal.
 import type { ContestId } from './contest.ts';
 
-/** reminders: stages of a contest, by the person's own channels · letters: the city's campaign letters by e-mail. */
-export const purposes = ['reminders', 'letters'] as const;
+/**
+ * reminders: stages of a contest, by the person's own channels · letters: the city's campaign letters by e-mail ·
+ * official: official information only, to an unconfirmed address of an earlier cycle: a legal ground, no consent.
+ */
+export const purposes = ['reminders', 'letters', 'official'] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** Which contest a consent is for; `any` is both. */

@@ -1,8 +1,16 @@
 // Owns which values the templates may use at an instant: the rules of the city and the dates of its calendar.
-import { type Contest, type ContestId, contestIds, findStage, situationOf, type StageId, stageIds } from './contest.ts';
-import type { Content } from './texts.ts';
+import {
+  type Contest,
+  type ContestId,
+  contestIds,
+  findStage,
+  type StageId,
+  situationOf,
+  stageIds,
+} from './contest.ts';
 import type { Fact, Facts, Rendered, UnsetWording } from './template.ts';
 import { render } from './template.ts';
+import type { Content } from './texts.ts';
 import { closingTime, daysBetween, lastDay, localDate } from './time.ts';
 import { longDate } from './ukrainian.ts';
 
@@ -16,7 +24,10 @@ export function factsFor(content: Content, view: View): Facts {
   const rules = Object.entries(content.rules).map(([key, rule]): [string, Fact] => [key, rule]);
   const contest = content.contests[view.contest];
   const prefixed = contestIds.flatMap((id) =>
-    Object.entries(stageFacts(content, content.contests[id])).map(([key, fact]): [string, Fact] => [`${id}.${key}`, fact]),
+    Object.entries(stageFacts(content, content.contests[id])).map(([key, fact]): [string, Fact] => [
+      `${id}.${key}`,
+      fact,
+    ]),
   );
   return {
     ...Object.fromEntries(rules),
@@ -67,7 +78,9 @@ function cityFacts(content: Content): Record<string, Fact> {
 
 /** A date in words, marked as an example where the calendar is one. */
 export function dateInWords(content: Content, contest: Contest, date: string): string {
-  return contest.cycle.example ? `${longDate(date)} ${content.phrases['calendar.example'] ?? ''}` : longDate(date);
+  return contest.cycle.example
+    ? `${longDate(date)} ${content.phrases['calendar.example'] ?? ''}`
+    : longDate(date);
 }
 
 function stageFacts(content: Content, contest: Contest): Record<string, Fact> {

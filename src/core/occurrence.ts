@@ -56,7 +56,11 @@ export const letterStages: readonly StageId[] = ['submission', 'voting', 'result
 
 /** Every message that should go out from `from` to `to` (instants, the end excluded), in order of time and key. */
 export function occurrencesOf(sources: OccurrenceSources, from: number, to: number): Occurrence[] {
-  const all = [...noticeOccurrences(sources), ...letterOccurrences(sources), ...invitationOccurrences(sources)];
+  const all = [
+    ...noticeOccurrences(sources),
+    ...letterOccurrences(sources),
+    ...invitationOccurrences(sources),
+  ];
   return all
     .filter((one) => from <= one.at && one.at < to && one.at < one.lastUsefulAt)
     .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
@@ -117,7 +121,12 @@ function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occ
             planId,
             line: line.key,
             kind: 'letter' as const,
-            audience: audienceOf({ purpose: 'letters', contest: contest.id, legacy: true, unlessReminded: true }),
+            audience: audienceOf({
+              purpose: 'letters',
+              contest: contest.id,
+              legacy: true,
+              unlessReminded: true,
+            }),
             channels: [...channels.letters],
             body: bodyOf(content, facts, letter),
           },
@@ -137,7 +146,12 @@ function invitationOccurrences({ content, lines, events, channels }: OccurrenceS
     const at = afterQuiet(Math.max(week, event.createdAt), content.city.quietHours);
     const facts = { ...factsFor(content, { contest: event.contest, now: at }), ...eventFacts(event) };
     const stage: Stage = { id: event.stage, title: '', opens: at, closes: event.startsAt };
-    const words = { text: chat.text, subject: letter.subject, preheader: letter.preheader, letterText: letter.text };
+    const words = {
+      text: chat.text,
+      subject: letter.subject,
+      preheader: letter.preheader,
+      letterText: letter.text,
+    };
     return [
       {
         ...base(event.contest, stage, at),
@@ -166,10 +180,16 @@ export function audienceOf(rule: Partial<Audience> & Pick<Audience, 'purpose'>):
   return { contest: null, role: null, source: null, legacy: false, unlessReminded: false, ...rule };
 }
 
-type Words = { text: string; subject?: string | undefined; preheader?: string | undefined; letterText?: string };
+type Words = {
+  text: string;
+  subject?: string | undefined;
+  preheader?: string | undefined;
+  letterText?: string;
+};
 
 function bodyOf(content: Content, facts: Facts, words: Words): BroadcastBody {
-  const filled = (template: string | undefined) => (template === undefined ? null : say(content, template, facts).text);
+  const filled = (template: string | undefined) =>
+    template === undefined ? null : say(content, template, facts).text;
   return {
     text: filled(words.text) ?? '',
     choices: [{ label: content.phrases['button.instructions'] ?? '', value: '/role' }],

@@ -85,6 +85,10 @@ export type PlanPeriod = {
   offsetDays: number | null;
   /** Whether `offsetDays` are calendar or working days; null without an offset. */
   dayCount: 'calendar' | 'working' | null;
+  /** Whether a stage's opening or close is meant where the words say so. */
+  edge: 'opens' | 'closes' | null;
+  /** The day of the month by which each occurrence of a recurring period is due: «щомісяця до 5 числа». */
+  dueDay: number | null;
 };
 
 export const planPartyRoles = ['executor', 'leader', 'partner'] as const;
@@ -153,6 +157,8 @@ export const planWarningCodes = [
   'periodNotUnderstood',
   'periodIncomplete',
   'severalPeriods',
+  'periodBackwards',
+  'periodOutsidePlan',
   'severalMeasures',
   'partsMismatch',
   'fundingMissing',

@@ -23,7 +23,7 @@ export function plainText(text: string): string {
  * Fits a reply to a channel: splits a long text at paragraphs, lines, sentences or words, in this order of
  * preference, puts the choices under the last part and turns choices that the channel can't show into text.
  */
-export function fit(reply: Reply, to: Presentation): Reply[] {
+export function fitReply(reply: Reply, to: Presentation): Reply[] {
   const { shown, told } = divideChoices(reply.choices, to);
   const text = told.length > 0 ? `${reply.text}\n\n${told.map(asLine).join('\n')}` : reply.text;
   const withPicture = reply.picture && to.pictures;
@@ -38,7 +38,7 @@ export function fit(reply: Reply, to: Presentation): Reply[] {
 
 /** Whether a reply goes out as one message on this channel: what a broadcast must do. */
 export function fitsOneMessage(reply: Reply, to: Presentation): boolean {
-  return fit(reply, to).length === 1;
+  return fitReply(reply, to).length === 1;
 }
 
 function divideChoices(choices: readonly Choice[], to: Presentation): { shown: Choice[]; told: Choice[] } {

@@ -1,6 +1,6 @@
 // Owns the shape of content/: what the city's people write, checked once and then trusted everywhere.
 import { z } from 'zod';
-import { contestIds, type Contest, type ContestId, roles, stageIds, type StageId } from './contest.ts';
+import { type Contest, type ContestId, contestIds, roles, type StageId, stageIds } from './contest.ts';
 
 const localMoment = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/, 'очікується «2026-10-19 00:00»');
 const timeOfDay = z.string().regex(/^\d\d:\d\d$/, 'очікується «21:00»');
@@ -105,7 +105,12 @@ export type Content = {
 };
 
 /** Something wrong in content/: `error` stops the start, `gap` is an unset value, `note` is worth knowing. */
-export type ContentProblem = { level: 'error' | 'gap' | 'note'; file: string; field: string; message: string };
+export type ContentProblem = {
+  level: 'error' | 'gap' | 'note';
+  file: string;
+  field: string;
+  message: string;
+};
 
 export function instructionKey(contest: ContestId, stage: StageId, role: string): string {
   return `${contest}.${stage}.${role}`;

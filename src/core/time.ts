@@ -59,7 +59,8 @@ export function isoInKyiv(instant: number): string {
 export function readInstant(text: string): number | null {
   const tidy = text.trim().replace(' ', 'T');
   try {
-    if (/(Z|[+-]\d\d:?\d\d)$/i.test(tidy) && tidy.includes('T')) return Temporal.Instant.from(tidy).epochMilliseconds;
+    if (/(Z|[+-]\d\d:?\d\d)$/i.test(tidy) && tidy.includes('T'))
+      return Temporal.Instant.from(tidy).epochMilliseconds;
     return Temporal.PlainDateTime.from(tidy).toZonedDateTime(zone).toInstant().epochMilliseconds;
   } catch {
     return null;

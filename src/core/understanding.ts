@@ -1,20 +1,55 @@
-// Owns what understanding a free question means to the dialog; how it is done belongs to src/faq.
+// Owns what it means to understand a resident's words: the shapes of a question, of its context and of the verdict; how it is done is src/faq's.
+import { z } from 'zod';
 import type { ContestId, Role, StageId } from './contest.ts';
 
-export type UnderstandingContext = { stage: StageId | null; contest: ContestId | null; role: Role | null };
+/** What is known about the resident when the words arrive; null where nothing is. */
+export type UnderstandingContext = {
+  stage: StageId | null;
+  contest: ContestId | null;
+  role: Role | null;
+};
 
 /**
- * answer: sure, `answer` is the id · choices: offer `alternatives` · unknown: say so ·
- * command: a command in free words, `answer` is `u.on`, `u.off`, `u.data` or `u.human` ·
- * smalltalk: `answer` is `greeting`, `thanks` or `insult`.
+ * answer: sure enough to answer at once · choices: offer `alternatives` · unknown: say so and hand over ·
+ * command: a wish about the bot itself (`u.on`, `u.off`, `u.data`, `u.human`) · smalltalk: greeting, thanks or insult.
+ */
+export type UnderstandingKind = 'answer' | 'choices' | 'unknown' | 'command' | 'smalltalk';
+
+/**
+ * The verdict on a message. `answer` is an FAQ id, a command's id or the kind of small talk, null for choices and unknown.
+ * `alternatives` are FAQ ids, best first, at most three, the answer included; empty for unknown and small talk.
+ * `confidence` (0..1) is the calibrated chance that the first alternative is right.
  */
 export type Understanding = {
-  kind: 'answer' | 'choices' | 'unknown' | 'command' | 'smalltalk';
+  kind: UnderstandingKind;
   answer: string | null;
-  /** Ids that would be offered, best first, at most three, the answer included. */
   alternatives: string[];
-  /** 0..1 */
   confidence: number;
 };
 
+/** Understands a message; pure, deterministic, never throws, needs no network. */
 export type Understand = (text: string, context: UnderstandingContext) => Understanding;
+
+/** What the matcher needs of an FAQ entry. `stage` is the home stage of the question. */
+export type FaqForMatching = {
+  id: string;
+  stage: StageId | 'any';
+  question: string;
+  phrasings: readonly string[];
+};
+
+const phrase = z.string().trim().min(1);
+
+/**
+ * The shape of content/words.yaml. `pairs` turn Russian, surzhyk and short words into Ukrainian ones, `synonyms` gather
+ * words of nearly the same meaning; a trailing `*` stands for any ending. `fillers` are polite words without content,
+ * `smalltalk` and `negatives` are whole messages.
+ */
+export const wordsSchema = z.strictObject({
+  fillers: z.array(phrase),
+  pairs: z.record(phrase, phrase),
+  synonyms: z.record(phrase, z.array(phrase)),
+  smalltalk: z.strictObject({ greeting: z.array(phrase), thanks: z.array(phrase), insult: z.array(phrase) }),
+  negatives: z.array(phrase),
+});
+export type Words = z.infer<typeof wordsSchema>;

@@ -1,0 +1,162 @@
+// Owns the queries about broadcasts and about who is in their audience.
+import type { Audience, BroadcastState } from '../src/core/broadcast.ts';
+import type { Purpose } from '../src/core/consent.ts';
+import { and, asc, count, desc, eq, gt, inArray, lte, or } from './drizzle.ts';
+import type { AddressRow, At, PersonRow } from './people.ts';
+import type { Tables } from './tables.ts';
+
+export type BroadcastRow = Tables['broadcast']['$inferSelect'];
+
+/** Inserts a broadcast unless its key exists; returns whether it is new. */
+export async function addBroadcast({ t, s }: At, row: BroadcastRow): Promise<boolean> {
+  const added = await s.insert(t.broadcast).values(row).onConflictDoNothing().returning({ id: t.broadcast.id });
+  return added.length > 0;
+}
+
+export async function findBroadcast({ t, s }: At, id: string): Promise<BroadcastRow | null> {
+  return (await s.select().from(t.broadcast).where(eq(t.broadcast.id, id)))[0] ?? null;
+}
+
+export async function changeBroadcast({ t, s }: At, id: string, change: Partial<BroadcastRow>): Promise<void> {
+  await s.update(t.broadcast).set(change).where(eq(t.broadcast.id, id));
+}
+
+/** Moves a broadcast on only from one of the states named; returns whether it did. */
+export async function moveBroadcast(
+  { t, s }: At,
+  id: string,
+  { from, change }: { from: BroadcastState[]; change: Partial<BroadcastRow> },
+): Promise<boolean> {
+  const moved = await s
+    .update(t.broadcast)
+    .set(change)
+    .where(and(eq(t.broadcast.id, id), inArray(t.broadcast.state, from)))
+    .returning({ id: t.broadcast.id });
+  return moved.length > 0;
+}
+
+export async function listBroadcasts({ t, s }: At, states?: BroadcastState[]): Promise<BroadcastRow[]> {
+  const all = s.select().from(t.broadcast);
+  return await (states ? all.where(inArray(t.broadcast.state, states)) : all).orderBy(
+    desc(t.broadcast.at),
+    asc(t.broadcast.key),
+  );
+}
+
+export async function dueBroadcasts({ t, s }: At, now: number): Promise<BroadcastRow[]> {
+  return await s
+    .select()
+    .from(t.broadcast)
+    .where(
+      or(
+        and(eq(t.broadcast.state, 'approved'), lte(t.broadcast.at, now)),
+        inArray(t.broadcast.state, ['expanding', 'sending']),
+      ),
+    )
+    .orderBy(asc(t.broadcast.at), asc(t.broadcast.key));
+}
+
+/** Rows of each broadcast, for the list. */
+export async function totals({ t, s }: At): Promise<Map<string, number>> {
+  const rows = await s
+    .select({ id: t.delivery.broadcastId, rows: count() })
+    .from(t.delivery)
+    .groupBy(t.delivery.broadcastId);
+  return new Map(rows.map((row) => [row.id ?? '', row.rows]));
+}
+
+/** A person in an audience with the addresses at which they may be reached. */
+export type Candidate = { person: PersonRow; addresses: AddressRow[] };
+
+const contestsFor = (contest: Audience['contest']) => (contest ? [contest, 'any' as const] : (['city', 'kids', 'any'] as const));
+
+/**
+ * One page of an audience in order of the person's id: consent for the purpose, contest, role and source, and the
+ * active addresses on the channels named. `next` is the cursor of the next page, null after the last.
+ */
+export async function audiencePage(
+  at: At,
+  audience: Audience,
+  page: { after: string; most: number; channels: readonly string[] },
+): Promise<{ candidates: Candidate[]; next: string | null }> {
+  const { t, s } = at;
+  const wanted: Purpose[] = audience.legacy ? [audience.purpose, 'official'] : [audience.purpose];
+  const people = await s
+    .selectDistinct({ person: t.person })
+    .from(t.standing)
+    .innerJoin(t.person, eq(t.person.id, t.standing.personId))
+    .where(
+      and(
+        inArray(t.standing.purpose, wanted),
+        inArray(t.standing.contest, [...contestsFor(audience.contest)]),
+        eq(t.standing.granted, true),
+        gt(t.standing.personId, page.after),
+        ...(audience.role ? [eq(t.person.role, audience.role)] : []),
+        ...(audience.source ? [eq(t.person.source, audience.source)] : []),
+      ),
+    )
+    .orderBy(asc(t.person.id))
+    .limit(page.most);
+  const ids = people.map(({ person }) => person.id);
+  const last = ids.at(-1);
+  const next = people.length === page.most && last ? last : null;
+  if (ids.length === 0) return { candidates: [], next };
+  const addresses = await s
+    .select()
+    .from(t.address)
+    .where(
+      and(
+        inArray(t.address.personId, ids),
+        inArray(t.address.channel, [...page.channels]),
+        eq(t.address.state, 'active'),
+      ),
+    );
+  const reminded = audience.unlessReminded ? await remindedAmong(at, ids, audience) : new Set<string>();
+  const byPerson = Map.groupBy(addresses, (row) => row.personId);
+  const candidates = people
+    .filter(({ person }) => !reminded.has(person.id))
+    .map(({ person }) => ({ person, addresses: byPerson.get(person.id) ?? [] }));
+  return { candidates, next };
+}
+
+async function remindedAmong({ t, s }: At, ids: string[], audience: Audience): Promise<Set<string>> {
+  const rows = await s
+    .select({ id: t.standing.personId })
+    .from(t.standing)
+    .where(
+      and(
+        inArray(t.standing.personId, ids),
+        eq(t.standing.purpose, 'reminders'),
+        inArray(t.standing.contest, [...contestsFor(audience.contest)]),
+        eq(t.standing.granted, true),
+      ),
+    );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Which people of a page are only there on the ground of official information: their letters are capped. */
+export async function legacyAmong({ t, s }: At, ids: string[]): Promise<Set<string>> {
+  const rows = await s
+    .select({ id: t.standing.personId, purpose: t.standing.purpose })
+    .from(t.standing)
+    .where(and(inArray(t.standing.personId, ids), eq(t.standing.granted, true)));
+  const consented = new Set(rows.filter((row) => row.purpose !== 'official').map((row) => row.id));
+  return new Set(rows.filter((row) => row.purpose === 'official' && !consented.has(row.id)).map((row) => row.id));
+}
+
+/** How many letters each of these people has been sent since an instant. */
+export async function lettersSince({ t, s }: At, ids: string[], since: number): Promise<Map<string, number>> {
+  const rows = await s
+    .select({ id: t.delivery.personId, letters: count() })
+    .from(t.delivery)
+    .innerJoin(t.broadcast, eq(t.broadcast.id, t.delivery.broadcastId))
+    .where(
+      and(
+        inArray(t.delivery.personId, ids),
+        gt(t.delivery.createdAt, since),
+        inArray(t.delivery.state, ['pending', 'claimed', 'calling', 'sent', 'delivered', 'unknown']),
+      ),
+    )
+    .groupBy(t.delivery.personId);
+  return new Map(rows.map((row) => [row.id, row.letters]));
+}

@@ -1,0 +1,94 @@
+// Owns the queries about handed-over questions, content gaps, alarms, opt-ins, suppression and the settings of the instance.
+import { asc, count, desc, eq, isNull, sql } from './drizzle.ts';
+import type { At } from './people.ts';
+import type { Tables } from './tables.ts';
+
+export async function addQuestion({ t, s }: At, row: Tables['question']['$inferInsert']): Promise<void> {
+  await s.insert(t.question).values(row);
+}
+
+export async function listQuestions({ t, s }: At) {
+  return await s
+    .select({ question: t.question, channel: t.address.channel })
+    .from(t.question)
+    .leftJoin(t.address, eq(t.address.id, t.question.addressId))
+    .orderBy(asc(t.question.answeredAt), desc(t.question.askedAt))
+    .limit(500);
+}
+
+export async function findQuestion({ t, s }: At, id: string) {
+  return (await s.select().from(t.question).where(eq(t.question.id, id)))[0] ?? null;
+}
+
+export async function changeQuestion({ t, s }: At, id: string, change: Partial<Tables['question']['$inferSelect']>) {
+  await s.update(t.question).set(change).where(eq(t.question.id, id));
+}
+
+export async function openQuestions({ t, s }: At): Promise<number> {
+  return (await s.select({ n: count() }).from(t.question).where(isNull(t.question.answeredAt)))[0]?.n ?? 0;
+}
+
+/** Counts a rule that a resident needed and that the city has not set. */
+export async function countGap({ t, s }: At, rule: string, now: number): Promise<void> {
+  await s
+    .insert(t.gap)
+    .values({ rule, times: 1, lastAt: now })
+    .onConflictDoUpdate({ target: t.gap.rule, set: { times: sql`${t.gap.times} + 1`, lastAt: now } });
+}
+
+export async function listGaps({ t, s }: At) {
+  return await s.select().from(t.gap).orderBy(desc(t.gap.times), asc(t.gap.rule)).limit(200);
+}
+
+export async function raiseAlarm({ t, s }: At, alarm: { key: string; text: string; now: number }): Promise<void> {
+  const row = { key: alarm.key, text: alarm.text, raisedAt: alarm.now, clearedAt: null };
+  await s.insert(t.alarm).values(row).onConflictDoUpdate({ target: t.alarm.key, set: row });
+}
+
+export async function clearAlarm({ t, s }: At, key: string, now: number): Promise<void> {
+  await s.update(t.alarm).set({ clearedAt: now }).where(eq(t.alarm.key, key));
+}
+
+export async function listAlarms({ t, s }: At) {
+  return await s.select().from(t.alarm).where(isNull(t.alarm.clearedAt)).orderBy(desc(t.alarm.raisedAt));
+}
+
+export async function addOptIn({ t, s }: At, row: Tables['optIn']['$inferInsert']): Promise<void> {
+  await s.insert(t.optIn).values(row);
+}
+
+export async function findOptIn({ t, s }: At, tokenHash: string) {
+  return (await s.select().from(t.optIn).where(eq(t.optIn.tokenHash, tokenHash)))[0] ?? null;
+}
+
+export async function confirmOptIn({ t, s }: At, tokenHash: string, now: number): Promise<void> {
+  await s.update(t.optIn).set({ confirmedAt: now }).where(eq(t.optIn.tokenHash, tokenHash));
+}
+
+export async function suppress({ t, s }: At, row: { hash: string; at: number; reason: string }): Promise<void> {
+  await s.insert(t.suppression).values(row).onConflictDoNothing();
+}
+
+export async function unsuppress({ t, s }: At, hash: string): Promise<void> {
+  await s.delete(t.suppression).where(eq(t.suppression.hash, hash));
+}
+
+export async function isSuppressed({ t, s }: At, hash: string): Promise<boolean> {
+  return (await s.select().from(t.suppression).where(eq(t.suppression.hash, hash))).length > 0;
+}
+
+/** A setting of this instance that must survive restarts; the first value that is put stays. */
+export async function settingOrPut<T>({ t, s }: At, key: string, value: T): Promise<T> {
+  await s.insert(t.meta).values({ key, value }).onConflictDoNothing();
+  const row = (await s.select().from(t.meta).where(eq(t.meta.key, key)))[0];
+  return row?.value as T;
+}
+
+export async function setting<T>({ t, s }: At, key: string): Promise<T | null> {
+  const row = (await s.select().from(t.meta).where(eq(t.meta.key, key)))[0];
+  return (row?.value as T | undefined) ?? null;
+}
+
+export async function putSetting({ t, s }: At, key: string, value: unknown): Promise<void> {
+  await s.insert(t.meta).values({ key, value }).onConflictDoUpdate({ target: t.meta.key, set: { value } });
+}

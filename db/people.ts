@@ -1,0 +1,158 @@
+// Owns the queries about residents: addresses, choices, consents, sources, and erasing all of it.
+import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
+import type { Conversation } from '../src/core/conversation.ts';
+import type { Session } from './database.ts';
+import { and, count, eq, inArray, ne, sql } from './drizzle.ts';
+import type { SourceTarget, Tables } from './tables.ts';
+
+/** Where a query runs: the tables and a session, reading or inside a write. */
+export type At = { t: Tables; s: Session };
+
+export type PersonRow = Tables['person']['$inferSelect'];
+export type AddressRow = Tables['address']['$inferSelect'];
+
+/** The address and its person, or null for somebody who is new on this channel. */
+export async function findAddress({ t, s }: At, channel: string, address: string) {
+  const rows = await s
+    .select({ address: t.address, person: t.person })
+    .from(t.address)
+    .innerJoin(t.person, eq(t.person.id, t.address.personId))
+    .where(and(eq(t.address.channel, channel), eq(t.address.address, address)));
+  return rows[0] ?? null;
+}
+
+export async function addPerson({ t, s }: At, person: PersonRow): Promise<void> {
+  await s.insert(t.person).values(person);
+}
+
+export async function addAddress({ t, s }: At, address: AddressRow): Promise<void> {
+  await s.insert(t.address).values(address);
+}
+
+export async function changePerson({ t, s }: At, id: string, change: Partial<PersonRow>): Promise<void> {
+  await s.update(t.person).set(change).where(eq(t.person.id, id));
+}
+
+export async function changeAddress({ t, s }: At, id: string, change: Partial<AddressRow>): Promise<void> {
+  await s.update(t.address).set(change).where(eq(t.address.id, id));
+}
+
+export async function addressesOf({ t, s }: At, personId: string): Promise<AddressRow[]> {
+  return await s.select().from(t.address).where(eq(t.address.personId, personId));
+}
+
+/** The scopes for which a purpose is granted now. */
+export async function grantedScopes({ t, s }: At, personId: string, purpose: Purpose): Promise<ConsentScope[]> {
+  const rows = await s
+    .select({ contest: t.standing.contest })
+    .from(t.standing)
+    .where(and(eq(t.standing.personId, personId), eq(t.standing.purpose, purpose), eq(t.standing.granted, true)));
+  return rows.map((row) => row.contest);
+}
+
+/** Appends to the ledger of consents and brings what stands now up to date. */
+export async function recordConsent({ t, s }: At, personId: string, consent: Consent & { id: string }): Promise<void> {
+  await s.insert(t.consent).values({ ...consent, personId });
+  const { purpose, contest, granted, at } = consent;
+  await s
+    .insert(t.standing)
+    .values({ personId, purpose, contest, granted, at })
+    .onConflictDoUpdate({
+      target: [t.standing.personId, t.standing.purpose, t.standing.contest],
+      set: { granted, at },
+    });
+}
+
+/** Everything that is granted to write to this person unasked. */
+export async function standingsOf({ t, s }: At, personId: string) {
+  return await s
+    .select()
+    .from(t.standing)
+    .where(and(eq(t.standing.personId, personId), eq(t.standing.granted, true)));
+}
+
+export async function consentsOf({ t, s }: At, personId: string) {
+  return await s.select().from(t.consent).where(eq(t.consent.personId, personId));
+}
+
+export async function loadConversation({ t, s }: At, addressId: string): Promise<Conversation | null> {
+  const rows = await s.select().from(t.conversation).where(eq(t.conversation.addressId, addressId));
+  return rows[0]?.state ?? null;
+}
+
+export async function saveConversation({ t, s }: At, addressId: string, of: { state: Conversation; now: number }) {
+  const row = { state: of.state, updatedAt: of.now };
+  await s
+    .insert(t.conversation)
+    .values({ addressId, ...row })
+    .onConflictDoUpdate({ target: t.conversation.addressId, set: row });
+}
+
+/** Moves all that one person has to another: an address that was proved to be theirs too. */
+export async function mergePerson({ t, s }: At, from: string, to: string): Promise<void> {
+  if (from === to) return;
+  await s.update(t.address).set({ personId: to }).where(eq(t.address.personId, from));
+  await s.update(t.consent).set({ personId: to }).where(eq(t.consent.personId, from));
+  const standings = await s.select().from(t.standing).where(eq(t.standing.personId, from));
+  for (const row of standings) {
+    await s.insert(t.standing).values({ ...row, personId: to }).onConflictDoNothing();
+  }
+  await s.delete(t.standing).where(eq(t.standing.personId, from));
+  await s.delete(t.person).where(eq(t.person.id, from));
+}
+
+/** Erases a person: nothing of theirs stays but ledger rows without an address, a text or a name. */
+export async function erasePerson({ t, s }: At, personId: string): Promise<void> {
+  const addresses = await addressesOf({ t, s }, personId);
+  const ids = addresses.map((row) => row.id);
+  if (ids.length > 0) {
+    await s.delete(t.conversation).where(inArray(t.conversation.addressId, ids));
+    await s.delete(t.optIn).where(inArray(t.optIn.address, addresses.map((row) => row.address)));
+  }
+  await s.delete(t.question).where(eq(t.question.personId, personId));
+  const open = and(eq(t.delivery.personId, personId), eq(t.delivery.state, 'pending'));
+  await s.update(t.delivery).set({ state: 'skipped', reason: 'erased' }).where(open);
+  await s
+    .update(t.delivery)
+    .set({ addressId: null, body: null, providerId: null })
+    .where(eq(t.delivery.personId, personId));
+  await s.delete(t.standing).where(eq(t.standing.personId, personId));
+  await s.delete(t.consent).where(eq(t.consent.personId, personId));
+  await s.delete(t.address).where(eq(t.address.personId, personId));
+  await s.delete(t.person).where(eq(t.person.id, personId));
+}
+
+export async function addVisit({ t, s }: At, visit: Tables['visit']['$inferInsert']): Promise<void> {
+  await s.insert(t.visit).values(visit);
+}
+
+export async function findSource({ t, s }: At, name: string) {
+  return (await s.select().from(t.source).where(eq(t.source.name, name)))[0] ?? null;
+}
+
+export async function addSource({ t, s }: At, source: { name: string; target: SourceTarget | null; createdAt: number }) {
+  await s
+    .insert(t.source)
+    .values(source)
+    .onConflictDoUpdate({ target: t.source.name, set: { target: source.target } });
+}
+
+export async function listSources({ t, s }: At) {
+  return await s
+    .select({ name: t.source.name, target: t.source.target, visits: count(t.visit.id) })
+    .from(t.source)
+    .leftJoin(t.visit, eq(t.visit.source, t.source.name))
+    .groupBy(t.source.name, t.source.target)
+    .orderBy(t.source.name);
+}
+
+/** People with a granted reminder, by the channel they can be reached on. */
+export async function subscribersByChannel({ t, s }: At): Promise<Record<string, number>> {
+  const rows = await s
+    .select({ channel: t.address.channel, people: sql<number>`count(distinct ${t.address.personId})` })
+    .from(t.address)
+    .innerJoin(t.standing, eq(t.standing.personId, t.address.personId))
+    .where(and(eq(t.standing.granted, true), ne(t.standing.purpose, 'official'), eq(t.address.state, 'active')))
+    .groupBy(t.address.channel);
+  return Object.fromEntries(rows.map((row) => [row.channel, Number(row.people)]));
+}

@@ -1,0 +1,123 @@
+// Owns the SQLite engine: two connections (one writes, one reads under WAL), the queue of one around the writer, migrations.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import { sqliteKit } from './columns.ts';
+import type { Database, Session } from './database.ts';
+import { betterSqlite, sqliteMigrator } from './drizzle.ts';
+import { tablesFor } from './tables.ts';
+
+const migrationsFolder = path.join(import.meta.dirname, 'migrations', 'sqlite');
+
+/** Another process on the same file (the command line beside `serve`) is waited for this long. */
+const busyTimeoutMs = 10_000;
+
+function connect(file: string): SqliteFile.Database {
+  const connection = new SqliteFile(file, { timeout: busyTimeoutMs });
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = NORMAL');
+  connection.pragma('foreign_keys = ON');
+  // What is deleted is overwritten: erasure must erase.
+  connection.pragma('secure_delete = ON');
+  return connection;
+}
+
+/** Opens a database that is already migrated. `file` is created with its folder where it is missing. */
+export function openSqlite(file: string): Database {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const { drizzle } = betterSqlite();
+  const writer = connect(file);
+  const reader = connect(file);
+  const session = (connection: SqliteFile.Database) =>
+    drizzle(connection, { casing: 'snake_case' }) as unknown as Session;
+  return {
+    tables: tablesFor(sqliteKit()),
+    read: session(reader),
+    write: queueOfOne(writer, session(writer)),
+    backup: async (target) => {
+      await reader.backup(target);
+    },
+    scrub: () => {
+      writer.pragma('wal_checkpoint(TRUNCATE)');
+    },
+    close: async () => {
+      reader.close();
+      writer.pragma('wal_checkpoint(TRUNCATE)');
+      writer.close();
+    },
+  };
+}
+
+/**
+ * better-sqlite3 refuses asynchronous transaction bodies, so a write is begin, work, commit on a connection that
+ * nobody else uses, and the next write waits for it.
+ */
+function queueOfOne(connection: SqliteFile.Database, session: Session): Database['write'] {
+  const inside = new AsyncLocalStorage<true>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    if (inside.getStore()) return Promise.reject(new Error('a write inside a write: pass the session on instead'));
+    const run = async () => {
+      connection.exec('begin immediate');
+      try {
+        const value = await inside.run(true, () => work(session));
+        connection.exec('commit');
+        return value;
+      } catch (error) {
+        if (connection.inTransaction) connection.exec('rollback');
+        throw error;
+      }
+    };
+    const next = last.then(run, run);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/** Whether migrations wait to be applied: a new file, or one of an older version. */
+export function needsMigration(file: string): boolean {
+  if (!existsSync(file)) return true;
+  const connection = new SqliteFile(file, { readonly: true });
+  try {
+    const table = connection.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+    if (!table) return true;
+    const row = connection.prepare('select count(*) as n from __drizzle_migrations').get() as { n: number };
+    return row.n < migrationCount();
+  } finally {
+    connection.close();
+  }
+}
+
+function migrationCount(): number {
+  const journal = JSON.parse(readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8'));
+  return (journal as { entries: unknown[] }).entries.length;
+}
+
+/** Applies the migrations that wait. The caller makes a backup first where the file holds data. */
+export function migrateSqlite(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const connection = connect(file);
+  try {
+    const db = betterSqlite().drizzle(connection, { casing: 'snake_case' });
+    sqliteMigrator().migrate(db, { migrationsFolder });
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Takes the right to serve a SQLite file: an exclusive lock of a small file beside it, which the system itself
+ * releases when the process ends, however it ends. Returns a release, or null where another process holds it.
+ */
+export function takeServeLock(file: string): (() => void) | null {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const lock = new SqliteFile(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+    return () => lock.close();
+  } catch {
+    lock.close();
+    return null;
+  }
+}

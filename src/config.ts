@@ -1,0 +1,150 @@
+// Owns the one reading of the environment: every variable checked at the start, every problem named at once.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { readInstant } from './core/time.ts';
+
+export type Config = {
+  port: number;
+  host: string;
+  publicUrl: string | null;
+  dataDir: string;
+  database: { kind: 'sqlite'; file: string };
+  contentDir: string;
+  telegram: { token: string; apiRoot: string; webhookSecret: string | null } | null;
+  viber: { token: string; apiRoot: string; priceEur: number } | null;
+  mail: { smtpUrl: string | null; from: string; dkim: { domain: string; selector: string; key: string } | null };
+  /** Who may receive what we begin: nobody, everybody or a list of addresses. */
+  sendTo: { kind: 'nobody' } | { kind: 'everyone' } | { kind: 'list'; addresses: ReadonlySet<string> };
+  clockStart: { text: string; instant: number } | null;
+  logLevel: string;
+};
+
+/** A variable and what is wrong with it; the command line says it in Ukrainian. */
+export type ConfigProblem = { variable: string; code: ConfigProblemCode; detail: string };
+export type ConfigProblemCode = 'unreadableFile' | 'bothGiven' | 'wrong' | 'needs' | 'notYet';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+type Values = (name: string) => string | null;
+
+/** Reads the environment. Every variable may also come from a file named in `NAME_FILE`. */
+export function readConfig(env: Environment): { config: Config | null; problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const get = valuesOf(env, problems);
+  const checked = <T>(variable: string, schema: z.ZodType<T>, value: unknown): T => {
+    const result = schema.safeParse(value);
+    if (!result.success) problems.push({ variable, code: 'wrong', detail: get(variable) ?? '' });
+    return result.data as T;
+  };
+  const dataDir = path.resolve(get('DATA_DIR') ?? 'data');
+  const config: Config = {
+    port: checked('PORT', z.coerce.number().int().min(0).max(65_535), get('PORT') ?? '8080'),
+    host: get('HOST') ?? '127.0.0.1',
+    publicUrl: checked('PUBLIC_URL', httpUrl.nullable(), get('PUBLIC_URL')),
+    dataDir,
+    database: databaseOf(get, dataDir, problems),
+    contentDir: path.resolve(get('CONTENT_DIR') ?? 'content'),
+    telegram: telegramOf(get, problems),
+    viber: viberOf(get, problems),
+    mail: mailOf(get, problems),
+    sendTo: sendToOf(get('SEND_TO')),
+    clockStart: clockStartOf(get('CLOCK_START'), problems),
+    logLevel: checked('LOG_LEVEL', z.enum(['silent', 'error', 'warn', 'info', 'debug']), get('LOG_LEVEL') ?? 'info'),
+  };
+  return { config: problems.length === 0 ? config : null, problems };
+}
+
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s]+$/)
+  .transform((url) => url.replace(/\/+$/, ''));
+
+function valuesOf(env: Environment, problems: ConfigProblem[]): Values {
+  return (name) => {
+    const direct = env[name]?.trim() || null;
+    const file = env[`${name}_FILE`]?.trim() || null;
+    if (direct && file) problems.push({ variable: name, code: 'bothGiven', detail: `${name}_FILE` });
+    if (direct || !file) return direct;
+    try {
+      return readFileSync(file, 'utf8').trim() || null;
+    } catch {
+      problems.push({ variable: `${name}_FILE`, code: 'unreadableFile', detail: file });
+      return null;
+    }
+  };
+}
+
+function databaseOf(get: Values, dataDir: string, problems: ConfigProblem[]): Config['database'] {
+  const url = get('DATABASE_URL');
+  const standard = { kind: 'sqlite' as const, file: path.join(dataDir, 'uchast.sqlite') };
+  if (!url || url === 'sqlite:') return standard;
+  if (url.startsWith('sqlite:')) return { kind: 'sqlite', file: path.resolve(url.slice('sqlite:'.length)) };
+  const code = /^postgres(ql)?:/.test(url) ? 'notYet' : 'wrong';
+  problems.push({ variable: 'DATABASE_URL', code, detail: url.split(':')[0] ?? '' });
+  return standard;
+}
+
+/** Says which variables of a section are missing once one of them is set. */
+function half(get: Values, problems: ConfigProblem[], { if: given, then: needed }: { if: string[]; then: string }): boolean {
+  const cause = given.find((name) => get(name) !== null);
+  if (cause && get(needed) === null) problems.push({ variable: needed, code: 'needs', detail: cause });
+  return get(needed) !== null;
+}
+
+function apiRoot(get: Values, problems: ConfigProblem[], name: string, standard: string): string {
+  const result = httpUrl.safeParse(get(name) ?? standard);
+  if (!result.success) problems.push({ variable: name, code: 'wrong', detail: get(name) ?? '' });
+  return result.data ?? standard;
+}
+
+function telegramOf(get: Values, problems: ConfigProblem[]): Config['telegram'] {
+  const on = half(get, problems, {
+    if: ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET'],
+    then: 'TELEGRAM_BOT_TOKEN',
+  });
+  const root = apiRoot(get, problems, 'TELEGRAM_API_ROOT', 'https://api.telegram.org');
+  const secret = get('TELEGRAM_WEBHOOK_SECRET');
+  if (secret && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) {
+    problems.push({ variable: 'TELEGRAM_WEBHOOK_SECRET', code: 'wrong', detail: 'A-Z a-z 0-9 _ -' });
+  }
+  return on ? { token: get('TELEGRAM_BOT_TOKEN') ?? '', apiRoot: root, webhookSecret: secret } : null;
+}
+
+function viberOf(get: Values, problems: ConfigProblem[]): Config['viber'] {
+  const on = half(get, problems, { if: ['VIBER_API_ROOT', 'VIBER_MESSAGE_PRICE_EUR'], then: 'VIBER_AUTH_TOKEN' });
+  const root = apiRoot(get, problems, 'VIBER_API_ROOT', 'https://chatapi.viber.com/pa');
+  const price = z.coerce.number().nonnegative().safeParse(get('VIBER_MESSAGE_PRICE_EUR') ?? '0');
+  if (!price.success) {
+    problems.push({ variable: 'VIBER_MESSAGE_PRICE_EUR', code: 'wrong', detail: get('VIBER_MESSAGE_PRICE_EUR') ?? '' });
+  }
+  return on ? { token: get('VIBER_AUTH_TOKEN') ?? '', apiRoot: root, priceEur: price.data ?? 0 } : null;
+}
+
+function mailOf(get: Values, problems: ConfigProblem[]): Config['mail'] {
+  const smtpUrl = get('SMTP_URL');
+  if (smtpUrl && !/^smtps?:\/\/.+/.test(smtpUrl)) problems.push({ variable: 'SMTP_URL', code: 'wrong', detail: 'smtp://…' });
+  half(get, problems, { if: ['SMTP_URL'], then: 'MAIL_FROM' });
+  const from = get('MAIL_FROM') ?? 'uchast@localhost';
+  if (!/^[^<>]*<?[^\s@<>]+@[^\s@<>]+>?$/.test(from)) problems.push({ variable: 'MAIL_FROM', code: 'wrong', detail: from });
+  const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY'];
+  const signed = names.map((needed) => half(get, problems, { if: names, then: needed })).every(Boolean);
+  const key = get('MAIL_DKIM_KEY');
+  if (key && !key.includes('-----BEGIN')) problems.push({ variable: 'MAIL_DKIM_KEY', code: 'wrong', detail: 'PEM' });
+  const dkim = signed ? { domain: get('MAIL_DKIM_DOMAIN') ?? '', selector: get('MAIL_DKIM_SELECTOR') ?? '', key: key ?? '' } : null;
+  return { smtpUrl, from, dkim };
+}
+
+function sendToOf(value: string | null): Config['sendTo'] {
+  if (!value) return { kind: 'nobody' };
+  if (value === '*') return { kind: 'everyone' };
+  const addresses = value.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  return { kind: 'list', addresses: new Set(addresses.map((one) => (one.includes('@') ? one.toLowerCase() : one))) };
+}
+
+function clockStartOf(value: string | null, problems: ConfigProblem[]): Config['clockStart'] {
+  if (!value) return null;
+  const instant = readInstant(value);
+  if (instant === null) problems.push({ variable: 'CLOCK_START', code: 'wrong', detail: value });
+  return instant === null ? null : { text: value, instant };
+}

@@ -1,0 +1,134 @@
+// Owns reading content/: YAML into one frozen, checked value, or a list of problems that name file and field.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { checkContent } from './content-check.ts';
+import type { Contest, ContestId, Stage } from './core/contest.ts';
+import {
+  calendarSchema,
+  type CalendarFile,
+  citySchema,
+  type Content,
+  type ContentProblem,
+  type FaqEntry,
+  faqFileSchema,
+  instructionsSchema,
+  lettersSchema,
+  noticesSchema,
+  phrasesSchema,
+  rulesSchema,
+} from './core/texts.ts';
+import { readInstant } from './core/time.ts';
+
+export type ContentReading = { content: Content | null; problems: ContentProblem[] };
+
+type Reader = <T>(file: string, schema: z.ZodType<T>) => T | null;
+
+const phraseFiles = ['phrases.yaml', 'console.yaml', 'cli.yaml', 'mail.yaml'];
+
+/** Reads and checks a content directory. `content` is null where an error stands in the way. */
+export function readContent(directory: string): ContentReading {
+  const problems: ContentProblem[] = [];
+  const read = readerFor(directory, problems);
+  const city = read('city.yaml', citySchema);
+  const calendar = read('calendar.yaml', calendarSchema);
+  const rules = read('rules.yaml', rulesSchema);
+  const instructions = merged(['instructions/city.yaml', 'instructions/kids.yaml'].map((f) => read(f, instructionsSchema)));
+  const faq = merged(faqFiles(directory, problems).map((file) => read(file, faqFileSchema)));
+  const notices = read('notices.yaml', noticesSchema);
+  const letters = read('letters.yaml', lettersSchema);
+  const phrases = merged(phraseFiles.map((file) => read(file, phrasesSchema)));
+  const privacy = readText(directory, 'privacy.md', problems);
+  if (!city || !calendar || !rules || !instructions || !faq || !notices || !letters || !phrases || privacy === null) {
+    return { content: null, problems };
+  }
+  const contests = contestsFrom(calendar);
+  const content: Content = { city, contests, rules, instructions, faq, notices, letters, phrases, privacy };
+  problems.push(...checkContent(content));
+  const broken = problems.some((problem) => problem.level === 'error');
+  return { content: broken ? null : Object.freeze(content), problems };
+}
+
+function readerFor(directory: string, problems: ContentProblem[]): Reader {
+  return (file, schema) => {
+    const text = readText(directory, file, problems);
+    if (text === null) return null;
+    try {
+      const result = schema.safeParse(parse(text) ?? {});
+      if (result.success) return result.data;
+      for (const issue of result.error.issues) {
+        problems.push({ level: 'error', file, field: issue.path.join('.'), message: issue.message });
+      }
+    } catch (error) {
+      problems.push({ level: 'error', file, field: '', message: error instanceof Error ? error.message : String(error) });
+    }
+    return null;
+  };
+}
+
+function readText(directory: string, file: string, problems: ContentProblem[]): string | null {
+  try {
+    return readFileSync(path.join(directory, file), 'utf8');
+  } catch {
+    problems.push({ level: 'error', file, field: '', message: 'the file cannot be read' });
+    return null;
+  }
+}
+
+function faqFiles(directory: string, problems: ContentProblem[]): string[] {
+  try {
+    const names = readdirSync(path.join(directory, 'faq')).filter((name) => name.endsWith('.yaml'));
+    return names.sort().map((name) => `faq/${name}`);
+  } catch {
+    problems.push({ level: 'error', file: 'faq/', field: '', message: 'the folder cannot be read' });
+    return [];
+  }
+}
+
+function merged<T>(parts: readonly (Record<string, T> | null)[]): Record<string, T> | null {
+  const all: Record<string, T> = {};
+  for (const part of parts) {
+    if (!part) return null;
+    Object.assign(all, part);
+  }
+  return all;
+}
+
+function contestsFrom(calendar: CalendarFile): Record<ContestId, Contest> {
+  const contest = (id: ContestId): Contest => {
+    const file = calendar[id];
+    const stages: Stage[] = file.stages.map((stage) => ({
+      id: stage.id,
+      title: stage.title,
+      opens: readInstant(stage.opens) ?? Number.NaN,
+      closes: readInstant(stage.closes) ?? Number.NaN,
+    }));
+    const { title, short, state, cycle: name, example, suspensionDecision } = file;
+    return { id, title, short, cycle: { name, state, example, suspensionDecision, stages } };
+  };
+  return { city: contest('city'), kids: contest('kids') };
+}
+
+/** The entries of the 68 questions as the matcher wants them. */
+export function faqForMatching(faq: Readonly<Record<string, FaqEntry>>): ({ id: string } & FaqEntry)[] {
+  return Object.entries(faq).map(([id, entry]) => ({ id, ...entry }));
+}
+
+/** The same content with the dates that staff changed; a stage that the file lacks is left out. */
+export function withStageDates(
+  content: Content,
+  dates: readonly { contest: ContestId; stage: string; opens: number; closes: number }[],
+): Content {
+  const change = (contest: Contest): Contest => ({
+    ...contest,
+    cycle: {
+      ...contest.cycle,
+      stages: contest.cycle.stages.map((stage) => {
+        const date = dates.find((one) => one.contest === contest.id && one.stage === stage.id);
+        return date ? { ...stage, opens: date.opens, closes: date.closes } : stage;
+      }),
+    },
+  });
+  return { ...content, contests: { city: change(content.contests.city), kids: change(content.contests.kids) } };
+}

@@ -1,0 +1,407 @@
+// Owns the conversation: what is answered to an event, what is remembered, what changes. A pure function of values.
+import {
+  answerSaid,
+  contestOf,
+  instructionSaid,
+  phrase,
+  questionLabel,
+  type Said,
+  situationText,
+} from './answer.ts';
+import { type Command, isStop, readCommand } from './command.ts';
+import { type ContestId, contestIds, leadingStage, type Role, roles, type StageId } from './contest.ts';
+import {
+  type Conversation,
+  type Effect,
+  freshConversation,
+  type Offer,
+  type Resident,
+} from './conversation.ts';
+import { factsFor } from './facts.ts';
+import type { Inbound } from './inbound.ts';
+import type { Choice, Reply } from './reply.ts';
+import type { Facts } from './template.ts';
+import type { Content } from './texts.ts';
+import { localDate } from './time.ts';
+import { longDate } from './ukrainian.ts';
+import type { Understand } from './understanding.ts';
+
+/** A registered source lands on a contest and a role. */
+export type Landing = { contest?: ContestId; role?: Role };
+
+export type DialogInput = {
+  inbound: Inbound;
+  resident: Resident;
+  conversation: Conversation;
+  content: Content;
+  now: number;
+  understand: Understand;
+  landingOf: (source: string) => Landing | null;
+  privacyUrl: string;
+  /** Titles of the channels on which the person is reachable, for «мої дані». */
+  channelTitle: (channel: string) => string;
+};
+
+export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
+
+/** What one turn works with: the input, with contest and role as they are after this turn's own changes. */
+type Turn = DialogInput & { contest: ContestId | null; role: Role | null; facts: Facts };
+
+/** Answers one event. The same input gives the same output; nothing is read or written. */
+export function answer(input: DialogInput): DialogOutput {
+  const { resident, content, now, inbound } = input;
+  const facts = factsFor(content, { contest: resident.contest ?? 'city', now });
+  const turn: Turn = { ...input, contest: resident.contest, role: resident.role, facts };
+  switch (inbound.kind) {
+    case 'opened':
+      return started(turn, inbound.source);
+    case 'text':
+      return typed(turn, inbound.text);
+    case 'choice':
+      return pressed(turn, inbound.value);
+    case 'unsupported':
+      return told(turn, `unsupported.${inbound.what}`, menu(turn));
+    case 'joined':
+    case 'left':
+    case 'receipt':
+    case 'moved':
+      return { replies: [], conversation: input.conversation, effects: [] };
+  }
+}
+
+function typed(turn: Turn, text: string): DialogOutput {
+  const command = readCommand(text);
+  if (command) return obey(turn, command);
+  const stopWords = turn.content.phrases['stop.words'] ?? '';
+  if (isStop(text, stopWords)) return obey(turn, { kind: 'stop' });
+  const offer = offerMeant(turn.conversation.offers, text);
+  if (offer) return pressed(turn, offer.value);
+  if (turn.conversation.awaiting === 'question') return handOver(turn, text);
+  return ask(turn, text);
+}
+
+/** A choice is a command in the button's own words; an old or strange value is read as text. */
+function pressed(turn: Turn, value: string): DialogOutput {
+  const command = readCommand(value);
+  return command ? obey(turn, command) : ask(turn, value);
+}
+
+/** Typing a label, or its number in the list, does what pressing it does. */
+function offerMeant(offers: readonly Offer[], text: string): Offer | null {
+  const tidy = (words: string) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  const number = /^\s*(\d)\s*[.)]?\s*$/.exec(text)?.[1];
+  if (number) return offers[Number(number) - 1] ?? null;
+  return offers.find((offer) => tidy(offer.label) === tidy(text)) ?? null;
+}
+
+function obey(turn: Turn, command: Command): DialogOutput {
+  switch (command.kind) {
+    case 'start':
+      return started(turn, command.source);
+    case 'help':
+      return told(turn, 'help', menu(turn));
+    case 'stage':
+      return said(turn, { text: stageText(turn), choices: menu(turn), gaps: [] });
+    case 'contest':
+      return setContest(turn, command);
+    case 'role':
+      return setRole(turn, command);
+    case 'subscribe':
+      return subscribe(turn, command);
+    case 'stop':
+      return stop(turn);
+    case 'email':
+      return email(turn, command.address);
+    case 'data':
+      return data(turn, command.erase);
+    case 'human':
+      return human(turn, command.passOn);
+    case 'faq':
+      return turn.content.faq[command.id] ? answerQuestion(turn, command.id) : told(turn, 'help', menu(turn));
+  }
+}
+
+function started(turn: Turn, source: string | null): DialogOutput {
+  const landing = source ? turn.landingOf(source) : null;
+  const effects: Effect[] = [
+    ...(source ? [{ kind: 'visit' as const, source }] : []),
+    ...(landing?.contest ? [{ kind: 'setContest' as const, contest: landing.contest }] : []),
+    ...(landing?.role ? [{ kind: 'setRole' as const, role: landing.role }] : []),
+  ];
+  const landed = { ...turn, contest: landing?.contest ?? turn.contest, role: landing?.role ?? turn.role };
+  const known = turn.resident.contest !== null;
+  const greeting = say(turn, known && !landing ? 'welcome.back' : 'welcome', { privacyUrl: turn.privacyUrl });
+  const next = guide(landed);
+  // One message: in Viber the welcome is returned in the response and can be only one.
+  return withEffects(said(landed, { ...next, text: `${greeting}\n\n${next.text}` }), effects);
+}
+
+/** What to say next to somebody of whom this much is known: ask the contest, ask the role, or instruct. */
+function guide(turn: Turn): Said {
+  if (!turn.contest) {
+    return {
+      text: `${stageText(turn)}\n\n${say(turn, 'ask.contest')}`,
+      choices: contestChoices(turn),
+      gaps: [],
+    };
+  }
+  if (!turn.role) return { text: say(turn, 'ask.role'), choices: roleChoices(turn), gaps: [] };
+  return instructions(turn, turn.contest, turn.role);
+}
+
+/** The instruction of the leading stage, or what is going on where no stage is open. */
+function instructions(turn: Turn, contest: ContestId, role: Role): Said {
+  const stage = leadingStage(turn.content.contests[contest], turn.now);
+  if (!stage) return { text: stageText({ ...turn, contest }), choices: menu(turn), gaps: [] };
+  const view = { contest, now: turn.now };
+  const record = instructionSaid(turn.content, view, { stage: stage.id, role });
+  return { ...record, choices: [...record.choices, ...menu(turn, ['/role'])] };
+}
+
+function stageText(turn: Turn): string {
+  const contests = turn.contest ? [turn.contest] : contestIds;
+  return contests.map((contest) => situationText(turn.content, { contest, now: turn.now })).join('\n\n');
+}
+
+function setContest(
+  turn: Turn,
+  { contest, given }: { contest: ContestId | null; given: boolean },
+): DialogOutput {
+  if (!contest) return told(turn, given ? 'contest.unknown' : 'ask.contest', contestChoices(turn));
+  const next = guide({ ...turn, contest });
+  const title = say(turn, 'contest.set', { contestTitle: turn.content.contests[contest].short });
+  return withEffects(said({ ...turn, contest }, { ...next, text: `${title}\n\n${next.text}` }), [
+    { kind: 'setContest', contest },
+  ]);
+}
+
+function setRole(turn: Turn, { role, given }: { role: Role | null; given: boolean }): DialogOutput {
+  if (!role) {
+    if (!given && turn.role && turn.contest) {
+      const next = instructions(turn, turn.contest, turn.role);
+      return said(turn, { ...next, choices: [...next.choices, ...roleChoices(turn)] });
+    }
+    return told(turn, given ? 'role.unknown' : 'ask.role', roleChoices(turn));
+  }
+  const chosen = { ...turn, role };
+  const name = say(turn, 'role.set', { roleName: say(turn, `role.${role}`) });
+  const next = guide(chosen);
+  return withEffects(said(chosen, { ...next, text: `${name}\n\n${next.text}` }), [{ kind: 'setRole', role }]);
+}
+
+function subscribe(
+  turn: Turn,
+  command: { contest: ContestId | null; role: Role | null; understood: boolean },
+): DialogOutput {
+  if (!command.understood) return told(turn, 'subscribe.unknown', menu(turn));
+  const contest = command.contest ?? turn.contest;
+  const scope = contest ?? 'any';
+  const effects: Effect[] = [
+    ...(command.contest ? [{ kind: 'setContest' as const, contest: command.contest }] : []),
+    ...(command.role ? [{ kind: 'setRole' as const, role: command.role }] : []),
+  ];
+  const wording = consentWording(turn, scope);
+  const chosen = { ...turn, contest, role: command.role ?? turn.role };
+  const already = turn.resident.reminders.includes(scope);
+  const text = already
+    ? say(turn, 'subscribed.again', { scope: say(turn, `scope.${scope}`) })
+    : say(turn, 'subscribed', { wording });
+  const granted: Effect[] = already ? [] : [{ kind: 'subscribe', contest: scope, wording }];
+  return withEffects(said(chosen, { text, choices: menu(chosen, ['/subscribe']), gaps: [] }), [
+    ...effects,
+    ...granted,
+  ]);
+}
+
+function consentWording(turn: Turn, scope: ContestId | 'any'): string {
+  return say(turn, 'consent.reminders', { scope: say(turn, `scope.${scope}`) });
+}
+
+function stop(turn: Turn): DialogOutput {
+  const key = turn.resident.reminders.length > 0 ? 'stopped' : 'stopped.already';
+  return withEffects(told(turn, key, []), [{ kind: 'unsubscribe' }]);
+}
+
+/** Enough of an address to send a letter that proves it: the letter decides, not this. */
+const emailPattern = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$/;
+
+function email(turn: Turn, address: string | null): DialogOutput {
+  if (turn.contest === 'kids') return told(turn, 'email.kids', menu(turn));
+  if (!address) return told(turn, 'email.how', menu(turn));
+  if (!emailPattern.test(address) || address.length > 254) return told(turn, 'email.wrong', menu(turn));
+  const wording = say(turn, 'consent.email', { scope: say(turn, `scope.${turn.contest ?? 'any'}`) });
+  return withEffects(told(turn, 'email.sent', menu(turn)), [{ kind: 'requestEmail', address, wording }]);
+}
+
+function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOutput {
+  if (erase === 'ask') {
+    const choices = [
+      command(turn, 'button.eraseYes', '/data erase yes'),
+      command(turn, 'button.keep', '/data erase no'),
+    ];
+    return told(turn, 'data.eraseAsk', choices);
+  }
+  if (erase === 'keep') return told(turn, 'data.kept', menu(turn));
+  if (erase === 'yes') {
+    return {
+      ...withEffects(told(turn, 'data.erased', []), [{ kind: 'erase' }]),
+      conversation: freshConversation,
+    };
+  }
+  const { resident } = turn;
+  const none = say(turn, 'data.none');
+  const row = (key: string, value: string | null) => say(turn, `data.${key}`, { value: value ?? none });
+  const reminders = resident.reminders.map((scope) => say(turn, `scope.${scope}`)).join(', ');
+  const lines = [
+    say(turn, 'data.head'),
+    row('contest', resident.contest && turn.content.contests[resident.contest].short),
+    row('role', resident.role && say(turn, `role.${resident.role}`)),
+    row('channels', resident.channels.map(turn.channelTitle).join(', ')),
+    row('reminders', reminders === '' ? say(turn, 'data.off') : reminders),
+    row('source', resident.source),
+    row('since', resident.since === null ? null : longDate(localDate(resident.since))),
+    say(turn, 'data.foot'),
+  ];
+  return said(turn, {
+    text: lines.join('\n'),
+    choices: [command(turn, 'button.erase', '/data erase')],
+    gaps: [],
+  });
+}
+
+function human(turn: Turn, passOn: boolean): DialogOutput {
+  const pending = turn.conversation.unanswered;
+  if (passOn && pending) return handOver(turn, pending);
+  const output = told(turn, 'human.ask', []);
+  return { ...output, conversation: { ...output.conversation, awaiting: 'question' } };
+}
+
+function handOver(turn: Turn, text: string): DialogOutput {
+  return withEffects(told(turn, 'human.sent', menu(turn)), [{ kind: 'handOver', text }]);
+}
+
+function ask(turn: Turn, text: string): DialogOutput {
+  const stage = leadingStage(turn.content.contests[turn.contest ?? 'city'], turn.now);
+  const understanding = turn.understand(text, {
+    stage: stage?.id ?? null,
+    contest: turn.contest,
+    role: turn.role,
+  });
+  const { kind, answer: id, alternatives } = understanding;
+  if (kind === 'smalltalk' && id) return told(turn, `smalltalk.${id}`, menu(turn));
+  if ((kind === 'answer' || kind === 'command') && id) return answerQuestion(turn, id);
+  const unanswered = { ...turn.conversation, unanswered: text.slice(0, 1000) };
+  if (kind === 'choices' && alternatives.length > 0) {
+    const choices = alternatives.map((option) => faqChoice(turn, option));
+    const other = command(turn, 'button.handOver', '/human pass');
+    return remembering(told(turn, 'choices.ask', [...choices, other]), unanswered);
+  }
+  return remembering(
+    told(turn, 'unknown', [command(turn, 'button.handOver', '/human pass'), ...menu(turn)]),
+    unanswered,
+  );
+}
+
+function answerQuestion(turn: Turn, id: string): DialogOutput {
+  if (id === 'u.off') return stop(turn);
+  if (id === 'u.data') return data(turn, 'no');
+  if (id === 'u.human') return human(turn, false);
+  if (id === 'u.on') return offerReminders(turn);
+  const answered = answerSaid(turn.content, id, { contest: turn.contest, now: turn.now });
+  const related = (turn.content.faq[id]?.related ?? [])
+    .filter((other) => turn.content.faq[other])
+    .slice(0, 3)
+    .map((other) => faqChoice(turn, other));
+  return said(
+    { ...turn, contest: contestOf(id, turn.contest) },
+    {
+      ...answered,
+      choices: [...answered.choices, ...related, command(turn, 'button.human', '/human')],
+    },
+  );
+}
+
+/** Asking to be reminded in free words shows the consent first; the button or the command gives it. */
+function offerReminders(turn: Turn): DialogOutput {
+  if (turn.resident.reminders.length > 0)
+    return subscribe(turn, { contest: null, role: null, understood: true });
+  const wording = consentWording(turn, turn.contest ?? 'any');
+  const choices = [
+    command(turn, 'button.subscribe', '/subscribe'),
+    ...(turn.contest
+      ? []
+      : contestIds.map((id) => command(turn, `button.contest.${id}`, `/subscribe ${id}`))),
+  ];
+  return said(turn, { text: say(turn, 'subscribe.offer', { wording }), choices, gaps: [] });
+}
+
+function faqChoice(turn: Turn, id: string): Choice {
+  const entry = turn.content.faq[id];
+  return { label: entry ? questionLabel(entry) : id, value: `/faq ${id}` };
+}
+
+function contestChoices(turn: Turn): Choice[] {
+  return contestIds.map((id) => command(turn, `button.contest.${id}`, `/contest ${id}`));
+}
+
+function roleChoices(turn: Turn): Choice[] {
+  return [
+    ...roles.map((id) => command(turn, `button.role.${id}`, `/role ${id}`)),
+    command(turn, 'button.otherContest', '/contest'),
+  ];
+}
+
+/** The steady choices under most replies; `but` leaves some out. */
+function menu(turn: Turn, but: readonly string[] = []): Choice[] {
+  const all = [
+    ['button.instructions', turn.contest ? '/role' : '/contest'],
+    ['button.stage', '/stage'],
+    ['button.subscribe', '/subscribe'],
+    ['button.human', '/human'],
+    ['button.help', '/help'],
+  ] as const;
+  const subscribed = turn.resident.reminders.length > 0;
+  return all
+    .filter(([, value]) => !but.includes(value) && !(subscribed && value === '/subscribe'))
+    .map(([key, value]) => command(turn, key, value));
+}
+
+function command(turn: Turn, labelKey: string, value: string): Choice {
+  return { label: turn.content.phrases[labelKey] ?? value, value };
+}
+
+function say(turn: Turn, key: string, extra: Record<string, string> = {}): string {
+  return phrase(turn.content, key, turn.facts, extra);
+}
+
+function told(turn: Turn, key: string, choices: Choice[]): DialogOutput {
+  return said(turn, { text: say(turn, key), choices, gaps: [] });
+}
+
+function said(_turn: Turn, what: Said): DialogOutput {
+  const offers = what.choices.flatMap((choice) =>
+    'value' in choice ? [{ label: choice.label, value: choice.value }] : [],
+  );
+  return {
+    replies: [{ text: what.text, choices: what.choices }],
+    conversation: { ...freshConversation, offers },
+    effects: what.gaps.length > 0 ? [{ kind: 'gap', rules: what.gaps }] : [],
+  };
+}
+
+function withEffects(output: DialogOutput, effects: readonly Effect[]): DialogOutput {
+  return { ...output, effects: [...output.effects, ...effects] };
+}
+
+function remembering(output: DialogOutput, from: { unanswered: string | null }): DialogOutput {
+  return { ...output, conversation: { ...output.conversation, unanswered: from.unanswered } };
+}
+
+/** The stage that a question is asked in: the leading one of the contest, for callers outside a chat. */
+export function stageFor(content: Content, contest: ContestId | null, now: number): StageId | null {
+  return leadingStage(content.contests[contest ?? 'city'], now)?.id ?? null;
+}
