@@ -1,0 +1,153 @@
+// Owns what stage, contest and role say about a question before its words do: priors, the «support» trap and the pupils' counterparts.
+import type { Role, StageId } from '../core/contest.ts';
+import type { FaqForMatching, UnderstandingContext } from '../core/understanding.ts';
+import type { Token } from './tokens.ts';
+
+export type Chances = Map<string, number>;
+
+/** Stages whose questions come at the same time: signatures during submission, repairs during review, talk during voting. */
+const together: Readonly<Record<StageId, readonly StageId[]>> = {
+  preparation: ['submission'],
+  submission: ['support'],
+  support: ['submission'],
+  review: ['revision', 'appeal'],
+  revision: ['review'],
+  appeal: ['review'],
+  campaigning: ['voting'],
+  voting: ['campaigning'],
+  results: [],
+  implementation: ['reporting'],
+  reporting: ['implementation'],
+};
+
+/** How much likelier a question is at home, beside home, and elsewhere than one that has no stage. */
+const weights = {
+  home: 2.2,
+  near: 1.3,
+  elsewhere: 0.75,
+  ownRole: 1.4,
+  otherContest: 0.4,
+  ownContest: 3,
+} as const;
+
+const prefixesOfRole: Readonly<Record<Role, readonly string[]>> = {
+  author: ['a.', 'r.', 'c.'],
+  voter: ['v.'],
+  supporter: ['s.'],
+};
+
+/**
+ * The word «підтримати» stands on the platform's button for signing while projects are gathered, and on the one for
+ * voting later: each question about a signature has a counterpart about a vote.
+ */
+const supportOrVote: readonly (readonly [support: string, vote: string])[] = [
+  ['s.how', 'v.how'],
+  ['s.many', 'v.count'],
+  ['s.undo', 'v.change'],
+];
+
+/** In the pupils' contest these questions have their own answers. */
+const pupilsOwn: readonly (readonly [adults: string, pupils: string])[] = [
+  ['a.how', 'k.how'],
+  ['a.signs', 'k.how'],
+  ['a.who', 'k.who'],
+  ['a.age', 'k.who'],
+  ['a.max', 'k.money'],
+  ['v.how', 'k.vote'],
+  ['v.count', 'k.vote'],
+];
+/** The share of the adults' question that means the pupils' one when the contest is theirs. */
+const meansPupils = 0.85;
+
+/** Weighs chances by the context; the result sums to one. Labels that are no FAQ entries keep their weight. */
+export function inContext(
+  chances: ReadonlyMap<string, number>,
+  tokens: readonly Token[],
+  about: { context: UnderstandingContext; entries: ReadonlyMap<string, FaqForMatching> },
+): Chances {
+  const { context, entries } = about;
+  const weighed: Chances = new Map();
+  for (const [label, chance] of chances) {
+    const entry = entries.get(label);
+    weighed.set(label, entry ? chance * weightOf(entry, context) : chance);
+  }
+  if (isAboutSupport(tokens)) settleSupport(weighed, context.stage);
+  if (context.contest === 'kids') {
+    for (const [adults, pupils] of pupilsOwn) move(weighed, { from: adults, to: pupils, share: meansPupils });
+  }
+  return normalised(weighed);
+}
+
+/** True where the message says «support» and neither «sign» nor «vote», so that only the stage can tell. */
+export function isAboutSupport(tokens: readonly Token[]): boolean {
+  const says = (start: string) => tokens.some((token) => token.word.startsWith(start));
+  const named = says('голос') || says('проголос') || says('бюлетен') || says('пидпис') || says('розпис');
+  return says('пидтрим') && !named;
+}
+
+function weightOf(entry: FaqForMatching, context: UnderstandingContext): number {
+  return (
+    ofStage(entry, context.stage) * ofRole(entry.id, context.role) * ofContest(entry.id, context.contest)
+  );
+}
+
+function ofStage(entry: FaqForMatching, stage: StageId | null): number {
+  if (stage === null || entry.stage === 'any') return 1;
+  if (entry.stage === stage) return weights.home;
+  return together[stage].includes(entry.stage) ? weights.near : weights.elsewhere;
+}
+
+function ofRole(id: string, role: Role | null): number {
+  if (role === null) return 1;
+  return prefixesOfRole[role].some((prefix) => id.startsWith(prefix)) ? weights.ownRole : 1;
+}
+
+function ofContest(id: string, contest: UnderstandingContext['contest']): number {
+  if (contest === null || !id.startsWith('k.')) return 1;
+  return contest === 'kids' ? weights.ownContest : weights.otherContest;
+}
+
+function settleSupport(chances: Chances, stage: StageId | null): void {
+  const shareOfVote = supportMeansVote(stage);
+  for (const [support, vote] of supportOrVote) {
+    const both = (chances.get(support) ?? 0) + (chances.get(vote) ?? 0);
+    chances.set(support, both * (1 - shareOfVote));
+    chances.set(vote, both * shareOfVote);
+  }
+}
+
+/** The chance that «support» means a vote: certain while only one button exists, else open, leaning to what comes next. */
+function supportMeansVote(stage: StageId | null): number {
+  switch (stage) {
+    case 'submission':
+    case 'support':
+      return 0.01;
+    case 'voting':
+      return 0.99;
+    case 'preparation':
+    case null:
+      return 0.48;
+    case 'review':
+    case 'revision':
+    case 'appeal':
+    case 'campaigning':
+    case 'results':
+    case 'implementation':
+    case 'reporting':
+      return 0.52;
+  }
+}
+
+function move(chances: Chances, way: { from: string; to: string; share: number }): void {
+  const moved = (chances.get(way.from) ?? 0) * way.share;
+  if (!chances.has(way.to)) return;
+  chances.set(way.from, (chances.get(way.from) ?? 0) - moved);
+  chances.set(way.to, (chances.get(way.to) ?? 0) + moved);
+}
+
+function normalised(chances: Chances): Chances {
+  let sum = 0;
+  for (const chance of chances.values()) sum += chance;
+  if (sum === 0) return chances;
+  return new Map([...chances].map(([label, chance]) => [label, chance / sum]));
+}

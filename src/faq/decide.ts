@@ -1,0 +1,56 @@
+// Owns the decision: how sure we are, and whether to answer, offer choices, obey a wish about the bot, chat or admit not knowing.
+import type { Understanding } from '../core/understanding.ts';
+import type { Chances } from './context.ts';
+import { outsideLabel, type Ranked, smallPrefix } from './match.ts';
+
+/** Wishes about the bot itself, understood in free text. */
+const commands: ReadonlySet<string> = new Set(['u.on', 'u.off', 'u.data', 'u.human']);
+
+/**
+ * Thresholds on the calibrated confidence, chosen on our own held-out phrasings so that at most one message in twenty
+ * is answered wrongly with certainty.
+ */
+const sure = 0.6;
+const faint = 0.12;
+const atMost = 3;
+
+const nothing: Understanding = { kind: 'unknown', answer: null, alternatives: [], confidence: 0 };
+
+/** Decides from the evidence and the chances in context. `chances` sum to one over entries, small talk and `none`. */
+export function decide(ranked: Ranked, chances: Chances): Understanding {
+  const sorted = [...chances].sort((a, b) => b[1] - a[1]);
+  const [first] = sorted;
+  if (!first || ranked.tokens.length === 0) return nothing;
+  const entries = sorted.filter(([label]) => !isAside(label));
+  const confidence = confidenceOf(ranked, entries);
+  if (first[0].startsWith(smallPrefix) && (ranked.same === first[0] || first[1] > 0.5)) {
+    return {
+      kind: 'smalltalk',
+      answer: first[0].slice(smallPrefix.length),
+      alternatives: [],
+      confidence: clamp(first[1]),
+    };
+  }
+  if (first[0] === outsideLabel && first[1] > 0.4) return { ...nothing, confidence: clamp(1 - first[1]) };
+  if (confidence < faint) return { ...nothing, confidence };
+  const alternatives = entries.slice(0, atMost).map(([label]) => label);
+  const [answer] = alternatives;
+  if (answer === undefined) return nothing;
+  if (confidence < sure) return { kind: 'choices', answer: null, alternatives, confidence };
+  return { kind: commands.has(answer) ? 'command' : 'answer', answer, alternatives, confidence };
+}
+
+function isAside(label: string): boolean {
+  return label === outsideLabel || label.startsWith(smallPrefix);
+}
+
+/** The chance that the first entry is right, 0..1. */
+function confidenceOf(ranked: Ranked, entries: readonly (readonly [string, number])[]): number {
+  const best = entries[0]?.[1] ?? 0;
+  if (ranked.same !== null && ranked.same === entries[0]?.[0]) return clamp(0.5 + best / 2);
+  return clamp(best * Math.min(1, 0.3 + ranked.familiarity));
+}
+
+function clamp(value: number): number {
+  return Math.max(0, Math.min(1, value));
+}
