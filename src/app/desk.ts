@@ -3,6 +3,7 @@
 import type { SourceTarget, StaffRole } from '../../db/tables.ts';
 import type { Audience, BroadcastKind, BroadcastState, Counts, Nature } from '../core/broadcast.ts';
 import type { ContestId, Role, StageId } from '../core/contest.ts';
+import type { DeliveryState } from '../core/delivery.ts';
 import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
 
@@ -83,6 +84,11 @@ export type BroadcastView = BroadcastSummary & {
   warnings: string[];
   results: BroadcastResults;
 };
+/** What a draft would be, before it exists: the text of a message and of a letter, head count, price, duration. */
+export type BroadcastPreview = Pick<
+  BroadcastView,
+  'text' | 'letterText' | 'subject' | 'recipients' | 'priceEur' | 'durationSeconds' | 'warnings'
+>;
 export type RecipientRow = {
   person: string;
   channel: string;
@@ -138,6 +144,7 @@ export type Today = {
   gaps: { rule: string; label: string; times: number }[];
   alarms: { key: string; text: string; raisedAt: number }[];
   training: boolean;
+  /** People who can be reached, by channel. */
   subscribers: Record<string, number>;
 };
 
@@ -182,11 +189,17 @@ export type Desk = {
   broadcasts: {
     list: () => Promise<BroadcastSummary[]>;
     show: (id: string) => Promise<BroadcastView | null>;
+    /** What `create` would make of the draft, refused for the same reasons; keeps nothing. */
+    preview: (draft: NewBroadcast) => Promise<Result<BroadcastPreview>>;
     create: (draft: NewBroadcast) => Promise<Result<BroadcastView>>;
     act: (id: string, act: BroadcastAct, by: string, emergency?: string) => Promise<Result<BroadcastSummary>>;
     retry: (id: string, scope: RetryScope, by: string) => Promise<Result<{ rows: number }>>;
     results: (id: string) => Promise<BroadcastResults | null>;
-    recipients: (id: string, page?: { after: string | null; most: number }) => Promise<RecipientRow[]>;
+    /** One page of people in order of `person`, after the one named; with `state` only rows in that state. */
+    recipients: (
+      id: string,
+      page?: { after: string | null; most: number; state?: DeliveryState | null },
+    ) => Promise<RecipientRow[]>;
   };
   questions: {
     list: () => Promise<Question[]>;
@@ -211,4 +224,6 @@ export type Desk = {
   /** Texts for the console and the command line, from content/. */
   phrase: (key: string) => string;
   roles: readonly Role[];
+  /** Names of the channels that can carry a broadcast. */
+  channels: readonly string[];
 };
