@@ -157,7 +157,6 @@ export const planWarningCodes = [
   'periodNotUnderstood',
   'periodIncomplete',
   'severalPeriods',
-  'periodBackwards',
   'periodOutsidePlan',
   'severalMeasures',
   'partsMismatch',
