@@ -5,7 +5,7 @@ import type { Token } from './tokens.ts';
 export type Features = { ids: Int32Array; weights: Float32Array };
 
 /** The families of traits with their share in a message. */
-const families = { stem: 1, concept: 1, next: 0.8, pair: 0.6, piece: 0.9 } as const;
+const families = { stem: 1, concept: 0.7, next: 0.8, pair: 0.6, piece: 1.3 } as const;
 type Family = keyof typeof families;
 
 /** Pairs are made of at most so many words, so that a long story stays cheap. */

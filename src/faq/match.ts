@@ -1,12 +1,13 @@
 // Owns ranking the FAQ for a message: the index made at load and the evidence for every entry; deciding is left to decide.ts.
 import type { FaqForMatching, Words } from '../core/understanding.ts';
-import { type Dictionary, type Features, learnDictionary } from './features.ts';
+import { type Features, learnDictionary } from './features.ts';
 import { compileLexicon } from './lexicon.ts';
 import { type Example, learnLinear, softmax } from './linear.ts';
 import { createNearest } from './nearest.ts';
 import { clean, fold, phraseKey, wordsOf } from './normalise.ts';
-import { chooseReading, familiarity, vocabularyOf } from './readings.ts';
-import { createTokenise, type Token } from './tokens.ts';
+import { chooseReading, familiarity, type Vocabulary, vocabularyOf } from './readings.ts';
+import { createCorrect, type KnownWord } from './spelling.ts';
+import { createTokenise, type Spelling, type Token } from './tokens.ts';
 
 /** Labels beside the FAQ ids: `none` gathers what is not about the budget, `small.*` is small talk. */
 export const outsideLabel = 'none';
@@ -36,10 +37,10 @@ const nearestShare = 0.35;
 /** Builds the index: reads every phrasing, learns the traits and the classifier. Throws only on an empty FAQ. */
 export function createMatch(entries: readonly FaqForMatching[], words: Words): Match {
   const lexicon = compileLexicon(words);
-  const tokenise = createTokenise(lexicon);
   const authored = authoredMessages(entries, words);
   const cleaned = authored.map((message) => clean(message.text));
   const vocabulary = vocabularyOf(cleaned.filter(isCyrillic), [...lexicon.known, ...latinNames(cleaned)]);
+  const tokenise = createTokenise(lexicon, spellingOf(cleaned.filter(isCyrillic), vocabulary));
   const messages = cleaned.map((text) => tokenise(chooseReading(text, vocabulary)));
   const dictionary = learnDictionary(messages);
   const labels = [...new Set(authored.map((message) => message.label))];
@@ -97,6 +98,18 @@ function sameMessages(authored: readonly Authored[]): Map<string, string | null>
   return same;
 }
 
+/** Words that people wrote in at least two phrasings are what a misspelt word may become. */
+function spellingOf(cleaned: readonly string[], vocabulary: Vocabulary): Spelling {
+  const known = new Map<string, KnownWord>();
+  for (const text of cleaned) {
+    for (const written of wordsOf(text)) {
+      const folded = fold(written);
+      known.set(folded, { written, seen: (known.get(folded)?.seen ?? 0) + 1 });
+    }
+  }
+  return { isKnown: (folded) => vocabulary.words.has(folded), correct: createCorrect(known) };
+}
+
 function isCyrillic(text: string): boolean {
   return !/[a-z]/.test(text);
 }
@@ -113,5 +126,3 @@ function latinNames(cleaned: readonly string[]): string[] {
     ),
   ];
 }
-
-export type { Dictionary };
