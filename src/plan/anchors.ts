@@ -6,6 +6,9 @@ import type { PlanAnchor } from '../core/plan.ts';
 export type Anchoring = { anchor: PlanAnchor; edge: 'opens' | 'closes' | null };
 
 const project = "(?:проєкт|проект|об'єкт|объект)";
+/** Words of a stage: «завершення подання проєктів» is the end of submission, not of a project. */
+const notOfStage =
+  '^(?!.*(?:голосуван|голосован|подан|подач|прийом|прием|розгляд|рассмотр|експертиз|экспертиз|відбор|відбір|отбор|агітац|агитац|доопрац|апеляц|конкурс)).*';
 
 /** Tried in order: what names winners, contracts or films is an event, whichever stage's word stands beside it. */
 const events: readonly (readonly [RegExp, PlanAnchor])[] = [
@@ -20,7 +23,7 @@ const events: readonly (readonly [RegExp, PlanAnchor])[] = [
   ],
   [
     new RegExp(
-      `(завершен|закінчен|окончан|реалізац|реализац|виконан|здач|введен|готовн|заверш)[а-яіїєґ]* .*${project}|(завершен|закінчен|окончан)[а-яіїєґ]* (реалізац|реализац)|(реалізован|завершен|реализован)[а-яіїєґ]* ${project}`,
+      `${notOfStage}(?:(завершен|закінчен|окончан|реалізац|реализац|виконан|здач|введен|готовн|реалізован|реализован)[а-яіїєґ]* .*${project}|(завершен|закінчен|окончан)[а-яіїєґ]* (реалізац|реализац)|(реалізован|завершен|реализован)[а-яіїєґ]* ${project})`,
     ),
     'project.finished',
   ],

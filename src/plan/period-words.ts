@@ -39,7 +39,7 @@ function plainNumerals(text: string): string {
 /** Dates with digits: `20.03.2023`, `20/03/23`, `2023-03-20`, `16.10` → `<2023-03-20>`, `<?-10-16>`. */
 function digitDates(text: string): string {
   return text
-    .replace(/(?<![\d<-])(20\d\d)-(\d\d)-(\d\d)(?!\d)/g, '<$1-$2-$3>')
+    .replace(/(?<![\d<])(20\d\d)-(\d\d)-(\d\d)(?!\d)/g, '<$1-$2-$3>')
     .replace(
       /(?<![\d.<-])(\d{1,2}) ?[./] ?(\d{1,2}) ?[./] ?(20\d\d|\d\d)(?![\d])/g,
       (_, day: string, month: string, year: string) => `<${fullYear(year)}-${two(month)}-${two(day)}>`,
@@ -70,7 +70,7 @@ function namedMonths(text: string): string {
       (_, d: string, m: string, y: string) => `<${y}-${m}-${two(d)}>`,
     )
     .replace(
-      /(?<=\d-)(\d{1,2}) \{(\d\d)\},? ?(20\d\d)(?!\d)/g,
+      /(?<=[\d>]-)(\d{1,2}) \{(\d\d)\},? ?(20\d\d)(?!\d)/g,
       (_, d: string, m: string, y: string) => `<${y}-${m}-${two(d)}>`,
     )
     .replace(/(?<!\d)(\d{1,2}) \{(\d\d)\}/g, (_, d: string, m: string) => `<?-${m}-${two(d)}>`)

@@ -38,18 +38,25 @@ function readTokens(tokens: string, span: PlanSpan | null): RuleAnswer {
   );
 }
 
-/** Whether a text holds two or more periods one after the other: each half must be understood on its own. */
+/** More words than a cell with several periods has; longer ones are prose. */
+const mostWords = 40;
+
+/** Whether a text holds two or more periods one after the other: every piece must be understood on its own. */
 function holdsSeveral(text: string, span: PlanSpan | null): boolean {
-  const parts = text.split(/;|\n| \/ |, (?=до |з |не |про)/).filter((part) => part.trim() !== '');
   const understands = (part: string): boolean => readTokens(tokenise(part), span) !== null;
+  const parts = text.split(/;| \/ |, (?=до |з |не |про)/).filter((part) => part.trim() !== '');
   if (parts.length > 1 && parts.every(understands)) return true;
   const words = fold(text).split(' ');
-  if (words.length > 40) return false;
-  return words.some((_, index) => {
-    if (index === 0) return false;
-    const rest = words.slice(index).join(' ');
-    return understands(words.slice(0, index).join(' ')) && (understands(rest) || holdsSeveral(rest, span));
+  if (words.length > mostWords) return false;
+  // reachable[n]: the first n words are pieces that are all understood.
+  const reachable = [true, ...words.map(() => false)];
+  words.forEach((_, index) => {
+    const end = index + 1;
+    for (let start = end - 1; start >= 0 && !reachable[end]; start -= 1) {
+      reachable[end] = reachable[start] === true && understands(words.slice(start, end).join(' '));
+    }
   });
+  return reachable.at(-1) === true;
 }
 
 /**
