@@ -46,12 +46,17 @@ const media: readonly (readonly [RegExp, PlanChannel])[] = [
 const socialUnnamed =
   /соціальн[а-яіїє]+ мереж|соцмереж|социальн[а-я]+ сет|соцсет|(^| )смм( |$)|(^| )smm( |$)/;
 
-/** Words that only say what kind of thing a line is. */
-const generalMedia: readonly (readonly [RegExp, PlanChannel])[] = [
+/** Words for a meeting of people. In a line's own name they say more than a medium in its description. */
+const gatherings: readonly (readonly [RegExp, PlanChannel])[] = [
   [
     /захід|заход|тренінг|вебінар|семінар|курс|конференц|зустріч|форум|консультац|презентац|воркшоп|круглий стіл|опитуван|конкурс|делегац|прес-?тур|екскурс|відкритт|ярмарок|толок|мероприят|тренинг|встреч|консультирован|консультаци|открыти|прес-?мероприят|пресс-?мероприят|пресс-?тур|экскурс|обучающ|навчан/,
     'event',
   ],
+];
+
+/** Words that only say what kind of thing a line is. */
+const generalMedia: readonly (readonly [RegExp, PlanChannel])[] = [
+  ...gatherings,
   [/прес-?реліз|пресс-?релиз|публікац|публикац|стат(тя|тей|ті|ьи|ьей)|интервью|інтерв'ю/, 'press'],
   [/моніторинг|мониторинг|аналіз|анализ|дослідженн|оцінк|статистик|звіт/, 'monitoring'],
   [
@@ -74,31 +79,31 @@ function firstNamed(text: string, vocabulary: Vocabulary): PlanChannel | null {
 
 export type ChannelWords = { what: string; section: string; details: string; channel: string };
 
+/** Where to look, in which order, with which words, and how sure an answer from there is. */
+function searches(words: ChannelWords): [text: string, vocabulary: Vocabulary, certainty: number][] {
+  const { channel, what, section, details } = words;
+  return [
+    [channel, media, 1],
+    [what, media, 1],
+    [section, media, 0.9],
+    [what, gatherings, 0.9],
+    [details, media, 0.8],
+    [what, generalMedia, 0.9],
+    [section, generalMedia, 0.7],
+    [details, generalMedia, 0.7],
+  ];
+}
+
 /**
  * The channel of a line. Its own channel column wins, then a medium named by its name, its section, its description;
  * general words come last. Social networks without a name are `other`: which ones is for staff to say.
  */
 export function channelOf(words: ChannelWords): ChannelReading {
-  const [own, what, section, details] = [words.channel, words.what, words.section, words.details].map(
-    fold,
-  ) as [string, string, string, string];
-  for (const [text, certainty] of [
-    [own, 1],
-    [what, 1],
-    [section, 0.9],
-    [details, 0.8],
-  ] as const) {
-    const named = firstNamed(text, media);
+  for (const [text, vocabulary, certainty] of searches(words)) {
+    const folded = fold(text);
+    const named = firstNamed(folded, vocabulary);
     if (named) return { channel: named, certainty };
-    if (socialUnnamed.test(text)) return { channel: 'other', certainty: 0 };
-  }
-  for (const [text, certainty] of [
-    [what, 0.9],
-    [section, 0.7],
-    [details, 0.7],
-  ] as const) {
-    const named = firstNamed(text, generalMedia);
-    if (named) return { channel: named, certainty };
+    if (vocabulary === media && socialUnnamed.test(folded)) return { channel: 'other', certainty: 0 };
   }
   return { channel: 'other', certainty: 0 };
 }
