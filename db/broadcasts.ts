@@ -9,7 +9,11 @@ export type BroadcastRow = Tables['broadcast']['$inferSelect'];
 
 /** Inserts a broadcast unless its key exists; returns whether it is new. */
 export async function addBroadcast({ t, s }: At, row: BroadcastRow): Promise<boolean> {
-  const added = await s.insert(t.broadcast).values(row).onConflictDoNothing().returning({ id: t.broadcast.id });
+  const added = await s
+    .insert(t.broadcast)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: t.broadcast.id });
   return added.length > 0;
 }
 
@@ -17,7 +21,11 @@ export async function findBroadcast({ t, s }: At, id: string): Promise<Broadcast
   return (await s.select().from(t.broadcast).where(eq(t.broadcast.id, id)))[0] ?? null;
 }
 
-export async function changeBroadcast({ t, s }: At, id: string, change: Partial<BroadcastRow>): Promise<void> {
+export async function changeBroadcast(
+  { t, s }: At,
+  id: string,
+  change: Partial<BroadcastRow>,
+): Promise<void> {
   await s.update(t.broadcast).set(change).where(eq(t.broadcast.id, id));
 }
 
@@ -68,7 +76,8 @@ export async function totals({ t, s }: At): Promise<Map<string, number>> {
 /** A person in an audience with the addresses at which they may be reached. */
 export type Candidate = { person: PersonRow; addresses: AddressRow[] };
 
-const contestsFor = (contest: Audience['contest']) => (contest ? [contest, 'any' as const] : (['city', 'kids', 'any'] as const));
+const contestsFor = (contest: Audience['contest']) =>
+  contest ? [contest, 'any' as const] : (['city', 'kids', 'any'] as const);
 
 /**
  * One page of an audience in order of the person's id: consent for the purpose, contest, role and source, and the
@@ -141,7 +150,9 @@ export async function legacyAmong({ t, s }: At, ids: string[]): Promise<Set<stri
     .from(t.standing)
     .where(and(inArray(t.standing.personId, ids), eq(t.standing.granted, true)));
   const consented = new Set(rows.filter((row) => row.purpose !== 'official').map((row) => row.id));
-  return new Set(rows.filter((row) => row.purpose === 'official' && !consented.has(row.id)).map((row) => row.id));
+  return new Set(
+    rows.filter((row) => row.purpose === 'official' && !consented.has(row.id)).map((row) => row.id),
+  );
 }
 
 /** How many letters each of these people has been sent since an instant. */

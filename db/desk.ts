@@ -20,7 +20,11 @@ export async function findQuestion({ t, s }: At, id: string) {
   return (await s.select().from(t.question).where(eq(t.question.id, id)))[0] ?? null;
 }
 
-export async function changeQuestion({ t, s }: At, id: string, change: Partial<Tables['question']['$inferSelect']>) {
+export async function changeQuestion(
+  { t, s }: At,
+  id: string,
+  change: Partial<Tables['question']['$inferSelect']>,
+) {
   await s.update(t.question).set(change).where(eq(t.question.id, id));
 }
 
@@ -40,7 +44,10 @@ export async function listGaps({ t, s }: At) {
   return await s.select().from(t.gap).orderBy(desc(t.gap.times), asc(t.gap.rule)).limit(200);
 }
 
-export async function raiseAlarm({ t, s }: At, alarm: { key: string; text: string; now: number }): Promise<void> {
+export async function raiseAlarm(
+  { t, s }: At,
+  alarm: { key: string; text: string; now: number },
+): Promise<void> {
   const row = { key: alarm.key, text: alarm.text, raisedAt: alarm.now, clearedAt: null };
   await s.insert(t.alarm).values(row).onConflictDoUpdate({ target: t.alarm.key, set: row });
 }
@@ -65,7 +72,10 @@ export async function confirmOptIn({ t, s }: At, tokenHash: string, now: number)
   await s.update(t.optIn).set({ confirmedAt: now }).where(eq(t.optIn.tokenHash, tokenHash));
 }
 
-export async function suppress({ t, s }: At, row: { hash: string; at: number; reason: string }): Promise<void> {
+export async function suppress(
+  { t, s }: At,
+  row: { hash: string; at: number; reason: string },
+): Promise<void> {
   await s.insert(t.suppression).values(row).onConflictDoNothing();
 }
 

@@ -1,5 +1,5 @@
 // Owns the queries of the ledger: deliveries from pending to settled, and what a crash leaves behind.
-import { priority, type Settlement } from '../src/core/delivery.ts';
+import { type DeliveryState, priority, type Settlement } from '../src/core/delivery.ts';
 import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
@@ -13,7 +13,10 @@ const rowsAnInsert = 400;
 
 export async function addDeliveries({ t, s }: At, rows: readonly DeliveryRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += rowsAnInsert) {
-    await s.insert(t.delivery).values(rows.slice(at, at + rowsAnInsert)).onConflictDoNothing();
+    await s
+      .insert(t.delivery)
+      .values(rows.slice(at, at + rowsAnInsert))
+      .onConflictDoNothing();
   }
 }
 
@@ -51,7 +54,7 @@ export async function claim(at: At, channel: string, of: { now: number; most: nu
   const order = new Map(ids.map((id, index) => [id, index]));
   return claimed
     .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-    .map((row) => ({ ...row, address: addresses.get(row.addressId ?? '') ?? null }));
+    .map((row) => ({ ...row, address: row.body?.to ?? addresses.get(row.addressId ?? '') ?? null }));
 }
 
 async function addressesById({ t, s }: At, rows: readonly DeliveryRow[]): Promise<Map<string, string>> {
@@ -79,7 +82,9 @@ export async function collect({ t, s }: At, addressId: string, now: number): Pro
       ),
     )
     .returning();
-  return waiting.sort((a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return waiting.sort(
+    (a, b) => a.priority - b.priority || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1),
+  );
 }
 
 /** Marks rows as being called, unless their broadcast was paused or their time ran out; returns those that may go. */
@@ -89,7 +94,12 @@ export async function markCalling(at: At, ids: readonly string[], now: number): 
     .update(t.delivery)
     .set({ state: 'calling', attempts: sql`${t.delivery.attempts} + 1` })
     .where(
-      and(inArray(t.delivery.id, [...ids]), eq(t.delivery.state, 'claimed'), gt(t.delivery.expiresAt, now), mayLeave(at)),
+      and(
+        inArray(t.delivery.id, [...ids]),
+        eq(t.delivery.state, 'claimed'),
+        gt(t.delivery.expiresAt, now),
+        mayLeave(at),
+      ),
     )
     .returning({ id: t.delivery.id });
   return new Set(rows.map((row) => row.id));
@@ -153,6 +163,18 @@ export async function expire({ t, s }: At, now: number): Promise<void> {
     .where(and(sql`${t.delivery.state} = 'pending'`, lte(t.delivery.expiresAt, now)));
 }
 
+/** What waits in a cancelled broadcast is counted as skipped. */
+export async function dropCancelled({ t, s }: At, now: number): Promise<void> {
+  const cancelled = s
+    .select({ id: t.broadcast.id })
+    .from(t.broadcast)
+    .where(eq(t.broadcast.state, 'cancelled'));
+  await s
+    .update(t.delivery)
+    .set({ state: 'skipped', reason: 'cancelled', settledAt: now })
+    .where(and(sql`${t.delivery.state} = 'pending'`, inArray(t.delivery.broadcastId, cancelled)));
+}
+
 /** A platform's receipt: a sent or unknown row is delivered, or failed on the person's device. */
 export async function applyReceipt(
   { t, s }: At,
@@ -194,13 +216,22 @@ export async function hasOpenRows({ t, s }: At, broadcastId: string): Promise<bo
   const rows = await s
     .select({ id: t.delivery.id })
     .from(t.delivery)
-    .where(and(eq(t.delivery.broadcastId, broadcastId), inArray(t.delivery.state, ['pending', 'claimed', 'calling'])))
+    .where(
+      and(
+        eq(t.delivery.broadcastId, broadcastId),
+        inArray(t.delivery.state, ['pending', 'claimed', 'calling']),
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }
 
 /** One page of a broadcast's recipients, in order of the row's id. */
-export async function recipientPage({ t, s }: At, broadcastId: string, page: { after: string; most: number }) {
+export async function recipientPage(
+  { t, s }: At,
+  broadcastId: string,
+  page: { after: string; most: number },
+) {
   return await s
     .select({ row: t.delivery, address: t.address.address })
     .from(t.delivery)
@@ -211,7 +242,11 @@ export async function recipientPage({ t, s }: At, broadcastId: string, page: { a
 }
 
 /** Puts settled rows of a broadcast back to pending, on a person's order. */
-export async function reopen({ t, s }: At, broadcastId: string, of: { states: ('failed' | 'unknown')[]; now: number }) {
+export async function reopen(
+  { t, s }: At,
+  broadcastId: string,
+  of: { states: DeliveryState[]; now: number },
+) {
   const rows = await s
     .update(t.delivery)
     .set({ state: 'pending', dueAt: of.now, reason: 'retry', attempts: 0, settledAt: null })

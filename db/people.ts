@@ -42,16 +42,26 @@ export async function addressesOf({ t, s }: At, personId: string): Promise<Addre
 }
 
 /** The scopes for which a purpose is granted now. */
-export async function grantedScopes({ t, s }: At, personId: string, purpose: Purpose): Promise<ConsentScope[]> {
+export async function grantedScopes(
+  { t, s }: At,
+  personId: string,
+  purpose: Purpose,
+): Promise<ConsentScope[]> {
   const rows = await s
     .select({ contest: t.standing.contest })
     .from(t.standing)
-    .where(and(eq(t.standing.personId, personId), eq(t.standing.purpose, purpose), eq(t.standing.granted, true)));
+    .where(
+      and(eq(t.standing.personId, personId), eq(t.standing.purpose, purpose), eq(t.standing.granted, true)),
+    );
   return rows.map((row) => row.contest);
 }
 
 /** Appends to the ledger of consents and brings what stands now up to date. */
-export async function recordConsent({ t, s }: At, personId: string, consent: Consent & { id: string }): Promise<void> {
+export async function recordConsent(
+  { t, s }: At,
+  personId: string,
+  consent: Consent & { id: string },
+): Promise<void> {
   await s.insert(t.consent).values({ ...consent, personId });
   const { purpose, contest, granted, at } = consent;
   await s
@@ -80,7 +90,11 @@ export async function loadConversation({ t, s }: At, addressId: string): Promise
   return rows[0]?.state ?? null;
 }
 
-export async function saveConversation({ t, s }: At, addressId: string, of: { state: Conversation; now: number }) {
+export async function saveConversation(
+  { t, s }: At,
+  addressId: string,
+  of: { state: Conversation; now: number },
+) {
   const row = { state: of.state, updatedAt: of.now };
   await s
     .insert(t.conversation)
@@ -95,7 +109,10 @@ export async function mergePerson({ t, s }: At, from: string, to: string): Promi
   await s.update(t.consent).set({ personId: to }).where(eq(t.consent.personId, from));
   const standings = await s.select().from(t.standing).where(eq(t.standing.personId, from));
   for (const row of standings) {
-    await s.insert(t.standing).values({ ...row, personId: to }).onConflictDoNothing();
+    await s
+      .insert(t.standing)
+      .values({ ...row, personId: to })
+      .onConflictDoNothing();
   }
   await s.delete(t.standing).where(eq(t.standing.personId, from));
   await s.delete(t.person).where(eq(t.person.id, from));
@@ -107,7 +124,12 @@ export async function erasePerson({ t, s }: At, personId: string): Promise<void>
   const ids = addresses.map((row) => row.id);
   if (ids.length > 0) {
     await s.delete(t.conversation).where(inArray(t.conversation.addressId, ids));
-    await s.delete(t.optIn).where(inArray(t.optIn.address, addresses.map((row) => row.address)));
+    await s.delete(t.optIn).where(
+      inArray(
+        t.optIn.address,
+        addresses.map((row) => row.address),
+      ),
+    );
   }
   await s.delete(t.question).where(eq(t.question.personId, personId));
   const open = and(eq(t.delivery.personId, personId), eq(t.delivery.state, 'pending'));
@@ -130,7 +152,10 @@ export async function findSource({ t, s }: At, name: string) {
   return (await s.select().from(t.source).where(eq(t.source.name, name)))[0] ?? null;
 }
 
-export async function addSource({ t, s }: At, source: { name: string; target: SourceTarget | null; createdAt: number }) {
+export async function addSource(
+  { t, s }: At,
+  source: { name: string; target: SourceTarget | null; createdAt: number },
+) {
   await s
     .insert(t.source)
     .values(source)
@@ -152,7 +177,9 @@ export async function subscribersByChannel({ t, s }: At): Promise<Record<string,
     .select({ channel: t.address.channel, people: sql<number>`count(distinct ${t.address.personId})` })
     .from(t.address)
     .innerJoin(t.standing, eq(t.standing.personId, t.address.personId))
-    .where(and(eq(t.standing.granted, true), ne(t.standing.purpose, 'official'), eq(t.address.state, 'active')))
+    .where(
+      and(eq(t.standing.granted, true), ne(t.standing.purpose, 'official'), eq(t.address.state, 'active')),
+    )
     .groupBy(t.address.channel);
   return Object.fromEntries(rows.map((row) => [row.channel, Number(row.people)]));
 }

@@ -7,10 +7,15 @@ import type { Tables } from './tables.ts';
 
 export type PlanRowStored = Tables['planLine']['$inferSelect'];
 
-export async function addPlan({ t, s }: At, of: { id: string; plan: ParsedPlan; fileName: string; now: number }) {
+export async function addPlan(
+  { t, s }: At,
+  of: { id: string; plan: ParsedPlan; fileName: string; now: number },
+) {
   const { lines, ...head } = of.plan;
   const { id, fileName, now } = of;
-  await s.insert(t.plan).values({ id, title: head.title, status: head.status, head, fileName, importedAt: now });
+  await s
+    .insert(t.plan)
+    .values({ id, title: head.title, status: head.status, head, fileName, importedAt: now });
   const settings: LineSettings = { stages: null };
   for (const [position, body] of lines.entries()) {
     await s.insert(t.planLine).values({ planId: id, key: body.key, position, body, settings });
@@ -26,11 +31,19 @@ export async function listPlans({ t, s }: At) {
 export async function findPlan({ t, s }: At, id: string) {
   const plan = (await s.select().from(t.plan).where(eq(t.plan.id, id)))[0];
   if (!plan) return null;
-  const lines = await s.select().from(t.planLine).where(eq(t.planLine.planId, id)).orderBy(asc(t.planLine.position));
+  const lines = await s
+    .select()
+    .from(t.planLine)
+    .where(eq(t.planLine.planId, id))
+    .orderBy(asc(t.planLine.position));
   return { plan, lines };
 }
 
-export async function changeLine({ t, s }: At, of: { planId: string; key: string }, change: Partial<PlanRowStored>) {
+export async function changeLine(
+  { t, s }: At,
+  of: { planId: string; key: string },
+  change: Partial<PlanRowStored>,
+) {
   await s
     .update(t.planLine)
     .set(change)

@@ -57,7 +57,8 @@ function queueOfOne(connection: SqliteFile.Database, session: Session): Database
   const inside = new AsyncLocalStorage<true>();
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
-    if (inside.getStore()) return Promise.reject(new Error('a write inside a write: pass the session on instead'));
+    if (inside.getStore())
+      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
     const run = async () => {
       connection.exec('begin immediate');
       try {

@@ -1,12 +1,15 @@
 // Owns the queries about staff, their sign-in links and sessions, and the audit trail.
-import { and, count, desc, eq, gt, isNull } from './drizzle.ts';
+import { and, desc, eq, gt, isNotNull, isNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
 export type StaffRow = Tables['staff']['$inferSelect'];
 
 export async function findStaff({ t, s }: At, email: string): Promise<StaffRow | null> {
-  const rows = await s.select().from(t.staff).where(and(eq(t.staff.email, email), isNull(t.staff.disabledAt)));
+  const rows = await s
+    .select()
+    .from(t.staff)
+    .where(and(eq(t.staff.email, email), isNull(t.staff.disabledAt)));
   return rows[0] ?? null;
 }
 
@@ -21,8 +24,9 @@ export async function putStaff({ t, s }: At, row: StaffRow): Promise<void> {
     .onConflictDoUpdate({ target: t.staff.email, set: { role: row.role, disabledAt: null } });
 }
 
-export async function countStaff({ t, s }: At): Promise<number> {
-  return (await s.select({ n: count() }).from(t.staff))[0]?.n ?? 0;
+/** Whether anybody of the staff has ever come in. */
+export async function hasSignedIn({ t, s }: At): Promise<boolean> {
+  return (await s.select().from(t.signIn).where(isNotNull(t.signIn.usedAt)).limit(1)).length > 0;
 }
 
 export async function addSignIn({ t, s }: At, row: Tables['signIn']['$inferInsert']): Promise<void> {
@@ -38,7 +42,10 @@ export async function spendSignIn({ t, s }: At, tokenHash: string, now: number):
     .returning();
   const staffId = spent[0]?.staffId;
   if (!staffId) return null;
-  const rows = await s.select().from(t.staff).where(and(eq(t.staff.id, staffId), isNull(t.staff.disabledAt)));
+  const rows = await s
+    .select()
+    .from(t.staff)
+    .where(and(eq(t.staff.id, staffId), isNull(t.staff.disabledAt)));
   return rows[0] ?? null;
 }
 

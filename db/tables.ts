@@ -24,7 +24,12 @@ export type AddressState = 'active' | 'gone' | 'unproven';
 export type StaffRole = 'editor' | 'approver' | 'admin';
 export type SourceTarget = { contest?: ContestId; role?: Role; event?: string };
 /** What a reply's row carries; a broadcast's rows carry nothing and read the broadcast. */
-export type DeliveryBody = { reply: Reply; letter?: Pick<Letter, 'subject' | 'preheader'> };
+export type DeliveryBody = {
+  reply: Reply;
+  letter?: Pick<Letter, 'subject' | 'preheader'>;
+  /** The address of somebody of the staff, who is no resident and has no address row. */
+  to?: string;
+};
 
 /** A resident and the addresses at which they can be reached. */
 function peopleTables(kit: Kit) {

@@ -13,7 +13,11 @@ export type Config = {
   contentDir: string;
   telegram: { token: string; apiRoot: string; webhookSecret: string | null } | null;
   viber: { token: string; apiRoot: string; priceEur: number } | null;
-  mail: { smtpUrl: string | null; from: string; dkim: { domain: string; selector: string; key: string } | null };
+  mail: {
+    smtpUrl: string | null;
+    from: string;
+    dkim: { domain: string; selector: string; key: string } | null;
+  };
   /** Who may receive what we begin: nobody, everybody or a list of addresses. */
   sendTo: { kind: 'nobody' } | { kind: 'everyone' } | { kind: 'list'; addresses: ReadonlySet<string> };
   clockStart: { text: string; instant: number } | null;
@@ -50,7 +54,11 @@ export function readConfig(env: Environment): { config: Config | null; problems:
     mail: mailOf(get, problems),
     sendTo: sendToOf(get('SEND_TO')),
     clockStart: clockStartOf(get('CLOCK_START'), problems),
-    logLevel: checked('LOG_LEVEL', z.enum(['silent', 'error', 'warn', 'info', 'debug']), get('LOG_LEVEL') ?? 'info'),
+    logLevel: checked(
+      'LOG_LEVEL',
+      z.enum(['silent', 'error', 'warn', 'info', 'debug']),
+      get('LOG_LEVEL') ?? 'info',
+    ),
   };
   return { config: problems.length === 0 ? config : null, problems };
 }
@@ -86,7 +94,11 @@ function databaseOf(get: Values, dataDir: string, problems: ConfigProblem[]): Co
 }
 
 /** Says which variables of a section are missing once one of them is set. */
-function half(get: Values, problems: ConfigProblem[], { if: given, then: needed }: { if: string[]; then: string }): boolean {
+function half(
+  get: Values,
+  problems: ConfigProblem[],
+  { if: given, needed }: { if: string[]; needed: string },
+): boolean {
   const cause = given.find((name) => get(name) !== null);
   if (cause && get(needed) === null) problems.push({ variable: needed, code: 'needs', detail: cause });
   return get(needed) !== null;
@@ -101,7 +113,7 @@ function apiRoot(get: Values, problems: ConfigProblem[], name: string, standard:
 function telegramOf(get: Values, problems: ConfigProblem[]): Config['telegram'] {
   const on = half(get, problems, {
     if: ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET'],
-    then: 'TELEGRAM_BOT_TOKEN',
+    needed: 'TELEGRAM_BOT_TOKEN',
   });
   const root = apiRoot(get, problems, 'TELEGRAM_API_ROOT', 'https://api.telegram.org');
   const secret = get('TELEGRAM_WEBHOOK_SECRET');
@@ -112,34 +124,55 @@ function telegramOf(get: Values, problems: ConfigProblem[]): Config['telegram'] 
 }
 
 function viberOf(get: Values, problems: ConfigProblem[]): Config['viber'] {
-  const on = half(get, problems, { if: ['VIBER_API_ROOT', 'VIBER_MESSAGE_PRICE_EUR'], then: 'VIBER_AUTH_TOKEN' });
+  const on = half(get, problems, {
+    if: ['VIBER_API_ROOT', 'VIBER_MESSAGE_PRICE_EUR'],
+    needed: 'VIBER_AUTH_TOKEN',
+  });
   const root = apiRoot(get, problems, 'VIBER_API_ROOT', 'https://chatapi.viber.com/pa');
-  const price = z.coerce.number().nonnegative().safeParse(get('VIBER_MESSAGE_PRICE_EUR') ?? '0');
+  const price = z.coerce
+    .number()
+    .nonnegative()
+    .safeParse(get('VIBER_MESSAGE_PRICE_EUR') ?? '0');
   if (!price.success) {
-    problems.push({ variable: 'VIBER_MESSAGE_PRICE_EUR', code: 'wrong', detail: get('VIBER_MESSAGE_PRICE_EUR') ?? '' });
+    problems.push({
+      variable: 'VIBER_MESSAGE_PRICE_EUR',
+      code: 'wrong',
+      detail: get('VIBER_MESSAGE_PRICE_EUR') ?? '',
+    });
   }
   return on ? { token: get('VIBER_AUTH_TOKEN') ?? '', apiRoot: root, priceEur: price.data ?? 0 } : null;
 }
 
 function mailOf(get: Values, problems: ConfigProblem[]): Config['mail'] {
   const smtpUrl = get('SMTP_URL');
-  if (smtpUrl && !/^smtps?:\/\/.+/.test(smtpUrl)) problems.push({ variable: 'SMTP_URL', code: 'wrong', detail: 'smtp://…' });
-  half(get, problems, { if: ['SMTP_URL'], then: 'MAIL_FROM' });
+  if (smtpUrl && !/^smtps?:\/\/.+/.test(smtpUrl))
+    problems.push({ variable: 'SMTP_URL', code: 'wrong', detail: 'smtp://…' });
+  half(get, problems, { if: ['SMTP_URL'], needed: 'MAIL_FROM' });
   const from = get('MAIL_FROM') ?? 'uchast@localhost';
-  if (!/^[^<>]*<?[^\s@<>]+@[^\s@<>]+>?$/.test(from)) problems.push({ variable: 'MAIL_FROM', code: 'wrong', detail: from });
+  if (!/^[^<>]*<?[^\s@<>]+@[^\s@<>]+>?$/.test(from))
+    problems.push({ variable: 'MAIL_FROM', code: 'wrong', detail: from });
   const names = ['MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_KEY'];
-  const signed = names.map((needed) => half(get, problems, { if: names, then: needed })).every(Boolean);
+  const signed = names.map((needed) => half(get, problems, { if: names, needed })).every(Boolean);
   const key = get('MAIL_DKIM_KEY');
-  if (key && !key.includes('-----BEGIN')) problems.push({ variable: 'MAIL_DKIM_KEY', code: 'wrong', detail: 'PEM' });
-  const dkim = signed ? { domain: get('MAIL_DKIM_DOMAIN') ?? '', selector: get('MAIL_DKIM_SELECTOR') ?? '', key: key ?? '' } : null;
+  if (key && !key.includes('-----BEGIN'))
+    problems.push({ variable: 'MAIL_DKIM_KEY', code: 'wrong', detail: 'PEM' });
+  const dkim = signed
+    ? { domain: get('MAIL_DKIM_DOMAIN') ?? '', selector: get('MAIL_DKIM_SELECTOR') ?? '', key: key ?? '' }
+    : null;
   return { smtpUrl, from, dkim };
 }
 
 function sendToOf(value: string | null): Config['sendTo'] {
   if (!value) return { kind: 'nobody' };
   if (value === '*') return { kind: 'everyone' };
-  const addresses = value.split(',').map((one) => one.trim()).filter((one) => one !== '');
-  return { kind: 'list', addresses: new Set(addresses.map((one) => (one.includes('@') ? one.toLowerCase() : one))) };
+  const addresses = value
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return {
+    kind: 'list',
+    addresses: new Set(addresses.map((one) => (one.includes('@') ? one.toLowerCase() : one))),
+  };
 }
 
 function clockStartOf(value: string | null, problems: ConfigProblem[]): Config['clockStart'] {

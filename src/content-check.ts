@@ -1,6 +1,7 @@
 // Owns the check of content as a whole: what is missing, contradictory, unknown or too long, by file and field.
-import { contestIds, roles, stageIds } from './core/contest.ts';
+
 import { answerSaid, instructionSaid, phrase, situationText } from './core/answer.ts';
+import { contestIds, roles, stageIds } from './core/contest.ts';
 import { factsFor, say } from './core/facts.ts';
 import { placeholdersOf } from './core/template.ts';
 import { type Content, type ContentProblem, instructionKey } from './core/texts.ts';
@@ -13,9 +14,31 @@ const faqLength = 3500;
 
 /** Placeholders that the code fills for one phrase or letter only. */
 const own = new Set([
-  'labels', 'contestTitle', 'others', 'home.name', 'home.start', 'home.end', 'warning', 'privacyUrl', 'roleName', 'scope', 'wording',
-  'value', 'answer', 'name', 'start', 'end', 'confirmUrl', 'signinUrl', 'minutes', 'consoleUrl', 'what', 'event.title', 'event.when',
-  'event.where', 'event.link',
+  'labels',
+  'contestTitle',
+  'others',
+  'home.name',
+  'home.start',
+  'home.end',
+  'warning',
+  'privacyUrl',
+  'roleName',
+  'scope',
+  'wording',
+  'value',
+  'answer',
+  'name',
+  'start',
+  'end',
+  'confirmUrl',
+  'signinUrl',
+  'minutes',
+  'consoleUrl',
+  'what',
+  'event.title',
+  'event.when',
+  'event.where',
+  'event.link',
 ]);
 
 /** Every problem of a parsed content; errors stop the start, gaps are rules that the city has not confirmed. */
@@ -24,7 +47,9 @@ export function checkContent(content: Content): ContentProblem[] {
   const unknown = unknownPlaceholders(content, known);
   const problems = [...checkCalendar(content), ...unknown, ...checkMissing(content), ...checkGaps(content)];
   // Rendering needs every placeholder to be known and every record to be there.
-  return problems.some((problem) => problem.level === 'error') ? problems : [...problems, ...checkLengths(content)];
+  return problems.some((problem) => problem.level === 'error')
+    ? problems
+    : [...problems, ...checkLengths(content)];
 }
 
 function error(file: string, field: string, message: string): ContentProblem {
@@ -39,8 +64,10 @@ function checkCalendar(content: Content): ContentProblem[] {
       const field = `${id}.${stage.id}`;
       const doubled = seen.has(stage.id);
       seen.add(stage.id);
-      if (Number.isNaN(stage.opens) || Number.isNaN(stage.closes)) return [error('calendar.yaml', field, 'a date does not exist')];
-      if (stage.opens >= stage.closes) return [error('calendar.yaml', field, 'the stage closes before it opens')];
+      if (Number.isNaN(stage.opens) || Number.isNaN(stage.closes))
+        return [error('calendar.yaml', field, 'a date does not exist')];
+      if (stage.opens >= stage.closes)
+        return [error('calendar.yaml', field, 'the stage closes before it opens')];
       return doubled ? [error('calendar.yaml', field, 'the stage stands twice')] : [];
     });
   });
@@ -52,20 +79,45 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
       .filter((name) => !known.has(name))
       .map((name) => error(file, field, `unknown placeholder {${name}}`));
   const instructions = Object.entries(content.instructions).flatMap(([key, record]) =>
-    find(`instructions/${key.split('.')[0]}.yaml`, key, [record.title, record.deadline, ...record.steps, ...record.documents, record.warning, record.short, ...record.links.map((l) => l.url)].join('\n')),
+    find(
+      `instructions/${key.split('.')[0]}.yaml`,
+      key,
+      [
+        record.title,
+        record.deadline,
+        ...record.steps,
+        ...record.documents,
+        record.warning,
+        record.short,
+        ...record.links.map((l) => l.url),
+      ].join('\n'),
+    ),
   );
   const faq = Object.entries(content.faq).flatMap(([id, entry]) =>
     find(`faq/${id.split('.')[0]}.yaml`, id, `${entry.answer ?? ''}\n${entry.outside ?? ''}`),
   );
   const notices = content.notices.flatMap((notice) =>
-    contestIds.flatMap((id) => find('notices.yaml', `${notice.id}.${id}`, `${notice.contests[id]?.subject ?? ''}\n${notice.contests[id]?.text ?? ''}`)),
+    contestIds.flatMap((id) =>
+      find(
+        'notices.yaml',
+        `${notice.id}.${id}`,
+        `${notice.contests[id]?.subject ?? ''}\n${notice.contests[id]?.text ?? ''}`,
+      ),
+    ),
   );
   const letters = Object.entries(content.letters).flatMap(([key, letter]) =>
     find('letters.yaml', key, `${letter.subject ?? ''}\n${letter.preheader ?? ''}\n${letter.text}`),
   );
   const chat = Object.entries(content.phrases).filter(([key]) => !/^(console|cli|mail)\./.test(key));
   const phrases = chat.flatMap(([key, text]) => find('phrases.yaml', key, text));
-  return [...instructions, ...faq, ...notices, ...letters, ...phrases, ...find('privacy.md', '', content.privacy)];
+  return [
+    ...instructions,
+    ...faq,
+    ...notices,
+    ...letters,
+    ...phrases,
+    ...find('privacy.md', '', content.privacy),
+  ];
 }
 
 function checkMissing(content: Content): ContentProblem[] {
@@ -102,23 +154,43 @@ function checkLengths(content: Content): ContentProblem[] {
     stageIds.flatMap((stage) =>
       roles.flatMap((role) => {
         const { text } = instructionSaid(content, { contest, now }, { stage, role });
-        return long(`instructions/${contest}.yaml`, instructionKey(contest, stage, role), text, instructionLength);
+        return long(
+          `instructions/${contest}.yaml`,
+          instructionKey(contest, stage, role),
+          text,
+          instructionLength,
+        );
       }),
     ),
   );
   const faq = Object.entries(content.faq).flatMap(([id, entry]) => {
     const stage = entry.stage === 'any' ? null : entry.stage;
-    return long(`faq/${id.split('.')[0]}.yaml`, id, answerSaid(content, id, { contest: null, now, stage }).text, faqLength);
+    return long(
+      `faq/${id.split('.')[0]}.yaml`,
+      id,
+      answerSaid(content, id, { contest: null, now, stage }).text,
+      faqLength,
+    );
   });
   const notices = content.notices.flatMap((notice) =>
     contestIds.flatMap((contest) => {
       const words = notice.contests[contest];
       if (!words) return [];
       const facts = factsFor(content, { contest, now, stage: notice.stage });
-      return long('notices.yaml', `${notice.id}.${contest}`, say(content, words.text, facts).text, noticeLength);
+      return long(
+        'notices.yaml',
+        `${notice.id}.${contest}`,
+        say(content, words.text, facts).text,
+        noticeLength,
+      );
     }),
   );
-  const help = long('phrases.yaml', 'help', phrase(content, 'help', factsFor(content, { contest: 'city', now })), 2000);
+  const help = long(
+    'phrases.yaml',
+    'help',
+    phrase(content, 'help', factsFor(content, { contest: 'city', now })),
+    2000,
+  );
   situationText(content, { contest: 'city', now });
   return [...instructions, ...faq, ...notices, ...help];
 }

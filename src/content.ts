@@ -2,15 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { checkContent } from './content-check.ts';
 import type { Contest, ContestId, Stage } from './core/contest.ts';
 import {
-  calendarSchema,
   type CalendarFile,
-  citySchema,
   type Content,
   type ContentProblem,
+  calendarSchema,
+  citySchema,
   type FaqEntry,
   faqFileSchema,
   instructionsSchema,
@@ -20,12 +20,13 @@ import {
   rulesSchema,
 } from './core/texts.ts';
 import { readInstant } from './core/time.ts';
+import { type Words, wordsSchema } from './core/understanding.ts';
 
 export type ContentReading = { content: Content | null; problems: ContentProblem[] };
 
 type Reader = <T>(file: string, schema: z.ZodType<T>) => T | null;
 
-const phraseFiles = ['phrases.yaml', 'console.yaml', 'cli.yaml', 'mail.yaml'];
+const phraseFiles = ['phrases.yaml', 'console.yaml', 'cli.yaml', 'mail.yaml', 'web.yaml'];
 
 /** Reads and checks a content directory. `content` is null where an error stands in the way. */
 export function readContent(directory: string): ContentReading {
@@ -34,17 +35,42 @@ export function readContent(directory: string): ContentReading {
   const city = read('city.yaml', citySchema);
   const calendar = read('calendar.yaml', calendarSchema);
   const rules = read('rules.yaml', rulesSchema);
-  const instructions = merged(['instructions/city.yaml', 'instructions/kids.yaml'].map((f) => read(f, instructionsSchema)));
+  const instructions = merged(
+    ['instructions/city.yaml', 'instructions/kids.yaml'].map((f) => read(f, instructionsSchema)),
+  );
   const faq = merged(faqFiles(directory, problems).map((file) => read(file, faqFileSchema)));
   const notices = read('notices.yaml', noticesSchema);
   const letters = read('letters.yaml', lettersSchema);
   const phrases = merged(phraseFiles.map((file) => read(file, phrasesSchema)));
+  const words: Words | null = read('words.yaml', wordsSchema);
   const privacy = readText(directory, 'privacy.md', problems);
-  if (!city || !calendar || !rules || !instructions || !faq || !notices || !letters || !phrases || privacy === null) {
+  if (
+    !city ||
+    !calendar ||
+    !rules ||
+    !instructions ||
+    !faq ||
+    !notices ||
+    !letters ||
+    !phrases ||
+    !words ||
+    privacy === null
+  ) {
     return { content: null, problems };
   }
   const contests = contestsFrom(calendar);
-  const content: Content = { city, contests, rules, instructions, faq, notices, letters, phrases, privacy };
+  const content: Content = {
+    city,
+    contests,
+    rules,
+    instructions,
+    faq,
+    notices,
+    letters,
+    phrases,
+    words,
+    privacy,
+  };
   problems.push(...checkContent(content));
   const broken = problems.some((problem) => problem.level === 'error');
   return { content: broken ? null : Object.freeze(content), problems };
@@ -61,7 +87,12 @@ function readerFor(directory: string, problems: ContentProblem[]): Reader {
         problems.push({ level: 'error', file, field: issue.path.join('.'), message: issue.message });
       }
     } catch (error) {
-      problems.push({ level: 'error', file, field: '', message: error instanceof Error ? error.message : String(error) });
+      problems.push({
+        level: 'error',
+        file,
+        field: '',
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
     return null;
   };
@@ -130,5 +161,8 @@ export function withStageDates(
       }),
     },
   });
-  return { ...content, contests: { city: change(content.contests.city), kids: change(content.contests.kids) } };
+  return {
+    ...content,
+    contests: { city: change(content.contests.city), kids: change(content.contests.kids) },
+  };
 }

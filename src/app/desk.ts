@@ -90,6 +90,7 @@ export type BroadcastPreview = Pick<
   'text' | 'letterText' | 'subject' | 'recipients' | 'priceEur' | 'durationSeconds' | 'warnings'
 >;
 export type RecipientRow = {
+  row: string;
   person: string;
   channel: string;
   state: string;

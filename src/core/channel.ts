@@ -6,7 +6,7 @@ import type { Presentation, Reply } from './reply.ts';
 export type Capabilities = Presentation & {
   /** How many recipients one call can serve with the same message. */
   recipientsPerCall: number;
-  /** Messages a second that the platform permits in bulk, and calls that may be under way at once. */
+  /** Messages a second (people, not calls) that the platform permits in bulk, and calls that may be under way at once. */
   perSecond: number;
   concurrency: number;
   /** The welcome goes back in the response to the platform's request. */

@@ -78,6 +78,7 @@ function noticeOccurrences({ content, lines, channels }: OccurrenceSources): Occ
       return [
         {
           ...base(contest.id, stage, at),
+          lastUsefulAt: noticeEnd(content, notice, stage),
           key: `notice:${contest.id}:${contest.cycle.name}:${notice.id}@${localDate(at)}`,
           planId: carrier?.planId ?? null,
           line: carrier?.line.key ?? null,
@@ -98,6 +99,19 @@ function noticeAt(content: Content, notice: Notice, stage: Stage): number | null
   const days = Number(notice.moment.slice('closes-'.length));
   const at = afterQuiet(kyivInstant(addDays(lastDay(stage.closes), -days), morning), quietHours);
   return at > openingMoment(stage, quietHours) ? at : null;
+}
+
+/**
+ * The last useful moment of a notice: the next notice of the same stage says the same thing better, and nothing is
+ * useful after the stage has closed.
+ */
+function noticeEnd(content: Content, notice: Notice, stage: Stage): number {
+  const own = noticeAt(content, notice, stage) ?? stage.opens;
+  const later = content.notices
+    .filter((other) => other.stage === notice.stage && other.id !== notice.id)
+    .map((other) => noticeAt(content, other, stage))
+    .filter((at) => at !== null && at > own);
+  return Math.min(stage.closes, ...later.map(Number));
 }
 
 function openingMoment(stage: Stage, quiet: Content['city']['quietHours']): number {

@@ -1,6 +1,7 @@
 // Owns the shape of content/: what the city's people write, checked once and then trusted everywhere.
 import { z } from 'zod';
 import { type Contest, type ContestId, contestIds, roles, type StageId, stageIds } from './contest.ts';
+import type { Words } from './understanding.ts';
 
 const localMoment = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/, 'очікується «2026-10-19 00:00»');
 const timeOfDay = z.string().regex(/^\d\d:\d\d$/, 'очікується «21:00»');
@@ -101,6 +102,8 @@ export type Content = {
   notices: readonly Notice[];
   letters: Readonly<Record<string, LetterText>>;
   phrases: Readonly<Record<string, string>>;
+  /** What the matcher of questions knows of the language. */
+  words: Words;
   privacy: string;
 };
 

@@ -1,0 +1,82 @@
+// Owns what every use case is handed: database, clock, texts, channels, and the identity of this instance.
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../../db/database.ts';
+import { settingOrPut } from '../../db/desk.ts';
+import type { At } from '../../db/people.ts';
+import { stageDates } from '../../db/plans.ts';
+import { withStageDates } from '../content.ts';
+import type { Channel } from '../core/channel.ts';
+import type { Log } from '../core/log.ts';
+import type { Content } from '../core/texts.ts';
+import type { Clock } from '../core/time.ts';
+import type { Understand } from '../core/understanding.ts';
+
+/** Who may receive what we begin; replies go to everybody. */
+export type SendTo =
+  | { kind: 'nobody' }
+  | { kind: 'everyone' }
+  | { kind: 'list'; addresses: ReadonlySet<string> };
+
+export type App = {
+  db: Database;
+  clock: Clock;
+  /** The texts as the files say; `currentContent` adds the dates that staff changed. */
+  files: Content;
+  understand: Understand;
+  channels: readonly Channel[];
+  sendTo: SendTo;
+  /** Where residents and staff reach us, without a slash at the end. */
+  publicUrl: string;
+  /** Salt of hashes and key of signed tokens, made once for this instance. */
+  secret: string;
+  newId: () => string;
+  log: Log;
+  /** Wakes the sender of a channel; losing a wake-up costs at most one poll. */
+  nudge: (channel: string) => void;
+};
+
+export function reading(app: Pick<App, 'db'>): At {
+  return { t: app.db.tables, s: app.db.read };
+}
+
+/** Runs `work` in one transaction. */
+export function writing<T>(app: Pick<App, 'db'>, work: (at: At) => Promise<T>): Promise<T> {
+  return app.db.write((s) => work({ t: app.db.tables, s }));
+}
+
+/** An id that sorts by time and cannot be guessed: 6 bytes of milliseconds, 10 random ones, in hexadecimal. */
+export function idsFrom(clock: Clock, random: (bytes: number) => Buffer = randomBytes): () => string {
+  return () => clock.now().toString(16).padStart(12, '0') + random(10).toString('hex');
+}
+
+/** The texts with the stage dates of the moment: what staff change on the calendar wins over the file. */
+export async function currentContent(
+  app: Pick<App, 'db' | 'files'>,
+  at: At = reading(app),
+): Promise<Content> {
+  const dates = await stageDates(at);
+  return dates.length === 0 ? app.files : withStageDates(app.files, dates);
+}
+
+/** The secret of this instance, made at its first start. */
+export async function instanceSecret(db: Database): Promise<string> {
+  return await db.write((s) =>
+    settingOrPut({ t: db.tables, s }, 'secret', randomBytes(32).toString('base64url')),
+  );
+}
+
+export function channelNamed(app: Pick<App, 'channels'>, name: string): Channel | null {
+  return app.channels.find((channel) => channel.name === name) ?? null;
+}
+
+/** The names of the channels, by what they can carry. */
+export function channelNames(app: Pick<App, 'channels'>) {
+  const names = (letters: boolean) =>
+    app.channels.filter((channel) => channel.capabilities.letters === letters).map((channel) => channel.name);
+  return { chats: names(false), letters: names(true) };
+}
+
+/** A channel's name for people. */
+export function channelTitle(content: Content, channel: string): string {
+  return content.phrases[`channel.${channel}`] ?? channel;
+}

@@ -1,0 +1,355 @@
+// Owns what staff do with broadcasts: write, preview, approve by a second person, pause, resume, cancel, retry, read results.
+import {
+  addBroadcast,
+  type BroadcastRow,
+  changeBroadcast,
+  findBroadcast,
+  listBroadcasts,
+  moveBroadcast,
+  totals,
+} from '../../db/broadcasts.ts';
+import { countsOf, dropCancelled, hasOpenRows, recipientPage, reopen } from '../../db/ledger.ts';
+import type { At } from '../../db/people.ts';
+import { findStaff, type StaffRow } from '../../db/staff.ts';
+import { type Counts, contentHash, noCounts } from '../core/broadcast.ts';
+import { type DeliveryState, priority } from '../core/delivery.ts';
+import { factsFor, say } from '../core/facts.ts';
+import { audienceOf } from '../core/occurrence.ts';
+import { fitsOneMessage } from '../core/reply.ts';
+import { afterQuiet, dayMs } from '../core/time.ts';
+import { type App, channelNamed, channelNames, currentContent, reading, writing } from './app.ts';
+import type {
+  BroadcastAct,
+  BroadcastResults,
+  BroadcastSummary,
+  BroadcastView,
+  Desk,
+  NewBroadcast,
+  Result,
+  RetryScope,
+} from './desk.ts';
+import { allChannels, headCount, priceAndDuration } from './expand.ts';
+import { refuse } from './refusal.ts';
+import { writeAudit } from './staff-desk.ts';
+
+/** The broadcast part of the desk. */
+export function broadcastDesk(app: App): Desk['broadcasts'] {
+  return {
+    list: async () => {
+      const rows = await totals(reading(app));
+      return (await listBroadcasts(reading(app))).map((row) => summaryOf(row, rows.get(row.id) ?? 0));
+    },
+    show: async (id) => {
+      const row = await findBroadcast(reading(app), id);
+      return row ? await viewOf(app, row) : null;
+    },
+    preview: async (draft) => {
+      const row = await draftedRow(app, draft);
+      return row.ok ? { ok: true, value: await viewOf(app, row.value) } : row;
+    },
+    create: (draft) => create(app, draft),
+    act: (id, act, by, emergency) => actOn(app, id, { act, by, emergency: emergency ?? null }),
+    retry: (id, scope, by) => retry(app, id, { scope, by }),
+    results: async (id) =>
+      (await findBroadcast(reading(app), id)) ? await resultsOf(reading(app), id) : null,
+    recipients: async (id, page) => {
+      const rows = await recipientPage(reading(app), id, {
+        after: page?.after ?? '',
+        most: page?.most ?? 100_000,
+      });
+      return rows.map(({ row, address }) => ({
+        row: row.id,
+        person: address ?? row.personId,
+        channel: row.channel,
+        state: row.state,
+        reason: row.reason,
+        at: row.settledAt,
+      }));
+    },
+  };
+}
+
+function summaryOf(row: BroadcastRow, total: number): BroadcastSummary {
+  const {
+    id,
+    key,
+    line,
+    kind,
+    contest,
+    stage,
+    at,
+    lastUsefulAt,
+    channels,
+    state,
+    reason,
+    createdBy,
+    approvedBy,
+  } = row;
+  return {
+    id,
+    key,
+    line,
+    kind,
+    contest,
+    stage,
+    at,
+    lastUsefulAt,
+    channels,
+    state,
+    reason,
+    createdBy,
+    approvedBy,
+    total,
+  };
+}
+
+async function viewOf(app: App, row: BroadcastRow): Promise<BroadcastView> {
+  const results = await resultsOf(reading(app), row.id);
+  const recipients = await headCount(reading(app), app, row);
+  const { body, audience, nature } = row;
+  return {
+    ...summaryOf(row, results.total),
+    text: body.text,
+    letterText: body.letterText,
+    subject: body.subject,
+    nature,
+    audience,
+    recipients,
+    ...priceAndDuration(app, recipients),
+    warnings: await warningsOf(app, row, recipients),
+    results,
+  };
+}
+
+/** Counts by state, whole and by channel: a partition of the rows, straight from the ledger. */
+async function resultsOf(at: At, id: string): Promise<BroadcastResults> {
+  const row = await findBroadcast(at, id);
+  const whole: Counts = { ...noCounts };
+  const byChannel: Record<string, Counts> = {};
+  for (const { channel, state, rows } of await countsOf(at, id)) {
+    const field = state === 'calling' ? 'claimed' : state;
+    const part = byChannel[channel] ?? { ...noCounts };
+    for (const counts of [whole, part]) {
+      counts.total += rows;
+      counts[field] += rows;
+    }
+    byChannel[channel] = part;
+  }
+  return { id, state: row?.state ?? 'draft', ...whole, byChannel };
+}
+
+async function create(app: App, draft: NewBroadcast): Promise<Result<BroadcastView>> {
+  const drafted = await draftedRow(app, draft);
+  if (!drafted.ok) return drafted;
+  const row = drafted.value;
+  await writing(app, async (at) => {
+    await addBroadcast(at, row);
+    await writeAudit(at, app, { actor: row.createdBy ?? '', act: 'broadcast.create', object: row.id });
+  });
+  return { ok: true, value: await viewOf(app, row) };
+}
+
+/** Checks a draft against staff, channels, texts and times, and makes the row that would be kept. */
+async function draftedRow(app: App, draft: NewBroadcast): Promise<Result<BroadcastRow>> {
+  const staff = await findStaff(reading(app), draft.by.toLowerCase());
+  if (!staff) return refuse(app, 'staff.unknown', { email: draft.by });
+  const channels = draft.channels ?? allChannels(app);
+  const strange = channels.find((name) => !channelNamed(app, name));
+  if (strange) return refuse(app, 'broadcast.channel', { channel: strange });
+  const problem = await unfilled(app, draft);
+  if (problem) return problem;
+  const row = await rowFrom(app, { ...draft, channels, by: staff.email });
+  if (row.lastUsefulAt <= row.at) return refuse(app, 'broadcast.lastUseful');
+  const long = tooLong(app, row);
+  return long ? refuse(app, 'broadcast.long', { channel: long }) : { ok: true, value: row };
+}
+
+/** A placeholder that nobody knows or that is unset must not reach anybody. */
+async function unfilled(app: App, draft: NewBroadcast): Promise<Result<never> | null> {
+  if (draft.text.trim() === '') return refuse(app, 'broadcast.empty');
+  const content = await currentContent(app);
+  const facts = factsFor(content, { contest: draft.audience.contest ?? 'city', now: draft.at });
+  try {
+    const { gaps } = say(content, `${draft.text}\n${draft.subject ?? ''}`, facts);
+    return gaps.length > 0 ? refuse(app, 'broadcast.unset', { names: gaps.join(', ') }) : null;
+  } catch (error) {
+    return refuse(app, 'broadcast.placeholder', { detail: error instanceof Error ? error.message : '' });
+  }
+}
+
+async function rowFrom(app: App, draft: NewBroadcast & { channels: string[] }): Promise<BroadcastRow> {
+  const now = app.clock.now();
+  const content = await currentContent(app);
+  const at = afterQuiet(Math.max(draft.at, now), content.city.quietHours);
+  const facts = factsFor(content, { contest: draft.audience.contest ?? 'city', now: at });
+  const onlyLetters = draft.channels.every((name) => channelNames(app).letters.includes(name));
+  const purpose = onlyLetters ? ('letters' as const) : ('reminders' as const);
+  const id = app.newId();
+  const rule = {
+    body: {
+      text: say(content, draft.text.trim(), facts).text,
+      choices: [],
+      subject: draft.subject === null ? null : say(content, draft.subject, facts).text,
+      preheader: null,
+      letterText: null,
+    },
+    audience: audienceOf({ purpose, ...draft.audience, legacy: onlyLetters && draft.nature === 'official' }),
+    channels: draft.channels,
+    at,
+    lastUsefulAt: draft.lastUsefulAt ?? at + dayMs,
+    nature: draft.nature,
+  };
+  return {
+    ...rule,
+    id,
+    key: `own:${id}`,
+    planId: null,
+    line: null,
+    kind: 'own',
+    contest: draft.audience.contest ?? null,
+    stage: null,
+    priority: draft.nature === 'agitation' ? priority.promotion : priority.reminder,
+    contentHash: contentHash(rule),
+    state: 'waiting',
+    reason: null,
+    createdAt: now,
+    createdBy: draft.by,
+    editedBy: null,
+    approvedBy: null,
+    approvedAt: null,
+    approvedHash: null,
+    cursor: null,
+    doneAt: null,
+  };
+}
+
+/** The first channel on which the text would need more than one message. */
+function tooLong(app: App, row: BroadcastRow): string | null {
+  const reply = { text: row.body.text, choices: row.body.choices };
+  const found = row.channels.find((name) => {
+    const channel = channelNamed(app, name);
+    return channel !== null && !fitsOneMessage(reply, channel.capabilities);
+  });
+  return found ?? null;
+}
+
+async function warningsOf(
+  app: App,
+  row: BroadcastRow,
+  recipients: Readonly<Record<string, number>>,
+): Promise<string[]> {
+  const others = (await listBroadcasts(reading(app))).filter(
+    (one) => one.id !== row.id && one.state !== 'cancelled',
+  );
+  const word = (code: string) => refuse(app, code).message;
+  const open = row.state === 'waiting' || row.state === 'draft';
+  return [
+    ...(Object.values(recipients).every((count) => count === 0) ? [word('warn.nobody')] : []),
+    ...(others.some((one) => one.body.text === row.body.text) ? [word('warn.repeated')] : []),
+    ...(open && others.some((one) => Math.abs(one.at - row.at) < dayMs && one.contest === row.contest)
+      ? [word('warn.sameDay')]
+      : []),
+    ...(app.sendTo.kind === 'nobody' ? [word('warn.training')] : []),
+  ];
+}
+
+const sources: Readonly<Record<BroadcastAct, BroadcastRow['state'][]>> = {
+  approve: ['waiting', 'draft'],
+  pause: ['approved', 'expanding', 'sending'],
+  resume: ['paused'],
+  cancel: ['draft', 'waiting', 'approved', 'expanding', 'sending', 'paused'],
+};
+
+type Act = { act: BroadcastAct; by: string; emergency: string | null };
+
+async function actOn(app: App, id: string, of: Act): Promise<Result<BroadcastSummary>> {
+  return await writing(app, async (at) => {
+    const row = await findBroadcast(at, id);
+    const staff = await findStaff(at, of.by.toLowerCase());
+    if (!staff) return refuse(app, 'staff.unknown', { email: of.by });
+    if (!row) return refuse(app, 'broadcast.unknown', { id });
+    if (!sources[of.act].includes(row.state)) return refuse(app, 'broadcast.state', { state: row.state });
+    const refused = of.act === 'approve' ? mayApprove(app, row, { staff, emergency: of.emergency }) : null;
+    if (refused) return refused;
+    const change = await changeFor(at, app, row, { ...of, by: staff.email });
+    await moveBroadcast(at, id, { from: sources[of.act], change });
+    if (of.act === 'cancel') await dropCancelled(at, app.clock.now());
+    const detail = of.emergency ? { emergency: of.emergency } : {};
+    await writeAudit(at, app, { actor: staff.email, act: `broadcast.${of.act}`, object: id, detail });
+    return { ok: true as const, value: summaryOf({ ...row, ...change }, 0) };
+  });
+}
+
+/** A second person approves; alone only in an emergency, with a reason that stays in the audit trail. */
+function mayApprove(app: App, row: BroadcastRow, of: { staff: StaffRow; emergency: string | null }) {
+  if (of.emergency) return null;
+  if (of.staff.role === 'editor') return refuse(app, 'broadcast.role');
+  const own = row.createdBy === of.staff.email || row.editedBy === of.staff.email;
+  return own ? refuse(app, 'broadcast.own') : null;
+}
+
+async function changeFor(at: At, app: App, row: BroadcastRow, of: Act): Promise<Partial<BroadcastRow>> {
+  const now = app.clock.now();
+  switch (of.act) {
+    case 'approve':
+      return {
+        state: 'approved',
+        approvedBy: of.by,
+        approvedAt: now,
+        approvedHash: row.contentHash,
+        reason: of.emergency,
+      };
+    case 'pause':
+      return { state: 'paused', reason: of.by };
+    case 'cancel':
+      return { state: 'cancelled', reason: of.by };
+    case 'resume': {
+      const begun =
+        row.cursor !== null ? 'expanding' : (await hasAnyRow(at, row.id)) ? 'sending' : 'approved';
+      return { state: begun, reason: null };
+    }
+  }
+}
+
+async function hasAnyRow(at: At, id: string): Promise<boolean> {
+  return (await hasOpenRows(at, id)) || (await recipientPage(at, id, { after: '', most: 1 })).length > 0;
+}
+
+const scopes: Readonly<Record<Exclude<RetryScope, 'new'>, DeliveryState[]>> = {
+  failed: ['failed'],
+  unknown: ['unknown'],
+  never: ['expired'],
+};
+
+/** Sends again to a scope of recipients, on a person's order and never after the last useful moment. */
+async function retry(
+  app: App,
+  id: string,
+  of: { scope: RetryScope; by: string },
+): Promise<Result<{ rows: number }>> {
+  const outcome = await writing(app, async (at) => {
+    const row = await findBroadcast(at, id);
+    const staff = await findStaff(at, of.by.toLowerCase());
+    if (!staff) return refuse(app, 'staff.unknown', { email: of.by });
+    if (!row) return refuse(app, 'broadcast.unknown', { id });
+    const now = app.clock.now();
+    if (row.lastUsefulAt <= now) return refuse(app, 'broadcast.over');
+    if (row.state !== 'done' && row.state !== 'sending')
+      return refuse(app, 'broadcast.state', { state: row.state });
+    await writeAudit(at, app, {
+      actor: staff.email,
+      act: 'broadcast.retry',
+      object: id,
+      detail: { scope: of.scope },
+    });
+    if (of.scope === 'new') {
+      await changeBroadcast(at, id, { state: 'expanding', cursor: '', doneAt: null });
+      return { ok: true as const, value: { rows: 0 } };
+    }
+    const rows = await reopen(at, id, { states: scopes[of.scope], now });
+    if (rows > 0) await changeBroadcast(at, id, { state: 'sending', doneAt: null });
+    return { ok: true as const, value: { rows } };
+  });
+  for (const channel of allChannels(app)) app.nudge(channel);
+  return outcome;
+}

@@ -1,0 +1,25 @@
+// Owns putting the use cases of staff together into the one desk that console and command line are given.
+import { roles } from '../core/contest.ts';
+import type { App } from './app.ts';
+import { broadcastDesk } from './broadcast-desk.ts';
+import { calendarDesk } from './calendar-desk.ts';
+import type { Desk } from './desk.ts';
+import { allChannels } from './expand.ts';
+import { planDesk } from './plan-desk.ts';
+import { plannedMessages } from './planned.ts';
+import { residentDesk } from './resident-desk.ts';
+import { staffDesk } from './staff-desk.ts';
+
+export function createDesk(app: App): Desk {
+  return {
+    ...residentDesk(app),
+    ...staffDesk(app),
+    plans: planDesk(app),
+    calendar: calendarDesk(app),
+    broadcasts: broadcastDesk(app),
+    planned: (from, to) => plannedMessages(app, from, to),
+    phrase: (key) => app.files.phrases[key] ?? key,
+    roles,
+    channels: allChannels(app),
+  };
+}

@@ -1,0 +1,158 @@
+// Owns carrying out what a turn of the dialog changes, inside the same write as its replies.
+import { createHash, randomBytes } from 'node:crypto';
+import { addOptIn, addQuestion, countGap } from '../../db/desk.ts';
+import {
+  type AddressRow,
+  type At,
+  addAddress,
+  addVisit,
+  changePerson,
+  erasePerson,
+  findAddress,
+  type PersonRow,
+  recordConsent,
+  standingsOf,
+} from '../../db/people.ts';
+import type { Effect } from '../core/conversation.ts';
+import { factsFor, say } from '../core/facts.ts';
+import { dayMs } from '../core/time.ts';
+import { type App, channelNames, currentContent } from './app.ts';
+import { replyRow } from './receive.ts';
+
+type Whose = { person: PersonRow; address: AddressRow };
+
+/** Carries out the effects of one turn, in order. */
+export async function carryOut(at: At, app: App, of: Whose & { effects: readonly Effect[] }): Promise<void> {
+  for (const effect of of.effects) await carryOutOne(at, app, { ...of, effect });
+}
+
+async function carryOutOne(
+  at: At,
+  app: App,
+  { effect, person, address }: Whose & { effect: Effect },
+): Promise<void> {
+  const now = app.clock.now();
+  switch (effect.kind) {
+    case 'setContest':
+      return await changePerson(at, person.id, { contest: effect.contest });
+    case 'setRole':
+      return await changePerson(at, person.id, { role: effect.role });
+    case 'visit':
+      await addVisit(at, { id: app.newId(), source: effect.source, channel: address.channel, at: now });
+      return person.source === null
+        ? await changePerson(at, person.id, { source: effect.source })
+        : undefined;
+    case 'subscribe':
+      return await recordConsent(at, person.id, {
+        id: app.newId(),
+        purpose: 'reminders',
+        contest: effect.contest,
+        granted: true,
+        at: now,
+        channel: address.channel,
+        wording: effect.wording,
+        ground: 'consent',
+      });
+    case 'unsubscribe':
+      return await withdrawAll(at, app, { personId: person.id, channel: address.channel, wording: 'stop' });
+    case 'requestEmail':
+      return await requestOptIn(at, app, { person, address: effect.address, wording: effect.wording });
+    case 'handOver':
+      return await addQuestion(at, {
+        id: app.newId(),
+        personId: person.id,
+        addressId: address.id,
+        text: effect.text.slice(0, 4000),
+        askedAt: now,
+      });
+    case 'gap':
+      for (const rule of effect.rules) await countGap(at, rule, now);
+      return;
+    case 'erase':
+      return await erasePerson(at, person.id);
+  }
+}
+
+/** Withdraws everything that is granted: after «стоп» nothing unasked goes to this person on any channel. */
+export async function withdrawAll(
+  at: At,
+  app: Pick<App, 'newId' | 'clock'>,
+  of: { personId: string; channel: string; wording: string },
+): Promise<void> {
+  for (const standing of await standingsOf(at, of.personId)) {
+    await recordConsent(at, of.personId, {
+      id: app.newId(),
+      purpose: standing.purpose,
+      contest: standing.contest,
+      granted: false,
+      at: app.clock.now(),
+      channel: of.channel,
+      wording: of.wording,
+      ground: 'withdrawal',
+    });
+  }
+}
+
+const optInLifeMs = 3 * dayMs;
+
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Starts a double opt-in: a letter with a link to the address, and nothing granted until its button is pressed. */
+export async function requestOptIn(
+  at: At,
+  app: App,
+  of: { person: PersonRow; address: string; wording: string },
+): Promise<void> {
+  const now = app.clock.now();
+  const [channel] = channelNames(app).letters;
+  if (!channel) return;
+  const token = randomBytes(24).toString('base64url');
+  const email = of.address.toLowerCase();
+  const target =
+    (await findAddress(at, channel, email))?.address ??
+    (await addUnproven(at, app, { ...of, email, channel }));
+  await addOptIn(at, {
+    tokenHash: hashOf(token),
+    address: email,
+    personId: of.person.id,
+    contest: of.person.contest,
+    role: of.person.role,
+    wording: of.wording,
+    createdAt: now,
+    expiresAt: now + optInLifeMs,
+  });
+  const content = await currentContent(app, at);
+  const letter = content.letters.optin;
+  if (!letter) throw new Error('content/letters.yaml has no optin');
+  const facts = {
+    ...factsFor(content, { contest: of.person.contest ?? 'city', now }),
+    confirmUrl: { label: 'confirmUrl', kind: 'url' as const, value: `${app.publicUrl}/confirm/${token}` },
+  };
+  const text = say(content, letter.text, facts).text;
+  const row = replyRow(app, { reply: { text, choices: [] }, person: of.person, address: target, now });
+  const subject = say(content, letter.subject ?? '', facts).text;
+  const preheader = say(content, letter.preheader ?? '', facts).text;
+  await at.s
+    .insert(at.t.delivery)
+    .values({ ...row, body: { reply: { text, choices: [] }, letter: { subject, preheader } } });
+  app.nudge(channel);
+}
+
+async function addUnproven(at: At, app: App, of: { person: PersonRow; email: string; channel: string }) {
+  const row: AddressRow = {
+    id: app.newId(),
+    personId: of.person.id,
+    channel: of.channel,
+    address: of.email,
+    state: 'unproven',
+    createdAt: app.clock.now(),
+    wroteAt: null,
+    provenAt: null,
+    listSource: null,
+    listGround: null,
+  };
+  await addAddress(at, row);
+  return row;
+}

@@ -1,0 +1,158 @@
+// Owns making the rows of a broadcast: one a person, page by page, by consent, reachability, caps and training mode.
+import {
+  audiencePage,
+  type BroadcastRow,
+  type Candidate,
+  changeBroadcast,
+  findBroadcast,
+  legacyAmong,
+  lettersSince,
+} from '../../db/broadcasts.ts';
+import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
+import type { AddressRow, At } from '../../db/people.ts';
+import type { BroadcastKind } from '../core/broadcast.ts';
+import { dayMs } from '../core/time.ts';
+import { type App, channelNames, writing } from './app.ts';
+import { mayReceive } from './training.ts';
+
+const pageSize = 500;
+
+/** Unsolicited official letters to one unconfirmed address in a cycle: one below the five that the law calls spam. */
+export const legacyLettersACycle = 4;
+const cycleMs = 365 * dayMs;
+
+/** Who would get a broadcast, person by person: the address chosen, and why nothing goes to those who get nothing. */
+export type Addressed = { personId: string; address: AddressRow; skip: 'training' | 'legacyCap' | null };
+
+/** Makes all rows of a broadcast that is expanding, then lets it be sent. A page and its cursor are one transaction. */
+export async function expand(app: App, broadcast: BroadcastRow): Promise<void> {
+  let after = broadcast.cursor ?? '';
+  for (;;) {
+    const next = await writing(app, async (at) => {
+      // Paused or cancelled meanwhile: the cursor stays, and a resumed broadcast goes on from it.
+      if ((await findBroadcast(at, broadcast.id))?.state !== 'expanding') return null;
+      const page = await addressedPage(at, app, { broadcast, after });
+      await addDeliveries(
+        at,
+        page.addressed.map((one) => rowFor(app, broadcast, one)),
+      );
+      const change = page.next === null ? { state: 'sending' as const, cursor: null } : { cursor: page.next };
+      await changeBroadcast(at, broadcast.id, change);
+      return page.next;
+    });
+    if (next === null) break;
+    after = next;
+  }
+  for (const channel of broadcast.channels) app.nudge(channel);
+}
+
+/** One page of the people whom a broadcast reaches, with the address of each; people without any are left out. */
+export async function addressedPage(
+  at: At,
+  app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
+  of: { broadcast: Pick<BroadcastRow, 'audience' | 'channels' | 'kind' | 'at'>; after: string },
+): Promise<{ addressed: Addressed[]; next: string | null }> {
+  const { audience, channels, kind } = of.broadcast;
+  const { candidates, next } = await audiencePage(at, audience, {
+    after: of.after,
+    most: pageSize,
+    channels,
+  });
+  const capped = audience.legacy
+    ? await cappedAmong(at, candidates, { kind, at: of.broadcast.at })
+    : new Set<string>();
+  const addressed = candidates.flatMap(({ person, addresses }): Addressed[] => {
+    const address = chooseAddress(addresses, person.prefers);
+    if (!address) return [];
+    const skip = capped.has(person.id) ? 'legacyCap' : mayReceive(app, address) ? null : 'training';
+    return [{ personId: person.id, address, skip }];
+  });
+  return { addressed, next };
+}
+
+/** The channel that the person chose, else the one that last proved to work, else where they last wrote. */
+function chooseAddress(addresses: readonly AddressRow[], prefers: string | null): AddressRow | null {
+  const rank = (row: AddressRow) =>
+    [row.channel === prefers ? 1 : 0, row.provenAt ?? 0, row.wroteAt ?? 0] as const;
+  const best = [...addresses].sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)];
+    return y[0] - x[0] || y[1] - x[1] || y[2] - x[2] || (a.id < b.id ? -1 : 1);
+  });
+  return best[0] ?? null;
+}
+
+async function cappedAmong(
+  at: At,
+  candidates: readonly Candidate[],
+  of: { kind: BroadcastKind; at: number },
+) {
+  const ids = candidates.map(({ person }) => person.id);
+  if (ids.length === 0) return new Set<string>();
+  const legacy = await legacyAmong(at, ids);
+  if (legacy.size === 0) return new Set<string>();
+  const letters = await lettersSince(at, [...legacy], of.at - cycleMs);
+  return new Set([...letters].filter(([, count]) => count >= legacyLettersACycle).map(([id]) => id));
+}
+
+function rowFor(app: App, broadcast: BroadcastRow, { personId, address, skip }: Addressed): DeliveryRow {
+  const now = app.clock.now();
+  return {
+    id: app.newId(),
+    broadcastId: broadcast.id,
+    personId,
+    addressId: address.id,
+    channel: address.channel,
+    priority: broadcast.priority,
+    state: skip === null ? 'pending' : 'skipped',
+    dueAt: now,
+    expiresAt: broadcast.lastUsefulAt,
+    attempts: 0,
+    body: null,
+    reason: skip,
+    providerId: null,
+    priceEur: 0,
+    createdAt: now,
+    settledAt: skip === null ? null : now,
+  };
+}
+
+/** Head count by channel at this moment, for people to see before anything is made. */
+export async function headCount(
+  at: At,
+  app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
+  broadcast: Pick<BroadcastRow, 'audience' | 'channels' | 'kind' | 'at'>,
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = Object.fromEntries(
+    broadcast.channels.map((channel) => [channel, 0]),
+  );
+  let after: string | null = '';
+  while (after !== null) {
+    const page: { addressed: Addressed[]; next: string | null } = await addressedPage(at, app, {
+      broadcast,
+      after,
+    });
+    for (const { address, skip } of page.addressed) {
+      if (skip !== 'legacyCap') counts[address.channel] = (counts[address.channel] ?? 0) + 1;
+    }
+    after = page.next;
+  }
+  return counts;
+}
+
+/** Price in euros and seconds at the platforms' rate of a head count. */
+export function priceAndDuration(app: Pick<App, 'channels'>, recipients: Readonly<Record<string, number>>) {
+  let priceEur = 0;
+  let durationSeconds = 0;
+  for (const { name, capabilities } of app.channels) {
+    const count = recipients[name] ?? 0;
+    priceEur += count * capabilities.priceEur;
+    durationSeconds = Math.max(durationSeconds, Math.ceil(count / capabilities.perSecond));
+  }
+  return { priceEur: Math.round(priceEur * 10_000) / 10_000, durationSeconds };
+}
+
+/** The channels that a broadcast of staff goes to unless they name some. */
+export function allChannels(app: Pick<App, 'channels'>): string[] {
+  const { chats, letters } = channelNames(app);
+  return [...chats, ...letters];
+}

@@ -1,0 +1,37 @@
+// Owns what a letter carries beside its text: subject, ids, return path and unsubscribe address of each recipient.
+import type { BroadcastRow } from '../../db/broadcasts.ts';
+import type { DeliveryRow } from '../../db/ledger.ts';
+import type { Letter } from '../core/channel.ts';
+import { returnPathToken, unsubscribeToken } from '../mail/token.ts';
+import type { App } from './app.ts';
+
+export type Letters = { letterFor: (row: DeliveryRow, broadcast: BroadcastRow | null) => Letter };
+
+/** `domain` is that of our sender address; the instance's secret signs what comes back to us. */
+export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, domain: string): Letters {
+  return {
+    letterFor: (row, broadcast) => ({
+      subject: subjectOf(app, row, broadcast),
+      preheader: row.body?.letter?.preheader ?? broadcast?.body.preheader ?? '',
+      unsubscribeUrl: broadcast ? unsubscribeUrl(app, row.personId, broadcast) : null,
+      messageId: `<${row.id}@${domain}>`,
+      returnPath: `${returnPathToken(app.secret, row.id)}@${domain}`,
+      feedbackId: broadcast ? `${broadcast.id}:${app.files.city.id}:${broadcast.kind}:uchast` : null,
+    }),
+  };
+}
+
+function subjectOf(app: Pick<App, 'files'>, row: DeliveryRow, broadcast: BroadcastRow | null): string {
+  return (
+    row.body?.letter?.subject ?? broadcast?.body.subject ?? app.files.phrases['mail.subject.default'] ?? ''
+  );
+}
+
+/** One-click leaves the list that this letter belongs to: its person and purpose are in the signed address. */
+function unsubscribeUrl(
+  app: Pick<App, 'secret' | 'publicUrl'>,
+  person: string,
+  broadcast: BroadcastRow,
+): string {
+  return `${app.publicUrl}/u/${unsubscribeToken(app.secret, { person, kind: broadcast.audience.purpose })}`;
+}

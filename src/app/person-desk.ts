@@ -1,0 +1,66 @@
+// Owns one person's data as the law asks for it: everything in one export, and erasing that erases.
+import { suppress } from '../../db/desk.ts';
+import { eq } from '../../db/drizzle.ts';
+import { type At, addressesOf, consentsOf, erasePerson, standingsOf } from '../../db/people.ts';
+import { suppressionHash } from '../mail/suppression.ts';
+import { type App, channelNames, reading, writing } from './app.ts';
+import type { Result } from './desk.ts';
+import { refuse } from './refusal.ts';
+
+/** Finds the person behind an address as any platform writes it. */
+async function personWith({ t, s }: At, address: string) {
+  const rows = await s
+    .select({ person: t.person })
+    .from(t.address)
+    .innerJoin(t.person, eq(t.person.id, t.address.personId))
+    .where(eq(t.address.address, address));
+  return rows[0]?.person ?? null;
+}
+
+async function lookUp(app: App, given: string) {
+  const at = reading(app);
+  return (await personWith(at, given.trim())) ?? (await personWith(at, given.trim().toLowerCase()));
+}
+
+/** Everything that is stored about the person with this address. */
+export async function exportPerson(app: App, address: string): Promise<Result<Record<string, unknown>>> {
+  const at = reading(app);
+  const person = await lookUp(app, address);
+  if (!person) return refuse(app, 'data.unknown');
+  const { t, s } = at;
+  const deliveries = await s.select().from(t.delivery).where(eq(t.delivery.personId, person.id));
+  const questions = await s.select().from(t.question).where(eq(t.question.personId, person.id));
+  return {
+    ok: true,
+    value: {
+      person,
+      addresses: await addressesOf(at, person.id),
+      consents: await consentsOf(at, person.id),
+      standing: await standingsOf(at, person.id),
+      questions,
+      deliveries,
+    },
+  };
+}
+
+/**
+ * Erases the person with this address from tables and files. What stays is the salted hash of a letter address, so
+ * that no later import brings the person back.
+ */
+export async function eraseByAddress(app: App, address: string): Promise<Result<{ erased: true }>> {
+  const person = await lookUp(app, address);
+  if (!person) return refuse(app, 'data.unknown');
+  await writing(app, async (at) => {
+    for (const row of await addressesOf(at, person.id)) {
+      if (!channelNames(app).letters.includes(row.channel)) continue;
+      await suppress(at, {
+        hash: suppressionHash(app.secret, row.address),
+        at: app.clock.now(),
+        reason: 'erased',
+      });
+    }
+    await erasePerson(at, person.id);
+  });
+  app.db.scrub();
+  return { ok: true, value: { erased: true } };
+}

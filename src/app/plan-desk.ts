@@ -1,0 +1,166 @@
+// Owns what staff do with plans: import, look, confirm row by row, drop; and the events that rows wait for.
+
+import type { At } from '../../db/people.ts';
+import {
+  addEvent,
+  addPlan,
+  changeLine,
+  dropPlan,
+  findPlan,
+  listEvents,
+  listPlans,
+  type PlanRowStored,
+} from '../../db/plans.ts';
+import type { StageId } from '../core/contest.ts';
+import { type CityEvent, carriageOf } from '../core/occurrence.ts';
+import { readPlan } from '../plan/read.ts';
+import { type App, reading, writing } from './app.ts';
+import type { Desk, PlanRow, PlanSummary, PlanView } from './desk.ts';
+import { refuse } from './refusal.ts';
+import { writeAudit } from './staff-desk.ts';
+
+type Stored = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
+
+/** The plan part of the desk. */
+export function planDesk(app: App): Desk['plans'] {
+  return {
+    list: async () => (await listPlans(reading(app))).map(summaryOf),
+    show: async (id) => {
+      const stored = await findPlan(reading(app), id);
+      return stored ? viewOf(stored, await listEvents(reading(app))) : null;
+    },
+    import: async (file, save, by) => {
+      const read = await readPlan(file);
+      if (!read.ok) return { ok: false, code: read.problem.code, message: read.problem.message };
+      if (!save) return { ok: true, value: { id: null, plan: read.plan } };
+      const id = app.newId();
+      await writing(app, async (at) => {
+        await addPlan(at, { id, plan: read.plan, fileName: file.name, now: app.clock.now() });
+        await writeAudit(at, app, { actor: by, act: 'plan.import', object: id });
+      });
+      return { ok: true, value: { id, plan: read.plan } };
+    },
+    confirm: (planId, key, by, stages) => confirm(app, { planId, key, by, stages }),
+    confirmAll: (planId, by) => confirmAll(app, planId, by),
+    unconfirm: async (planId, key, by) => {
+      const stored = await findPlan(reading(app), planId);
+      if (!stored?.lines.some((line) => line.key === key)) return refuse(app, 'plan.line', { key });
+      await writing(app, async (at) => {
+        await changeLine(at, { planId, key }, { confirmedAt: null, confirmedBy: null });
+        await writeAudit(at, app, { actor: by, act: 'plan.unconfirm', object: `${planId}/${key}` });
+      });
+      return { ok: true, value: null };
+    },
+    drop: async (planId, by) => {
+      if (!(await findPlan(reading(app), planId))) return refuse(app, 'plan.unknown', { id: planId });
+      await writing(app, async (at) => {
+        await dropPlan(at, planId, app.clock.now());
+        await writeAudit(at, app, { actor: by, act: 'plan.drop', object: planId });
+      });
+      return { ok: true, value: null };
+    },
+    events: () => listEvents(reading(app)),
+    addEvent: async (given, by) => {
+      if (given.title.trim() === '') return refuse(app, 'event.title');
+      if (given.startsAt <= app.clock.now()) return refuse(app, 'event.past');
+      const event: CityEvent = { ...given, id: app.newId(), createdAt: app.clock.now() };
+      await writing(app, async (at) => {
+        await addEvent(at, { ...event, createdBy: by });
+        await writeAudit(at, app, { actor: by, act: 'event.add', object: event.id });
+      });
+      return { ok: true, value: event };
+    },
+  };
+}
+
+function summaryOf({ plan, lines }: Stored): PlanSummary {
+  const confirmed = lines.filter((line) => line.confirmedAt !== null).length;
+  return {
+    id: plan.id,
+    title: plan.title,
+    status: plan.status,
+    lines: lines.length,
+    confirmed,
+    dropped: plan.droppedAt !== null,
+  };
+}
+
+function viewOf(stored: Stored, events: readonly CityEvent[]): PlanView {
+  return {
+    ...summaryOf(stored),
+    head: stored.plan.head,
+    rows: stored.lines.map((line) => rowOf(line, events)),
+  };
+}
+
+function rowOf(line: PlanRowStored, events: readonly CityEvent[]): PlanRow {
+  return {
+    line: line.body,
+    settings: line.settings,
+    confirmedAt: line.confirmedAt,
+    confirmedBy: line.confirmedBy,
+    dropped: line.dropped,
+    carriage: carriageOf(line.body),
+    needs: needsOf(line, events),
+  };
+}
+
+/** What a row can't be confirmed without: nothing is guessed, staff are asked. */
+function needsOf(line: PlanRowStored, events: readonly CityEvent[]): PlanRow['needs'] {
+  const carriage = carriageOf(line.body);
+  const invited = events.some((event) => event.planId === line.planId && event.line === line.key);
+  if (carriage === 'invitations') return invited ? [] : ['event'];
+  // The bot's stage messages and the letters have a default of their own, whatever the period says.
+  if (carriage !== null) return [];
+  const { kind, offsetDays, anchor } = line.body.period;
+  if (kind === 'stageBound' && anchor === null && line.settings.stages === null) return ['stages'];
+  if (kind === 'missing' || kind === 'notAPeriod') return ['period'];
+  return kind === 'relative' && offsetDays === null ? ['period'] : [];
+}
+
+async function confirm(app: App, of: { planId: string; key: string; by: string; stages: StageId[] | null }) {
+  const { planId, key, by, stages } = of;
+  return await writing(app, async (at) => {
+    const stored = await findPlan(at, planId);
+    const line = stored?.lines.find((one) => one.key === key);
+    if (!stored || stored.plan.droppedAt !== null) return refuse(app, 'plan.unknown', { id: planId });
+    if (!line) return refuse(app, 'plan.line', { key });
+    if (stored.plan.status === 'draft') return refuse(app, 'plan.draft');
+    const settled = stages === null ? line : { ...line, settings: { ...line.settings, stages } };
+    const events = await listEvents(at);
+    const needs = needsOf(settled, events);
+    if (needs.length > 0) return refuse(app, `plan.needs.${needs[0]}`, { key });
+    const change = { settings: settled.settings, confirmedAt: app.clock.now(), confirmedBy: by };
+    await confirmLine(at, app, { planId, key, by, change });
+    return { ok: true as const, value: rowOf({ ...settled, ...change }, events) };
+  });
+}
+
+async function confirmLine(
+  at: At,
+  app: App,
+  of: { planId: string; key: string; by: string; change: Partial<PlanRowStored> },
+): Promise<void> {
+  await changeLine(at, { planId: of.planId, key: of.key }, of.change);
+  await writeAudit(at, app, { actor: of.by, act: 'plan.confirm', object: `${of.planId}/${of.key}` });
+}
+
+async function confirmAll(app: App, planId: string, by: string): ReturnType<Desk['plans']['confirmAll']> {
+  return await writing(app, async (at) => {
+    const stored = await findPlan(at, planId);
+    if (!stored || stored.plan.droppedAt !== null) return refuse(app, 'plan.unknown', { id: planId });
+    if (stored.plan.status === 'draft') return refuse(app, 'plan.draft');
+    const events = await listEvents(at);
+    const rows = stored.lines.filter((line) => line.dropped === null);
+    const open = rows.flatMap((line) => {
+      const needs = needsOf(line, events);
+      return needs.length > 0 ? [{ key: line.key, needs }] : [];
+    });
+    const ready = rows.filter((line) => !open.some((one) => one.key === line.key));
+    const change = { confirmedAt: app.clock.now(), confirmedBy: by };
+    for (const line of ready) {
+      if (line.confirmedAt === null) await confirmLine(at, app, { planId, key: line.key, by, change });
+    }
+    return { ok: true as const, value: { confirmed: ready.map((line) => line.key), open } };
+  });
+}

@@ -1,0 +1,65 @@
+// Owns the look ahead: every message that plan and calendar will send in a window, to how many, at what price. Writes nothing.
+import { listBroadcasts } from '../../db/broadcasts.ts';
+import type { Audience, BroadcastBody, BroadcastKind } from '../core/broadcast.ts';
+import { occurrencesOf } from '../core/occurrence.ts';
+import { type App, channelNamed, reading } from './app.ts';
+import type { PlannedMessage } from './desk.ts';
+import { headCount } from './expand.ts';
+import { occurrenceSources } from './reconcile.ts';
+
+type Planned = {
+  key: string;
+  line: string | null;
+  at: number;
+  lastUsefulAt: number;
+  audience: Audience;
+  channels: readonly string[];
+  body: BroadcastBody;
+  kind: BroadcastKind;
+};
+
+/** What would go out from `from` to `to`, one row a message and channel, by time. Only approved and confirmed things. */
+export async function plannedMessages(app: App, from: number, to: number): Promise<PlannedMessage[]> {
+  const sources = await occurrenceSources(app, reading(app));
+  const own = (await listBroadcasts(reading(app), ['approved'])).filter(
+    (row) => row.kind === 'own' && from <= row.at && row.at < to,
+  );
+  const all: Planned[] = [...occurrencesOf(sources, from, to), ...own].sort(
+    (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
+  );
+  const counted = new Map<string, Record<string, number>>();
+  const messages: PlannedMessage[] = [];
+  for (const one of all) {
+    const rule = JSON.stringify([one.audience, one.channels]);
+    const counts =
+      counted.get(rule) ?? (await headCount(reading(app), app, { ...one, channels: [...one.channels] }));
+    counted.set(rule, counts);
+    messages.push(
+      ...one.channels.map((channel) => messageOf(app, one, { channel, recipients: counts[channel] ?? 0 })),
+    );
+  }
+  return messages;
+}
+
+function messageOf(app: App, one: Planned, of: { channel: string; recipients: number }): PlannedMessage {
+  const capabilities = channelNamed(app, of.channel)?.capabilities;
+  const letters = capabilities?.letters ?? false;
+  return {
+    at: one.at,
+    line: one.line,
+    broadcast: one.key,
+    channel: of.channel,
+    audience: audienceInWords(one.audience),
+    recipients: of.recipients,
+    subject: letters ? one.body.subject : null,
+    text: letters ? (one.body.letterText ?? one.body.text) : one.body.text,
+    lastUsefulAt: one.lastUsefulAt,
+    priceEur: Math.round(of.recipients * (capabilities?.priceEur ?? 0) * 10_000) / 10_000,
+  };
+}
+
+/** An audience rule as `key=value` pairs, as the command line takes them. */
+export function audienceInWords(audience: Audience): string {
+  const pairs = Object.entries(audience).filter(([, value]) => value !== null && value !== false);
+  return pairs.map(([key, value]) => (value === true ? key : `${key}=${value}`)).join(',');
+}

@@ -1,0 +1,201 @@
+// Owns how an event becomes an answer: one write that remembers the event, the change and the replies to send.
+
+import { and, eq } from '../../db/drizzle.ts';
+import type { DeliveryRow } from '../../db/ledger.ts';
+import { applyReceipt } from '../../db/ledger.ts';
+import {
+  type AddressRow,
+  type At,
+  addAddress,
+  addPerson,
+  addressesOf,
+  changeAddress,
+  findAddress,
+  findSource,
+  grantedScopes,
+  loadConversation,
+  type PersonRow,
+  saveConversation,
+} from '../../db/people.ts';
+import { freshConversation, type Resident, stranger } from '../core/conversation.ts';
+import { priority } from '../core/delivery.ts';
+import { answer, type DialogOutput } from '../core/dialog.ts';
+import type { Inbound } from '../core/inbound.ts';
+import type { Reply } from '../core/reply.ts';
+import { dayMs } from '../core/time.ts';
+import { type App, channelTitle, currentContent, writing } from './app.ts';
+import { carryOut } from './effects.ts';
+
+/** A reply that could not leave within a day answers nobody any more. */
+const replyLifeMs = dayMs;
+
+/** Takes an event in, once. Returns the welcome that the channel wants in its response, if it wants one. */
+export async function receive(app: App, inbound: Inbound): Promise<Reply | null> {
+  const welcome = await writing(app, async (at) => {
+    const first = await remember(at, app, inbound);
+    if (!first.fresh) return first.welcome;
+    if (inbound.kind === 'receipt') return await noteReceipt(at, app, inbound);
+    if (inbound.kind === 'moved') return await noteMove(at, inbound);
+    return await converse(at, app, inbound);
+  });
+  app.nudge(inbound.channel);
+  return welcome;
+}
+
+/** Inserts the event's id; a repeat gets the stored welcome again and changes nothing. */
+async function remember({ t, s }: At, app: App, inbound: Inbound) {
+  const { channel, eventId } = inbound;
+  const added = await s
+    .insert(t.inbox)
+    .values({ channel, eventId, at: app.clock.now() })
+    .onConflictDoNothing()
+    .returning({ eventId: t.inbox.eventId });
+  if (added.length > 0) return { fresh: true, welcome: null };
+  const rows = await s
+    .select()
+    .from(t.inbox)
+    .where(and(eq(t.inbox.channel, channel), eq(t.inbox.eventId, eventId)));
+  return { fresh: false, welcome: rows[0]?.welcome ?? null };
+}
+
+async function noteReceipt(at: At, app: App, inbound: Inbound & { kind: 'receipt' }): Promise<null> {
+  const { channel, providerId, address, state, reason } = inbound;
+  await applyReceipt(at, { channel, providerId, address }, { state, reason, now: app.clock.now() });
+  return null;
+}
+
+async function noteMove(at: At, inbound: Inbound & { kind: 'moved' }): Promise<null> {
+  const found = await findAddress(at, inbound.channel, inbound.address);
+  if (found) await changeAddress(at, found.address.id, { address: inbound.to });
+  return null;
+}
+
+async function converse(at: At, app: App, inbound: Inbound): Promise<Reply | null> {
+  const now = app.clock.now();
+  const known = await findAddress(at, inbound.channel, inbound.address);
+  // Leaving a chat that we never had teaches nothing.
+  if (!known && (inbound.kind === 'left' || inbound.kind === 'joined')) return null;
+  const { person, address } = known ?? (await meet(at, app, inbound));
+  await noteSign(at, address, { inbound, now });
+  const output = await dialog(at, app, { inbound, person, address });
+  const rows = output.replies.map((reply) => replyRow(app, { reply, person, address, now }));
+  const welcome = inbound.kind === 'opened' && inbound.welcome ? (output.replies[0] ?? null) : null;
+  // The welcome leaves in the response: its row is settled when it is written, and never sent by a call.
+  const written = welcome
+    ? rows.slice(0, 1).map((row) => ({ ...row, state: 'sent' as const, settledAt: now }))
+    : rows;
+  if (written.length > 0) await at.s.insert(at.t.delivery).values(written);
+  if (welcome) await storeWelcome(at, inbound, welcome);
+  await carryOut(at, app, { effects: output.effects, person, address });
+  const erased = output.effects.some((effect) => effect.kind === 'erase');
+  if (!erased) await saveConversation(at, address.id, { state: output.conversation, now });
+  return welcome;
+}
+
+async function storeWelcome({ t, s }: At, { channel, eventId }: Inbound, welcome: Reply): Promise<void> {
+  await s
+    .update(t.inbox)
+    .set({ welcome })
+    .where(and(eq(t.inbox.channel, channel), eq(t.inbox.eventId, eventId)));
+}
+
+/** Meets somebody new: a person with one address and no choices. */
+async function meet(at: At, app: App, { channel, address }: Inbound) {
+  const now = app.clock.now();
+  const person: PersonRow = {
+    id: app.newId(),
+    createdAt: now,
+    contest: null,
+    role: null,
+    source: null,
+    prefers: null,
+  };
+  const row: AddressRow = {
+    id: app.newId(),
+    personId: person.id,
+    channel,
+    address,
+    state: 'active',
+    createdAt: now,
+    wroteAt: now,
+    provenAt: null,
+    listSource: null,
+    listGround: null,
+  };
+  await addPerson(at, person);
+  await addAddress(at, row);
+  return { person, address: row };
+}
+
+/** Being blocked takes reachability away, any other sign of life gives it back with every choice as it was. */
+async function noteSign(
+  at: At,
+  address: AddressRow,
+  { inbound, now }: { inbound: Inbound; now: number },
+): Promise<void> {
+  if (inbound.kind === 'left') await changeAddress(at, address.id, { state: 'gone' });
+  else if (inbound.kind === 'joined') await changeAddress(at, address.id, { state: 'active' });
+  else await changeAddress(at, address.id, { state: 'active', wroteAt: now });
+}
+
+type Who = { inbound: Inbound; person: PersonRow; address: AddressRow };
+
+async function dialog(at: At, app: App, { inbound, person, address }: Who): Promise<DialogOutput> {
+  const content = await currentContent(app, at);
+  const addresses = await addressesOf(at, person.id);
+  const resident: Resident = {
+    ...stranger,
+    contest: person.contest,
+    role: person.role,
+    source: person.source,
+    reminders: await grantedScopes(at, person.id, 'reminders'),
+    channels: addresses.filter((row) => row.state !== 'unproven').map((row) => row.channel),
+    since: person.createdAt,
+  };
+  const source = sourceIn(inbound);
+  const registered = source ? await findSource(at, source) : null;
+  return answer({
+    inbound,
+    resident,
+    conversation: (await loadConversation(at, address.id)) ?? freshConversation,
+    content,
+    now: app.clock.now(),
+    understand: app.understand,
+    landingOf: () => registered?.target ?? null,
+    privacyUrl: `${app.publicUrl}/privacy`,
+    channelTitle: (channel) => channelTitle(content, channel),
+  });
+}
+
+/** The source of a deep link, also where `/start source` was typed. */
+function sourceIn(inbound: Inbound): string | null {
+  if (inbound.kind === 'opened') return inbound.source;
+  const typed =
+    inbound.kind === 'text' ? /^\/start(?:@\S+)?\s+([A-Za-z0-9_-]{1,64})$/i.exec(inbound.text.trim()) : null;
+  return typed?.[1] ?? null;
+}
+
+/** A reply as a delivery of the highest priority. */
+export function replyRow(
+  app: Pick<App, 'newId'>,
+  of: { reply: Reply; person: { id: string }; address: Pick<AddressRow, 'id' | 'channel'>; now: number },
+): DeliveryRow {
+  return {
+    id: app.newId(),
+    broadcastId: null,
+    personId: of.person.id,
+    addressId: of.address.id,
+    channel: of.address.channel,
+    priority: priority.reply,
+    state: 'pending',
+    dueAt: of.now,
+    expiresAt: of.now + replyLifeMs,
+    attempts: 0,
+    body: { reply: of.reply },
+    reason: null,
+    providerId: null,
+    priceEur: 0,
+    createdAt: of.now,
+    settledAt: null,
+  };
+}

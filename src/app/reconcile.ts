@@ -1,0 +1,122 @@
+// Owns the sweep: whatever should exist by plan and calendar is made, what is due is expanded, what is over is closed.
+import {
+  addBroadcast,
+  type BroadcastRow,
+  changeBroadcast,
+  dueBroadcasts,
+  findBroadcast,
+  listBroadcasts,
+  moveBroadcast,
+} from '../../db/broadcasts.ts';
+import { settingOrPut } from '../../db/desk.ts';
+import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
+import type { At } from '../../db/people.ts';
+import { confirmedLines, listEvents } from '../../db/plans.ts';
+import { contentHash, type Occurrence } from '../core/broadcast.ts';
+import { priority } from '../core/delivery.ts';
+import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
+import { dayMs } from '../core/time.ts';
+import { type App, channelNames, currentContent, reading, writing } from './app.ts';
+import { expand } from './expand.ts';
+
+/** How far back a message that should have gone out is still made: while we were down, but never before we began. */
+const lookBackMs = 7 * dayMs;
+const lookAheadMs = dayMs;
+
+/** One sweep. Idempotent: running it twice, or after any crash, makes nothing twice. */
+export async function reconcile(app: App): Promise<void> {
+  const now = app.clock.now();
+  const begun = await writing(app, (at) => settingOrPut(at, 'begunAt', now));
+  await makeOccurrences(app, { from: Math.max(begun, now - lookBackMs), to: now + lookAheadMs });
+  await writing(app, async (at) => {
+    await expire(at, app.clock.now());
+    await dropCancelled(at, app.clock.now());
+  });
+  for (const broadcast of await dueBroadcasts(reading(app), app.clock.now())) await advance(app, broadcast);
+}
+
+/** What plan, calendar and events say now. */
+export async function occurrenceSources(
+  app: Pick<App, 'db' | 'files' | 'channels'>,
+  at: At,
+): Promise<OccurrenceSources> {
+  return {
+    content: await currentContent(app, at),
+    lines: await confirmedLines(at),
+    events: await listEvents(at),
+    channels: channelNames(app),
+  };
+}
+
+async function makeOccurrences(app: App, { from, to }: { from: number; to: number }): Promise<void> {
+  const sources = await occurrenceSources(app, reading(app));
+  const wanted = occurrencesOf(sources, from, to);
+  const waiting = await listBroadcasts(reading(app), ['approved']);
+  const known = new Map(waiting.map((row) => [row.key, row]));
+  const changes = wanted.filter((one) => known.get(one.key)?.contentHash !== contentHash(one));
+  const keys = new Set(occurrencesOf(sources, from, Number.MAX_SAFE_INTEGER).map((one) => one.key));
+  const orphans = waiting.filter(
+    (row) => row.kind !== 'own' && row.at > app.clock.now() && !keys.has(row.key),
+  );
+  if (changes.length === 0 && orphans.length === 0) return;
+  await writing(app, async (at) => {
+    for (const one of changes) await putOccurrence(at, app, one, known.get(one.key) ?? null);
+    for (const row of orphans)
+      await changeBroadcast(at, row.id, { state: 'cancelled', reason: 'superseded' });
+  });
+}
+
+/** Inserts an occurrence, or brings an unexpanded one up to date with plan, calendar and texts. */
+async function putOccurrence(at: At, app: App, one: Occurrence, row: BroadcastRow | null): Promise<void> {
+  const fresh = rowOf(app, one);
+  if (!row) {
+    await addBroadcast(at, fresh);
+    return;
+  }
+  const { id, createdAt, ...change } = fresh;
+  await moveBroadcast(at, row.id, { from: ['approved'], change });
+}
+
+/** A broadcast that plan or calendar asks for: its confirmed line, or the calendar itself, is its approval. */
+function rowOf(app: App, one: Occurrence): BroadcastRow {
+  const now = app.clock.now();
+  const hash = contentHash(one);
+  return {
+    ...one,
+    channels: [...one.channels],
+    id: app.newId(),
+    priority: priority.reminder,
+    contentHash: hash,
+    state: one.lastUsefulAt <= now ? 'missed' : 'approved',
+    reason: one.lastUsefulAt <= now ? 'lastUsefulMoment' : null,
+    createdAt: now,
+    createdBy: null,
+    editedBy: null,
+    approvedBy: null,
+    approvedAt: now,
+    approvedHash: hash,
+    cursor: null,
+    doneAt: null,
+  };
+}
+
+async function advance(app: App, broadcast: BroadcastRow): Promise<void> {
+  const now = app.clock.now();
+  if (broadcast.state === 'approved') {
+    const over = broadcast.lastUsefulAt <= now;
+    const change = over
+      ? { state: 'missed' as const, reason: 'lastUsefulMoment' }
+      : { state: 'expanding' as const };
+    await writing(app, (at) => moveBroadcast(at, broadcast.id, { from: ['approved'], change }));
+  }
+  const current = await findBroadcast(reading(app), broadcast.id);
+  if (current?.state === 'expanding') await expand(app, current);
+  if (current?.state === 'sending') await finish(app, current.id);
+}
+
+async function finish(app: App, id: string): Promise<void> {
+  await writing(app, async (at) => {
+    if (await hasOpenRows(at, id)) return;
+    await moveBroadcast(at, id, { from: ['sending'], change: { state: 'done', doneAt: app.clock.now() } });
+  });
+}

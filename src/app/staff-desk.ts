@@ -1,0 +1,177 @@
+// Owns who of the staff may come in: one-time links, sessions, and the audit trail of what they do.
+import { createHash, randomBytes } from 'node:crypto';
+import { addDeliveries } from '../../db/ledger.ts';
+import type { At } from '../../db/people.ts';
+import {
+  addAudit,
+  addSession,
+  addSignIn,
+  endSession,
+  findSession,
+  findStaff,
+  hasSignedIn,
+  listAudit,
+  listStaff,
+  putStaff,
+  spendSignIn,
+} from '../../db/staff.ts';
+import type { StaffRole } from '../../db/tables.ts';
+import { factsFor, say } from '../core/facts.ts';
+import { hourMs, minuteMs } from '../core/time.ts';
+import { type App, channelNames, reading, writing } from './app.ts';
+import type { Desk, Result, StaffMember } from './desk.ts';
+import { replyRow } from './receive.ts';
+import { refuse } from './refusal.ts';
+
+const linkLifeMs = 30 * minuteMs;
+const sessionLifeMs = 12 * hourMs;
+const emailPattern = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
+
+const hash = (token: string) => createHash('sha256').update(token).digest('hex');
+const freshToken = () => randomBytes(32).toString('base64url');
+
+/** The staff part of the desk. */
+export function staffDesk(app: App): Pick<Desk, 'staff' | 'audit'> {
+  const member = ({ id, email, role }: StaffMember): StaffMember => ({ id, email, role });
+  return {
+    audit: async (most) =>
+      (await listAudit(reading(app), most)).map(({ at, actor, act, object }) => ({ at, actor, act, object })),
+    staff: {
+      list: async () => (await listStaff(reading(app))).map(member),
+      add: (email, role) => addMember(app, email, role),
+      requestSignIn: (email) => mailLink(app, email),
+      signIn: (token) => signIn(app, token),
+      session: async (session) => {
+        const found = await findSession(reading(app), hash(session), Date.now());
+        return found ? { member: member(found.staff), csrf: found.session.csrf } : null;
+      },
+      signOut: (session) => writing(app, (at) => endSession(at, hash(session))),
+    },
+  };
+}
+
+/** Adds somebody, or invites them again with a new role; the link is for them alone. */
+async function addMember(
+  app: App,
+  given: string,
+  role: StaffRole,
+): Promise<Result<{ member: StaffMember; token: string }>> {
+  const email = given.trim().toLowerCase();
+  if (!emailPattern.test(email)) return refuse(app, 'staff.email', { email: given });
+  return await writing(app, async (at) => {
+    const known = await findStaff(at, email);
+    const id = known?.id ?? app.newId();
+    await putStaff(at, { id, email, role, createdAt: app.clock.now(), disabledAt: null });
+    const row = await findStaff(at, email);
+    const token = await addLink(at, row?.id ?? id);
+    await writeAudit(at, app, { actor: 'cli', act: 'staff.add', object: row?.id ?? id });
+    return { ok: true as const, value: { member: { id: row?.id ?? id, email, role }, token } };
+  });
+}
+
+/** Sign-in links live by the real clock: they are a security matter, not the city's calendar. */
+async function addLink(at: At, staffId: string): Promise<string> {
+  const token = freshToken();
+  await addSignIn(at, { tokenHash: hash(token), staffId, expiresAt: Date.now() + linkLifeMs });
+  return token;
+}
+
+/** Sends a link to a member by e-mail; to others nothing, and nobody is told the difference. */
+async function mailLink(app: App, given: string): Promise<void> {
+  const email = given.trim().toLowerCase();
+  const [channel] = channelNames(app).letters;
+  await writing(app, async (at) => {
+    const staff = await findStaff(at, email);
+    if (!staff || !channel) return;
+    const token = await addLink(at, staff.id);
+    const letter = app.files.letters.signin;
+    if (!letter) throw new Error('content/letters.yaml has no signin');
+    const facts = {
+      ...factsFor(app.files, { contest: 'city', now: app.clock.now() }),
+      signinUrl: { label: 'signinUrl', kind: 'url' as const, value: `${app.publicUrl}/console/in/${token}` },
+      minutes: { label: 'minutes', kind: 'number' as const, value: linkLifeMs / minuteMs },
+    };
+    const text = say(app.files, letter.text, facts).text;
+    await mailStaff(at, app, {
+      email,
+      channel,
+      subject: letter.subject ?? '',
+      preheader: letter.preheader ?? '',
+      text,
+    });
+  });
+  if (channel) app.nudge(channel);
+}
+
+/** A letter to somebody of the staff: it always goes out, training mode or not. */
+export async function mailStaff(
+  at: At,
+  app: App,
+  of: { email: string; channel: string; subject: string; preheader: string; text: string },
+): Promise<void> {
+  const { email, channel, subject, preheader, text } = of;
+  const reply = { text, choices: [] };
+  const row = replyRow(app, {
+    reply,
+    person: { id: 'staff' },
+    address: { id: '', channel },
+    now: app.clock.now(),
+  });
+  await addDeliveries(at, [
+    { ...row, addressId: null, body: { reply, letter: { subject, preheader }, to: email } },
+  ]);
+}
+
+async function signIn(
+  app: App,
+  token: string,
+): Promise<Result<{ session: string; csrf: string; member: StaffMember }>> {
+  const session = freshToken();
+  const csrf = freshToken();
+  const staff = await writing(app, async (at) => {
+    const found = await spendSignIn(at, hash(token), Date.now());
+    if (!found) return null;
+    const now = Date.now();
+    await addSession(at, {
+      tokenHash: hash(session),
+      staffId: found.id,
+      csrf,
+      createdAt: now,
+      expiresAt: now + sessionLifeMs,
+    });
+    await writeAudit(at, app, { actor: found.email, act: 'signIn', object: found.id });
+    return found;
+  });
+  if (!staff) return refuse(app, 'staff.link');
+  const { id, email, role } = staff;
+  return { ok: true, value: { session, csrf, member: { id, email, role } } };
+}
+
+/** One line of the audit trail, in the same write as the act. */
+export async function writeAudit(
+  at: At,
+  app: Pick<App, 'newId' | 'clock'>,
+  of: { actor: string; act: string; object: string; detail?: Record<string, unknown> },
+): Promise<void> {
+  await addAudit(at, { id: app.newId(), at: app.clock.now(), ...of });
+}
+
+const firstAdmin = 'admin@localhost';
+
+/** A one-time link for the first administrator, until somebody of the staff has come in or been added; then null. */
+export async function firstAdminLink(app: App): Promise<string | null> {
+  return await writing(app, async (at) => {
+    const others = (await listStaff(at)).filter(({ email }) => email !== firstAdmin);
+    if (others.length > 0 || (await hasSignedIn(at))) return null;
+    const known = await findStaff(at, firstAdmin);
+    const id = known?.id ?? app.newId();
+    await putStaff(at, {
+      id,
+      email: firstAdmin,
+      role: 'admin',
+      createdAt: app.clock.now(),
+      disabledAt: null,
+    });
+    return await addLink(at, id);
+  });
+}

@@ -1,0 +1,156 @@
+// Owns putting the application together from a configuration: database, clock, texts, channels. Starts nothing.
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { channelsFor } from '../bots/index.ts';
+import type { Database } from '../db/database.ts';
+import { migrateSqlite, needsMigration, openSqlite } from '../db/sqlite.ts';
+import { type App, idsFrom, instanceSecret } from './app/app.ts';
+import { createLetters, type Letters } from './app/letters.ts';
+import { derivedSecret } from './app/secrets.ts';
+import { openClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { faqForMatching } from './content.ts';
+import type { Channel, Parcel } from './core/channel.ts';
+import type { Log } from './core/log.ts';
+import type { Content } from './core/texts.ts';
+import type { Clock } from './core/time.ts';
+import type { Understand } from './core/understanding.ts';
+import { createUnderstand } from './faq/understand.ts';
+import { composeLetter } from './mail/compose.ts';
+
+export type Assembled = { app: App; letters: Letters };
+
+/** Opens the database, after a copy of the old one where migrations wait. */
+export function openDatabase(config: Pick<Config, 'database' | 'dataDir'>): Database {
+  const { file } = config.database;
+  if (needsMigration(file)) migrateWithBackup(config);
+  return openSqlite(file);
+}
+
+/** Applies waiting migrations; an existing file is copied beside the backups first. Returns the copy's path. */
+export function migrateWithBackup({
+  database,
+  dataDir,
+}: Pick<Config, 'database' | 'dataDir'>): string | null {
+  let kept: string | null = null;
+  if (existsSync(database.file)) {
+    const folder = path.join(dataDir, 'backups');
+    mkdirSync(folder, { recursive: true });
+    kept = path.join(folder, `before-migration-${new Date().toISOString().replace(/[:.]/g, '-')}.sqlite`);
+    copyFileSync(database.file, kept);
+  }
+  migrateSqlite(database.file);
+  return kept;
+}
+
+/** Everything that a command or the server needs; channels are made but not started. */
+export async function assemble(
+  of: { config: Config; content: Content; log: Log },
+  nudge: (channel: string) => void = () => undefined,
+): Promise<Assembled> {
+  const { config, content, log } = of;
+  const db = openDatabase(config);
+  const clock = await openClock(db, config.clockStart);
+  const secret = await instanceSecret(db);
+  const publicUrl = publicUrlOf(config);
+  const channels = makeChannels({ config, content, log, clock, secret, publicUrl });
+  const understand = lazily(() => createUnderstand(faqForMatching(content.faq), content.words));
+  const app: App = {
+    db,
+    clock,
+    files: content,
+    understand: (text, context) => understand()(text, context),
+    channels,
+    sendTo: config.sendTo,
+    publicUrl,
+    secret,
+    newId: idsFrom(clock),
+    log,
+    nudge,
+  };
+  return { app, letters: createLetters(app, domainOf(config.mail.from)) };
+}
+
+/** Where people reach us: PUBLIC_URL, else this machine. */
+export function publicUrlOf(config: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
+  return config.publicUrl ?? `http://${config.host}:${config.port}`;
+}
+
+type Making = { config: Config; content: Content; log: Log; clock: Clock; secret: string; publicUrl: string };
+
+function makeChannels({ config, content, log, clock, secret, publicUrl }: Making): Channel[] {
+  const hook = (name: string) => (config.publicUrl ? `${config.publicUrl}/hook/${name}` : null);
+  const { telegram, viber, mail } = config;
+  const telegramHook = hook('telegram');
+  return channelsFor(
+    {
+      telegram: telegram && {
+        token: telegram.token,
+        apiRoot: telegram.apiRoot,
+        // Without a secret of the city's own, one is derived that stays the same across restarts.
+        webhook:
+          telegramHook === null
+            ? null
+            : { url: telegramHook, secret: telegram.webhookSecret ?? derivedSecret(secret, 'telegram') },
+        commands: commandsFrom(content),
+      },
+      viber: viber && {
+        token: viber.token,
+        apiRoot: viber.apiRoot,
+        priceEur: viber.priceEur,
+        webhookUrl: hook('viber'),
+        senderName: (content.phrases['viber.sender'] ?? content.city.name).slice(0, 28),
+      },
+      email: {
+        transport: mail.smtpUrl
+          ? { kind: 'smtp', url: mail.smtpUrl }
+          : { kind: 'files', directory: path.join(config.dataDir, 'mail') },
+        from: mail.from,
+        dkim: mail.dkim && {
+          domain: mail.dkim.domain,
+          selector: mail.dkim.selector,
+          privateKeyPem: mail.dkim.key,
+        },
+      },
+    },
+    { clock: clock.now, log, compose: (parcel) => compose(content, publicUrl, parcel) },
+  );
+}
+
+/** The menu of commands with their descriptions, from the phrases `command.<name>`. */
+function commandsFrom(content: Content): { command: string; description: string }[] {
+  return Object.entries(content.phrases)
+    .filter(([key]) => key.startsWith('command.'))
+    .map(([key, description]) => ({ command: key.slice('command.'.length), description }));
+}
+
+function compose(content: Content, publicUrl: string, { reply, letter }: Parcel) {
+  const word = (key: string) => (content.phrases[key] ?? '').replaceAll('{city.nameOf}', content.city.nameOf);
+  const unsubscribeUrl = letter?.unsubscribeUrl ?? null;
+  return composeLetter({
+    subject: letter?.subject ?? '',
+    preheader: letter?.preheader ?? '',
+    text: reply.text,
+    choices: reply.choices,
+    footer: {
+      why: word(unsubscribeUrl ? 'mail.footer.why.consent' : 'mail.footer.why.optin'),
+      unsubscribeUrl,
+      unsubscribeLabel: word('mail.footer.unsubscribe'),
+      sender: content.city.controller.name,
+      privacyUrl: `${publicUrl}/privacy`,
+      privacyLabel: word('mail.footer.privacy'),
+    },
+  });
+}
+
+function domainOf(from: string): string {
+  return /@([^\s@<>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
+}
+
+function lazily(make: () => Understand): () => Understand {
+  let made: Understand | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,108 @@
+// Owns the command line: finds the command, opens what it needs, prints what it says and ends with its code.
+
+import { readFileSync, writeSync } from 'node:fs';
+import module from 'node:module';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { createDesk } from './app/create-desk.ts';
+import type { Desk } from './app/desk.ts';
+import { type Assembled, assemble } from './assemble.ts';
+import { type Console, type Exit, readArguments, type Setting, type Word } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { type ConfigProblem, readConfig } from './config.ts';
+import { readContent } from './content.ts';
+import type { ContentProblem } from './core/texts.ts';
+import { createLog } from './log.ts';
+
+module.enableCompileCache?.();
+
+/** Runs one command. Messages for people are Ukrainian, from content/cli.yaml. */
+async function run(args: readonly string[]): Promise<Exit> {
+  const { config, problems } = readConfig(process.env);
+  const word = wordsFrom(config?.contentDir ?? path.resolve(process.env.CONTENT_DIR ?? 'content'));
+  if (!config) return { code: 2, message: problems.map((problem) => configLine(word, problem)).join('\n') };
+  const [name = 'help', ...rest] = args;
+  const command = commands[name];
+  const given = readArguments(rest);
+  if (!command) return { code: 2, message: word('cli.unknown', { name }) };
+  if (!given) return { code: 2, message: word('cli.options', { name }) };
+  const reading = readContent(config.contentDir);
+  const { content } = reading;
+  const console = consoleFor(word, given.options.json === true);
+  if (!content) {
+    const errors = reading.problems.filter((problem) => problem.level === 'error');
+    return {
+      code: name === 'check' ? 1 : 2,
+      message: errors.map((problem) => contentLine(word, problem)).join('\n'),
+    };
+  }
+  const log = createLog(name === 'serve' ? config.logLevel : 'silent');
+  let opened: (Assembled & { desk: Desk }) | null = null;
+  const open = async () => {
+    if (!opened) {
+      const assembled = await assemble({ config, content, log });
+      opened = { ...assembled, desk: createDesk(assembled.app) };
+    }
+    return opened;
+  };
+  const setting: Setting = { config, content, problems: reading.problems, log, console, open };
+  try {
+    return await command(setting, given);
+  } finally {
+    const last = opened as Assembled | null;
+    await last?.app.db.close();
+  }
+}
+
+function wordsFrom(directory: string): Word {
+  let phrases: Record<string, string> = {};
+  try {
+    phrases =
+      (parse(readFileSync(path.join(directory, 'cli.yaml'), 'utf8')) as Record<string, string> | null) ?? {};
+  } catch {
+    // Without the file its keys are printed: the content check that follows names what is missing.
+  }
+  return (key, values = {}) =>
+    (phrases[key] ?? `${key} ${JSON.stringify(values)}`).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      String(values[name] ?? whole),
+    );
+}
+
+function configLine(word: Word, { variable, code, detail }: ConfigProblem): string {
+  return word(`cli.config.${code}`, { variable, detail });
+}
+
+function contentLine(word: Word, { file, field, message }: ContentProblem): string {
+  return word('cli.content.error', { file, field, message });
+}
+
+function consoleFor(word: Word, json: boolean): Console {
+  const out = (text: string) => writeAll(1, `${text}\n`);
+  return {
+    word,
+    tell: (line) => {
+      if (!json) out(line);
+    },
+    json: (value) => out(JSON.stringify(value)),
+    note: (line) => writeAll(2, `${line}\n`),
+  };
+}
+
+/** Writes everything before the process ends, also into a pipe that is read slowly. */
+function writeAll(descriptor: number, text: string): void {
+  let left = Buffer.from(text);
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(descriptor, left));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      // Whoever read our output has read enough: `… | head`.
+      if (code === 'EPIPE') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+const exit = await run(process.argv.slice(2));
+if (exit.code !== 0) writeAll(2, `${exit.message}\n`);
+process.exit(exit.code);

@@ -1,0 +1,30 @@
+// Owns the list of commands by name; each noun has a file of its own.
+import { ask } from './ask.ts';
+import { broadcast, retry } from './broadcast.ts';
+import { calendar, rehearse } from './calendar.ts';
+import type { Command } from './command.ts';
+import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
+import { data, event, source, staff, subscribers } from './people.ts';
+import { plan } from './plan.ts';
+
+export const commands: Readonly<Record<string, Command>> = {
+  help,
+  serve,
+  work,
+  migrate,
+  backup,
+  restore,
+  check,
+  doctor,
+  ask,
+  plan,
+  calendar,
+  rehearse,
+  subscribers,
+  broadcast,
+  retry,
+  source,
+  data,
+  staff,
+  event,
+};

@@ -1,0 +1,161 @@
+// Owns the administrator's commands: serve, migrate, backup, restore, check, doctor.
+
+import { resolveTxt } from 'node:dns/promises';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { stageDates } from '../../db/plans.ts';
+import { needsMigration, takeServeLock } from '../../db/sqlite.ts';
+import { reading } from '../app/app.ts';
+import { migrateWithBackup, publicUrlOf } from '../assemble.ts';
+import { findStage } from '../core/contest.ts';
+import { isoInKyiv } from '../core/time.ts';
+import { type Command, done, type Setting, wants, wrong } from './command.ts';
+
+export const help: Command = async ({ console }) => {
+  console.tell(console.word('cli.help'));
+  return done;
+};
+
+/** Serves until it is told to end; a second process on the same database refuses. */
+export const serve: Command = async ({ config, content, log, console }) => {
+  const root = await import('../main.ts');
+  const serving = await root.serve({ config, content, log });
+  if (!serving) return { code: 1, message: console.word('cli.serve.taken', { file: config.database.file }) };
+  console.tell(console.word('cli.serve.chat', { url: `${serving.url}/` }));
+  console.tell(console.word('cli.serve.console', { url: `${serving.url}/console` }));
+  console.tell(console.word('cli.serve.pid', { pid: process.pid }));
+  if (serving.adminLink) console.tell(console.word('cli.serve.admin', { url: serving.adminLink }));
+  if (config.sendTo.kind === 'nobody') console.tell(console.word('cli.serve.training'));
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  await serving.stop();
+  return done;
+};
+
+export const work: Command = async (setting) => wrong(setting, 'work.postgres');
+
+export const migrate: Command = async ({ config, console }) => {
+  const kept = needsMigration(config.database.file) ? migrateWithBackup(config) : null;
+  console.tell(
+    console.word(kept ? 'cli.migrate.kept' : 'cli.migrate.done', { file: kept ?? config.database.file }),
+  );
+  return done;
+};
+
+export const backup: Command = async (setting, { words: [file] }) => {
+  if (!file) return wrong(setting, 'backup.usage');
+  if (existsSync(file)) return wrong(setting, 'backup.exists', { file });
+  const { app } = await setting.open();
+  try {
+    await app.db.backup(file);
+  } catch (error) {
+    return { code: 1, message: setting.console.word('cli.backup.failed', { file, detail: String(error) }) };
+  }
+  setting.console.tell(setting.console.word('cli.backup.done', { file }));
+  return done;
+};
+
+export const restore: Command = async (setting, { words: [file] }) => {
+  const { config, console } = setting;
+  if (!file) return wrong(setting, 'restore.usage');
+  if (!existsSync(file)) return wrong(setting, 'restore.missing', { file });
+  const unlock = takeServeLock(config.database.file);
+  if (!unlock) return { code: 1, message: console.word('cli.restore.running') };
+  try {
+    const target = config.database.file;
+    if (existsSync(target)) renameSync(target, `${target}.before-restore`);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${target}${suffix}`, { force: true });
+    copyFileSync(file, target);
+    if (needsMigration(target)) migrateWithBackup(config);
+  } finally {
+    unlock();
+  }
+  console.tell(console.word('cli.restore.done', { file }));
+  return done;
+};
+
+/** Content, configuration and plan: errors have already stopped the command, so what is left are gaps and notes. */
+export const check: Command = async (setting, given) => {
+  const { console, problems, content } = setting;
+  const { app, desk } = await setting.open();
+  const moved = (await stageDates(reading(app))).map((row) => {
+    const file = findStage(content.contests[row.contest], row.stage);
+    const message = console.word('cli.check.moved', {
+      file: file ? `${isoInKyiv(file.opens)} – ${isoInKyiv(file.closes)}` : '–',
+      now: `${isoInKyiv(row.opens)} – ${isoInKyiv(row.closes)}`,
+    });
+    return { level: 'note' as const, file: 'calendar.yaml', field: `${row.contest}.${row.stage}`, message };
+  });
+  const plans = (await desk.plans.list()).filter((plan) => !plan.dropped && plan.confirmed < plan.lines);
+  const open = plans.map((plan) => ({
+    level: 'note' as const,
+    file: plan.id,
+    field: plan.title,
+    message: console.word('cli.check.unconfirmed', { open: plan.lines - plan.confirmed, lines: plan.lines }),
+  }));
+  const all = [...problems, ...moved, ...open];
+  if (wants(given, 'json')) console.json({ ok: true, problems: all });
+  for (const { level, file, field, message } of all)
+    console.tell(console.word(`cli.check.${level}`, { file, field, message }));
+  console.tell(console.word('cli.check.done', { gaps: all.filter((one) => one.level === 'gap').length }));
+  return done;
+};
+
+type Finding = { part: string; ready: boolean; detail: string };
+
+/** Looks from outside at what a running instance needs: its channels, its mail domain's records, its clock. */
+export const doctor: Command = async (setting, given) => {
+  const { config, console } = setting;
+  const findings = [
+    ...(await runningParts(setting)),
+    clockFinding(setting),
+    ...(await mailRecords(config.mail.from, config.mail.dkim)),
+  ];
+  if (wants(given, 'json')) console.json(findings);
+  for (const { part, ready, detail } of findings) {
+    console.tell(console.word(ready ? 'cli.doctor.good' : 'cli.doctor.bad', { part, detail }));
+  }
+  return findings.every((finding) => finding.ready)
+    ? done
+    : { code: 1, message: console.word('cli.doctor.failed') };
+};
+
+async function runningParts({ config, console }: Setting): Promise<Finding[]> {
+  const url = publicUrlOf({ ...config, publicUrl: null });
+  try {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) });
+    const { parts } = (await answer.json()) as { parts: Record<string, { ready: boolean; detail: string }> };
+    return Object.entries(parts).map(([part, state]) => ({ part, ...state }));
+  } catch {
+    return [{ part: 'serve', ready: false, detail: console.word('cli.doctor.silent', { url }) }];
+  }
+}
+
+function clockFinding({ config, console }: Setting): Finding {
+  const detail = config.clockStart
+    ? console.word('cli.doctor.clock', { start: config.clockStart.text })
+    : isoInKyiv(Date.now());
+  return { part: 'clock', ready: config.clockStart === null, detail };
+}
+
+async function mailRecords(
+  from: string,
+  dkim: { domain: string; selector: string } | null,
+): Promise<Finding[]> {
+  const domain = /@([^\s>]+)/.exec(from)?.[1] ?? '';
+  if (domain === '' || domain === 'localhost') return [];
+  const wanted: [string, string, RegExp][] = [
+    ['SPF', domain, /^v=spf1/i],
+    ['DMARC', `_dmarc.${domain}`, /^v=DMARC1/i],
+    ...(dkim
+      ? [['DKIM', `${dkim.selector}._domainkey.${dkim.domain}`, /p=/] as [string, string, RegExp]]
+      : []),
+  ];
+  return await Promise.all(
+    wanted.map(async ([part, name, shape]) => {
+      const records = await resolveTxt(name).catch(() => []);
+      const found = records.map((chunks) => chunks.join('')).find((text) => shape.test(text));
+      return { part, ready: found !== undefined, detail: found ?? name };
+    }),
+  );
+}

@@ -1,0 +1,134 @@
+// Owns the commands about people: the mailing list, sources, a person's data, staff, and events.
+import path from 'node:path';
+import type { SourceTarget, StaffRole } from '../../db/tables.ts';
+import { importSubscribers } from '../app/mailing-desk.ts';
+import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
+import { contestIds, roles, stageIds } from '../core/contest.ts';
+import { readInstant } from '../core/time.ts';
+import { type Command, done, type Given, option, refused, wants, wrong } from './command.ts';
+import { readBytes } from './plan.ts';
+
+export const subscribers: Command = async (setting, given) => {
+  const [act, file] = given.words;
+  const ground = option(given, 'ground');
+  const source = option(given, 'source');
+  if (act !== 'import' || !file) return wrong(setting, 'subscribers.usage');
+  if (!ground) return wrong(setting, 'refuse.list.ground');
+  if (!source) return wrong(setting, 'refuse.list.source');
+  const bytes = readBytes(file);
+  if (!bytes) return wrong(setting, 'file.unreadable', { file });
+  const { app } = await setting.open();
+  const result = await importSubscribers(app, { name: path.basename(file), bytes }, { source, ground });
+  if (!result.ok) return refused(result);
+  const report = result.value;
+  const { console } = setting;
+  if (wants(given, 'json')) console.json(report);
+  const { rows, added, updated, suppressed, rejected } = report;
+  console.tell(
+    console.word('cli.subscribers.done', { rows, added, updated, suppressed, rejected: rejected.length }),
+  );
+  for (const { row, field, reason } of rejected)
+    console.tell(console.word('cli.subscribers.rejected', { row, field, reason }));
+  return done;
+};
+
+export const source: Command = async (setting, given) => {
+  const [act, name] = given.words;
+  const { desk } = await setting.open();
+  const { console } = setting;
+  if (act === 'list') {
+    const rows = await desk.sources.list();
+    if (wants(given, 'json')) console.json(rows);
+    for (const row of rows)
+      console.tell(console.word('cli.source.row', { name: row.name, visits: row.visits }));
+    return done;
+  }
+  if (act !== 'add' || !name) return wrong(setting, 'source.usage');
+  const target = targetFrom(option(given, 'target'));
+  if (target === 'wrong') return wrong(setting, 'ask.field', { field: '--target' });
+  const result = await desk.sources.add(name, target);
+  if (!result.ok) return refused(result);
+  if (wants(given, 'json')) console.json(result.value);
+  console.tell(console.word('cli.source.added', { name }));
+  return done;
+};
+
+/** `contest=kids,role=author` as a target. */
+function targetFrom(text: string | null): SourceTarget | null | 'wrong' {
+  if (text === null) return null;
+  const target: SourceTarget = {};
+  for (const pair of text.split(',')) {
+    const [key, value = ''] = pair.split('=').map((part) => part.trim());
+    const contest = contestIds.find((id) => id === value);
+    const role = roles.find((id) => id === value);
+    if (key === 'contest' && contest) target.contest = contest;
+    else if (key === 'role' && role) target.role = role;
+    else if (key === 'event' && value !== '') target.event = value;
+    else return 'wrong';
+  }
+  return target;
+}
+
+export const data: Command = async (setting, given) => {
+  const [act, address] = given.words;
+  if ((act !== 'export' && act !== 'erase') || !address) return wrong(setting, 'data.usage');
+  const { app } = await setting.open();
+  const { console } = setting;
+  if (act === 'export') {
+    const result = await exportPerson(app, address);
+    if (!result.ok) return refused(result);
+    console.json(result.value);
+    return done;
+  }
+  const result = await eraseByAddress(app, address);
+  if (!result.ok) return refused(result);
+  if (wants(given, 'json')) console.json(result.value);
+  console.tell(console.word('cli.data.erased'));
+  return done;
+};
+
+const staffRoles: readonly StaffRole[] = ['editor', 'approver', 'admin'];
+
+export const staff: Command = async (setting, given) => {
+  const [act, email] = given.words;
+  const role = staffRoles.find((one) => one === option(given, 'role'));
+  if (act !== 'add' || !email) return wrong(setting, 'staff.usage');
+  if (!role) return wrong(setting, 'ask.field', { field: '--role' });
+  const { app, desk } = await setting.open();
+  const result = await desk.staff.add(email, role);
+  if (!result.ok) return refused(result);
+  const link = `${app.publicUrl}/console/in/${result.value.token}`;
+  if (wants(given, 'json')) setting.console.json({ email: result.value.member.email, role, link });
+  setting.console.tell(setting.console.word('cli.staff.link', { email: result.value.member.email, link }));
+  return done;
+};
+
+/** Enters an event of a plan line, so that its invitation can go out. */
+export const event: Command = async (setting, given: Given) => {
+  const [act] = given.words;
+  const field = (name: string) => option(given, name);
+  const contest = contestIds.find((id) => id === field('contest'));
+  const stage = stageIds.find((id) => id === field('stage'));
+  const startsAt = readInstant(field('at') ?? '');
+  if (act !== 'add' || !field('title') || !field('place')) return wrong(setting, 'event.usage');
+  if (!contest || !stage) return wrong(setting, 'ask.field', { field: contest ? '--stage' : '--contest' });
+  if (startsAt === null) return wrong(setting, 'ask.field', { field: '--at' });
+  const { desk } = await setting.open();
+  const result = await desk.plans.addEvent(
+    {
+      title: field('title') ?? '',
+      place: field('place') ?? '',
+      link: field('link'),
+      startsAt,
+      contest,
+      stage,
+      planId: field('plan'),
+      line: field('line'),
+    },
+    field('by') ?? 'cli',
+  );
+  if (!result.ok) return refused(result);
+  if (wants(given, 'json')) setting.console.json(result.value);
+  setting.console.tell(setting.console.word('cli.event.added', { title: result.value.title }));
+  return done;
+};

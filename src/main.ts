@@ -1,0 +1,159 @@
+// Owns the composition root of `serve`: configuration → database → channels → application → servers, and their orderly end.
+import type { Server } from 'node:http';
+import { serve as listen } from '@hono/node-server';
+import { readChatRequest, toChatAnswer, webchatName } from '../bots/webchat.ts';
+import { findSource } from '../db/people.ts';
+import { takeServeLock } from '../db/sqlite.ts';
+import { channelTitle, currentContent, reading, writing } from './app/app.ts';
+import { createDesk } from './app/create-desk.ts';
+import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
+import { mailingDesk } from './app/mailing-desk.ts';
+import { requestByForm } from './app/opt-in-form.ts';
+import { receive } from './app/receive.ts';
+import { talk } from './app/residents.ts';
+import { type Schedule, startSchedule } from './app/schedule.ts';
+import { firstAdminLink } from './app/staff-desk.ts';
+import { type Assembled, assemble, publicUrlOf } from './assemble.ts';
+import type { Config } from './config.ts';
+import type { ChannelState } from './core/channel.ts';
+import type { Log } from './core/log.ts';
+import type { Content } from './core/texts.ts';
+import { createMetrics } from './metrics.ts';
+import { consoleRoutes } from './web/console.ts';
+import { createDoor, type Readiness } from './web/door.ts';
+import { page } from './web/layout.ts';
+import { letterRoutes } from './web/letters.ts';
+import { publicRoutes } from './web/public.ts';
+
+export type Serving = {
+  url: string;
+  /** One-time link for the first administrator, while nobody of the staff has come in. */
+  adminLink: string | null;
+  stop: () => Promise<void>;
+};
+
+/** Nothing may keep the process longer than this after it was told to end. */
+const graceMs = 8_000;
+
+/** Starts everything in one process; null where another process already serves this database. */
+export async function serve(of: { config: Config; content: Content; log: Log }): Promise<Serving | null> {
+  const { config, log } = of;
+  const unlock = takeServeLock(config.database.file);
+  if (!unlock) return null;
+  const drainers = new Map<string, Drainer>();
+  const assembled = await assemble(of, (channel) => drainers.get(channel)?.nudge());
+  const { app, letters } = assembled;
+  const unknown = await recoverAfterCrash(app);
+  if (unknown > 0)
+    log.warn({ unknown }, 'deliveries that were being sent when the process died are unknown now');
+  const states = new Map<string, ChannelState>();
+  const server = await openDoor(config, assembled, states);
+  for (const channel of app.channels.filter((one) => one.capabilities.reaches)) {
+    drainers.set(channel.name, startDrainer(app, channel, letters));
+  }
+  const schedule = startSchedule(app);
+  await schedule.sweepNow();
+  for (const channel of app.channels) {
+    const take = async (inbounds: Parameters<Parameters<typeof channel.start>[0]>[0]) => {
+      for (const inbound of inbounds) await receive(app, inbound);
+    };
+    void channel.start(take).then((state) => states.set(channel.name, state));
+  }
+  const token = await firstAdminLink(app);
+  return {
+    url: publicUrlOf({ ...config, port: portOf(server) ?? config.port }),
+    adminLink: token ? `${app.publicUrl}/console/in/${token}` : null,
+    stop: () => stop(assembled, { server, drainers, schedule, unlock }),
+  };
+}
+
+function portOf(server: Server): number | null {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : null;
+}
+
+async function openDoor(
+  config: Config,
+  { app }: Assembled,
+  states: Map<string, ChannelState>,
+): Promise<Server> {
+  const desk = createDesk(app);
+  const phrase = (key: string) =>
+    (app.files.phrases[key] ?? key).replaceAll('{city.nameOf}', app.files.city.nameOf);
+  const door = createDoor({
+    channels: app.channels,
+    receive: (inbound) => receive(app, inbound),
+    readiness: () => readiness(app, states),
+    metrics: createMetrics(app.db),
+    console: consoleRoutes({ desk, secure: app.publicUrl.startsWith('https:'), now: app.clock.now }),
+    letterPages: letterRoutes(mailingDesk(app), phrase, page),
+    publicPages: publicRoutes({
+      phrase,
+      publicUrl: app.publicUrl,
+      content: () => currentContent(app),
+      now: app.clock.now,
+      talk: (_session, body) => chat(app, body),
+      sources: {
+        find: async (name) => {
+          const source = await findSource(reading(app), name);
+          return source ? { target: source.target } : null;
+        },
+        visit: async () => undefined,
+      },
+      deepLinks: (source) =>
+        app.channels.flatMap((channel) => {
+          const url = channel.deepLink(source);
+          return url ? [{ channel: channel.name, title: channelTitle(app.files, channel.name), url }] : [];
+        }),
+      requestEmail: (address, contest) => writing(app, (at) => requestByForm(at, app, { address, contest })),
+      mediaDir: null,
+    }),
+    log: app.log,
+  });
+  return await new Promise((resolve, reject) => {
+    const server = listen({ fetch: door.fetch, port: config.port, hostname: config.host }, () =>
+      resolve(server as Server),
+    ) as Server;
+    server.on('error', reject);
+    server.headersTimeout = 15_000;
+    server.requestTimeout = 30_000;
+  });
+}
+
+async function chat(app: Assembled['app'], body: Uint8Array) {
+  const request = readChatRequest(body, { newId: app.newId, now: app.clock.now() });
+  if (request.kind === 'refused') return { status: request.status, answer: { error: request.reason } };
+  const { session, inbound } = request;
+  const replies = await talk(app, { channel: webchatName, session, inbound });
+  return { status: 200 as const, answer: toChatAnswer(session, replies) };
+}
+
+async function readiness(app: Assembled['app'], states: Map<string, ChannelState>): Promise<Readiness> {
+  const parts: Readiness['parts'] = Object.fromEntries(states);
+  try {
+    await app.db.read.select().from(app.db.tables.meta).limit(1);
+    parts.database = { ready: true, detail: 'answers' };
+  } catch (error) {
+    parts.database = { ready: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+  return { ready: Object.values(parts).every((part) => part.ready), parts };
+}
+
+type Running = { server: Server; drainers: Map<string, Drainer>; schedule: Schedule; unlock: () => void };
+
+/** No new requests, no new claims; what is in flight is settled; then the database is closed. */
+async function stop({ app }: Assembled, { server, drainers, schedule, unlock }: Running): Promise<void> {
+  const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const orderly = (async () => {
+    await schedule.stop();
+    await Promise.all([...drainers.values()].map((drainer) => drainer.stop()));
+    await Promise.all(app.channels.map((channel) => channel.stop()));
+    await closed;
+  })();
+  await Promise.race([orderly, grace]);
+  server.closeAllConnections();
+  await app.db.close();
+  unlock();
+}
