@@ -1,0 +1,204 @@
+// Tests of the pages behind a letter's links: what GET shows, what POST does, and what a forged link gets.
+import { readFileSync } from 'node:fs';
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readUnsubscribeToken, type UnsubscribeKind, unsubscribeToken } from '../../src/mail/token.ts';
+import { type LetterDesk, letterRoutes } from '../../src/web/letters.ts';
+
+const words = parse(readFileSync(new URL('../../content/mail.yaml', import.meta.url), 'utf8')) as Record<
+  string,
+  string
+>;
+const phrase = (key: string) => {
+  const said = words[key];
+  if (said === undefined) throw new Error(`content/mail.yaml has no ${key}`);
+  return said;
+};
+const secret = 'a secret of the city';
+const link = (kind: UnsubscribeKind) => `/u/${unsubscribeToken(secret, { person: 'p1', kind })}`;
+const states = { waiting: 'waiting-token', confirmed: 'confirmed-token', expired: 'expired-token' } as const;
+
+let gone: Set<UnsubscribeKind>;
+let confirmed: string[];
+let app: Hono;
+
+/** The smallest desk that keeps the promises of LetterDesk, in memory. */
+function deskInMemory(): LetterDesk {
+  return {
+    look: async (token) => {
+      const read = readUnsubscribeToken(secret, token);
+      return read && { kind: read.kind, subscribed: !gone.has(read.kind) && !gone.has('all') };
+    },
+    unsubscribe: async (token, all) => {
+      const read = readUnsubscribeToken(secret, token);
+      if (!read) return null;
+      const kind = all ? 'all' : read.kind;
+      gone.add(kind);
+      return { kind };
+    },
+    undo: async (token) => {
+      if (!readUnsubscribeToken(secret, token)) return false;
+      gone.clear();
+      return true;
+    },
+    lookAtConfirmation: async (token) => {
+      if (confirmed.includes(token)) return 'confirmed';
+      return (
+        (['waiting', 'confirmed', 'expired'] as const).find((state) => states[state] === token) ?? 'unknown'
+      );
+    },
+    confirm: async (token) => {
+      if (token === states.expired) return 'expired';
+      if (token !== states.waiting && token !== states.confirmed) return 'unknown';
+      confirmed.push(token);
+      return 'confirmed';
+    },
+  };
+}
+
+beforeEach(() => {
+  gone = new Set();
+  confirmed = [];
+  app = letterRoutes(
+    deskInMemory(),
+    phrase,
+    ({ title, body }) => html`<html lang="uk"><title>${title}</title>${body}</html>`,
+  );
+});
+
+const post = (path: string, body: string | FormData, type?: string) =>
+  app.request(path, { method: 'POST', body, ...(type ? { headers: { 'content-type': type } } : {}) });
+const urlencoded = 'application/x-www-form-urlencoded';
+const fields = (values: Record<string, string>) => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) form.set(name, value);
+  return form;
+};
+
+describe('the unsubscribe page', () => {
+  test.each([['letters'], ['reminders'], ['all']] as const)(
+    'shows for %s what it ends and a button for it',
+    async (kind) => {
+      const response = await app.request(link(kind));
+      const page = await response.text();
+      expect(response.status).toBe(200);
+      expect(page).toContain(phrase(`mail.unsubscribe.what.${kind}`));
+      expect(page).toContain(phrase(`mail.unsubscribe.button.${kind}`));
+      expect(page).toContain('<form method="post">');
+    },
+  );
+
+  test.each([['GET'], ['HEAD']])('changes nothing on %s, however often a scanner comes', async (method) => {
+    for (let time = 0; time < 3; time += 1)
+      expect((await app.request(link('letters'), { method })).status).toBe(200);
+    expect(gone.size).toBe(0);
+  });
+
+  test('leaves one kind or all, each on its button, and can take it back', async () => {
+    const left = await post(link('letters'), 'act=leave', urlencoded);
+    expect(await left.text()).toContain(phrase('mail.unsubscribe.done.letters'));
+    expect([...gone]).toEqual(['letters']);
+    expect(await (await app.request(link('letters'))).text()).toContain(
+      phrase('mail.unsubscribe.already.letters'),
+    );
+    const all = await post(link('letters'), 'act=leaveAll', urlencoded);
+    expect(await all.text()).toContain(phrase('mail.unsubscribe.done.all'));
+    expect(gone.has('all')).toBe(true);
+    const back = await post(link('letters'), 'act=undo', urlencoded);
+    expect(await back.text()).toContain(phrase('mail.unsubscribe.undone'));
+    expect(gone.size).toBe(0);
+  });
+
+  test.each<[string, string | FormData, string | undefined]>([
+    ['urlencoded', 'List-Unsubscribe=One-Click', urlencoded],
+    ['urlencoded with a charset', 'List-Unsubscribe=One-Click', `${urlencoded}; charset=UTF-8`],
+    ['multipart', fields({ 'List-Unsubscribe': 'One-Click' }), undefined],
+  ])(
+    'acts on the one-click request of RFC 8058, %s, without cookies, and again',
+    async (_label, body, type) => {
+      for (let time = 0; time < 2; time += 1) {
+        const response = await post(link('letters'), body, type);
+        expect(response.status).toBe(200);
+        expect(response.headers.get('set-cookie')).toBeNull();
+      }
+      expect([...gone]).toEqual(['letters']);
+    },
+  );
+
+  test.each<[string, string, string | undefined]>([
+    ['an empty body', '', undefined],
+    ['another field', 'hello=1', urlencoded],
+    ['another value', 'List-Unsubscribe=Maybe', urlencoded],
+    ['an unknown act', 'act=erase', urlencoded],
+    ['a broken multipart body', '--x\r\nbroken', 'multipart/form-data; boundary=x'],
+    ['JSON', '{"act":"leave"}', 'application/json'],
+  ])('does nothing on %s and says so', async (_label, body, type) => {
+    const response = await post(link('letters'), body, type);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(phrase('mail.unsubscribe.unclear'));
+    expect(gone.size).toBe(0);
+  });
+
+  test.each([
+    ['/u/forged'],
+    [`${link('letters')}0`],
+    [link('letters').replace(/.$/, 'g')],
+    [`/u/${'a'.repeat(600)}`],
+    ['/u/%00%ff'],
+    ['/u/<script>'],
+  ])('answers 404 to %s, whatever is asked', async (path) => {
+    expect((await app.request(path)).status).toBe(404);
+    for (const body of ['List-Unsubscribe=One-Click', 'act=leaveAll', 'act=undo', '']) {
+      expect((await post(path, body, urlencoded)).status).toBe(404);
+    }
+    expect(gone.size).toBe(0);
+  });
+
+  test('refuses a body that is too large', async () => {
+    expect((await post(link('letters'), `act=leave&x=${'y'.repeat(20_000)}`, urlencoded)).status).toBe(413);
+    expect(gone.size).toBe(0);
+  });
+
+  test.each([[link('letters')], ['/u/forged'], [`/confirm/${states.waiting}`]])(
+    'keeps %s to itself',
+    async (path) => {
+      const { headers } = await app.request(path);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('x-robots-tag')).toContain('noindex');
+    },
+  );
+});
+
+describe('the confirmation page', () => {
+  test.each([
+    ['waiting', states.waiting, 200, 'mail.confirm.what'],
+    ['confirmed', states.confirmed, 200, 'mail.confirm.confirmed'],
+    ['expired', states.expired, 410, 'mail.confirm.expired'],
+    ['unknown', 'nobody', 404, 'mail.confirm.unknown'],
+  ])('shows a %s link as such and confirms nothing by GET', async (_state, token, status, key) => {
+    const response = await app.request(`/confirm/${token}`);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(phrase(key));
+    expect(confirmed).toEqual([]);
+  });
+
+  test.each([
+    ['waiting', states.waiting, 200, 'mail.confirm.confirmed'],
+    ['expired', states.expired, 410, 'mail.confirm.expired'],
+    ['unknown', 'nobody', 404, 'mail.confirm.unknown'],
+  ])('answers the button of a %s link', async (_state, token, status, key) => {
+    const response = await post(`/confirm/${token}`, 'act=confirm', urlencoded);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(phrase(key));
+  });
+
+  test('confirms by POST, once and again', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      expect((await post(`/confirm/${states.waiting}`, 'act=confirm', urlencoded)).status).toBe(200);
+    }
+    expect(confirmed).toContain(states.waiting);
+  });
+});
