@@ -1,7 +1,7 @@
 // Owns the decision: how sure we are, and whether to answer, offer choices, obey a wish about the bot, chat or admit not knowing.
 import type { Understanding } from '../core/understanding.ts';
 import type { Chances } from './context.ts';
-import { outsideLabel, type Ranked, smallPrefix } from './match.ts';
+import { isAside, outsideLabel, type Ranked, smallPrefix } from './match.ts';
 
 /** Wishes about the bot itself, understood in free text. */
 const commands: ReadonlySet<string> = new Set(['u.on', 'u.off', 'u.data', 'u.human']);
@@ -10,8 +10,9 @@ const commands: ReadonlySet<string> = new Set(['u.on', 'u.off', 'u.data', 'u.hum
  * Thresholds on the calibrated confidence, chosen on our own held-out phrasings so that at most one message in twenty
  * is answered wrongly with certainty.
  */
-const sure = 0.6;
-const faint = 0.12;
+const sure = 0.75;
+const faint = 0.1;
+const outsideSurely = 0.6;
 const atMost = 3;
 
 const nothing: Understanding = { kind: 'unknown', answer: null, alternatives: [], confidence: 0 };
@@ -31,7 +32,8 @@ export function decide(ranked: Ranked, chances: Chances): Understanding {
       confidence: clamp(first[1]),
     };
   }
-  if (first[0] === outsideLabel && first[1] > 0.4) return { ...nothing, confidence: clamp(1 - first[1]) };
+  if (first[0] === outsideLabel && first[1] > outsideSurely)
+    return { ...nothing, confidence: clamp(1 - first[1]) };
   if (confidence < faint) return { ...nothing, confidence };
   const alternatives = entries.slice(0, atMost).map(([label]) => label);
   const [answer] = alternatives;
@@ -40,15 +42,15 @@ export function decide(ranked: Ranked, chances: Chances): Understanding {
   return { kind: commands.has(answer) ? 'command' : 'answer', answer, alternatives, confidence };
 }
 
-function isAside(label: string): boolean {
-  return label === outsideLabel || label.startsWith(smallPrefix);
-}
-
-/** The chance that the first entry is right, 0..1. */
+/**
+ * The chance that the first entry is right, 0..1: a logistic curve over the chance of the entry and the familiarity of
+ * the words, fitted on our own phrasings and negatives while each was held out.
+ */
 function confidenceOf(ranked: Ranked, entries: readonly (readonly [string, number])[]): number {
-  const best = entries[0]?.[1] ?? 0;
-  if (ranked.same !== null && ranked.same === entries[0]?.[0]) return clamp(0.5 + best / 2);
-  return clamp(best * Math.min(1, 0.3 + ranked.familiarity));
+  const best = Math.max(0.0001, Math.min(0.9999, entries[0]?.[1] ?? 0));
+  const strength = 1.11 * Math.log(best / (1 - best)) + 0.7 * ranked.familiarity - 0.3;
+  const learned = 1 / (1 + Math.exp(-strength));
+  return ranked.same !== null && ranked.same === entries[0]?.[0] ? (1 + learned) / 2 : learned;
 }
 
 function clamp(value: number): number {

@@ -5,7 +5,7 @@ import { compileLexicon } from './lexicon.ts';
 import { type Example, learnLinear, softmax } from './linear.ts';
 import { createNearest } from './nearest.ts';
 import { clean, fold, phraseKey, wordsOf } from './normalise.ts';
-import { chooseReading, familiarity, type Vocabulary, vocabularyOf } from './readings.ts';
+import { chooseReading, type Vocabulary, vocabularyOf } from './readings.ts';
 import { createCorrect, type KnownWord } from './spelling.ts';
 import { createTokenise, type Spelling, type Token } from './tokens.ts';
 
@@ -18,13 +18,18 @@ export type Ranked = {
   chances: ReadonlyMap<string, number>;
   /** How similar the nearest authored phrasing is, 0..1. */
   similarity: number;
-  /** The share of the message's letters in words that are known, 0..1. */
+  /** The share of the message's letters in words that people use when they ask about the budget, 0..1. */
   familiarity: number;
   /** The tokens of the chosen reading. */
   tokens: readonly Token[];
   /** The label of an authored phrasing that is the same message, if there is exactly one. */
   same: string | null;
 };
+
+/** True for the labels beside the FAQ. */
+export function isAside(label: string): boolean {
+  return label === outsideLabel || label.startsWith(smallPrefix);
+}
 
 export type Match = (text: string) => Ranked;
 
@@ -51,6 +56,7 @@ export function createMatch(entries: readonly FaqForMatching[], words: Words): M
   const scoreLinear = learnLinear(examples, { labels: labels.length, traits: dictionary.size });
   const nearest = createNearest(examples, { labels: labels.length, traits: dictionary.size });
   const same = sameMessages(authored);
+  const topical = topicalStems(messages, authored);
   return (text) => {
     const reading = chooseReading(clean(text.slice(0, longestText)), vocabulary);
     const tokens = tokenise(reading);
@@ -64,7 +70,7 @@ export function createMatch(entries: readonly FaqForMatching[], words: Words): M
     return {
       chances,
       similarity: near.best,
-      familiarity: familiarity(reading, vocabulary),
+      familiarity: shareOf(tokens, topical),
       tokens,
       same: same.get(phraseKey(text)) ?? null,
     };
@@ -96,6 +102,22 @@ function sameMessages(authored: readonly Authored[]): Map<string, string | null>
     same.set(key, before === undefined || before === label ? label : null);
   }
   return same;
+}
+
+/** The stems that occur in questions about the budget; words of the negatives and of small talk are foreign to it. */
+function topicalStems(messages: readonly (readonly Token[])[], authored: readonly Authored[]): Set<string> {
+  const asked = messages.filter((_tokens, index) => !isAside(authored[index]?.label ?? ''));
+  return new Set(asked.flatMap((tokens) => tokens.map((token) => token.stem)));
+}
+
+function shareOf(tokens: readonly Token[], topical: ReadonlySet<string>): number {
+  let all = 0;
+  let known = 0;
+  for (const token of tokens) {
+    all += token.word.length;
+    if (topical.has(token.stem)) known += token.word.length;
+  }
+  return all === 0 ? 0 : known / all;
 }
 
 /** Words that people wrote in at least two phrasings are what a misspelt word may become. */
