@@ -8,8 +8,8 @@ export function validSource(source: string | undefined | null): string | null {
   return source && sourcePattern.test(source) ? source : null;
 }
 
-/** Reads `/start` and `/start source`; null where the text is something else. */
+/** Reads `/start` and `/start source`, whatever stands for the source; null where the text is something else. */
 export function readOpening(text: string): { source: string | null } | null {
-  const found = /^\/start(?:@\w+)?(?:\s+(\S+))?\s*$/i.exec(text.trim());
+  const found = /^\/start(?:@\w+)?(?:\s+(.*))?$/is.exec(text.trim());
   return found ? { source: validSource(found[1]) } : null;
 }

@@ -1,5 +1,5 @@
 // Owns writing a reply in Telegram's terms (HTML, inline keyboard, picture with caption). What the answer means
-// is in telegram-outcome.ts; splitting a long text is core's `fit`.
+// is in telegram-outcome.ts; splitting a long text is core's `fitReply`.
 import type { Api } from 'grammy';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import type { Choice, Reply } from '../src/core/reply.ts';
