@@ -48,7 +48,7 @@ function isOn(element: XmlElement | undefined): boolean {
   return element !== undefined && !['0', 'false', 'off'].includes(element.attributes.val ?? '1');
 }
 
-type Paragraph = { text: string; markDeleted: boolean };
+type Paragraph = { text: string; label: string; markDeleted: boolean };
 
 function paragraphOf(element: XmlElement, numbering: Numbering): Paragraph {
   const properties = childOf(element, 'pPr');
@@ -58,7 +58,7 @@ function paragraphOf(element: XmlElement, numbering: Numbering): Paragraph {
     .join('');
   const label = numbering.labelOf(properties);
   const markDeleted = childOf(childOf(properties, 'rPr'), 'del') !== undefined;
-  return { text: label === '' ? body : `${label} ${body}`, markDeleted };
+  return { text: body, label, markDeleted };
 }
 
 /** Block content of a body or a cell with content controls, insertions and custom XML opened up. */
@@ -93,23 +93,35 @@ function partsWithin(element: XmlElement, name: 'tr' | 'tc'): XmlElement[] {
   });
 }
 
-function blocksOf(element: XmlElement, numbering: Numbering): GridBlock[] {
-  const blocks: GridBlock[] = [];
-  let joinNext = false;
+type Block = Paragraph | GridTable;
+
+function contentOf(element: XmlElement, numbering: Numbering): Block[] {
+  const blocks: Block[] = [];
   for (const child of blocksWithin(element)) {
     if (child.name === 'tbl') {
-      blocks.push({ kind: 'table', table: tableOf(child, numbering) });
-      joinNext = false;
+      blocks.push(tableOf(child, numbering));
       continue;
     }
     const paragraph = paragraphOf(child, numbering);
     const last = blocks.at(-1);
     // A deleted paragraph mark means that Word shows the next paragraph as its continuation.
-    if (joinNext && last?.kind === 'paragraph') last.text += paragraph.text;
-    else blocks.push({ kind: 'paragraph', text: paragraph.text });
-    joinNext = paragraph.markDeleted;
+    if (last && 'markDeleted' in last && last.markDeleted) {
+      last.text += paragraph.text;
+      last.markDeleted = paragraph.markDeleted;
+    } else {
+      blocks.push(paragraph);
+    }
   }
   return blocks;
+}
+
+/** Paragraphs outside tables are shown with their automatic numbers: a section's heading is one of them. */
+function blocksOf(element: XmlElement, numbering: Numbering): GridBlock[] {
+  return contentOf(element, numbering).map((block) =>
+    'rows' in block
+      ? { kind: 'table', table: block }
+      : { kind: 'paragraph', text: block.label === '' ? block.text : `${block.label} ${block.text}` },
+  );
 }
 
 function spanOf(element: XmlElement | undefined): number {
@@ -120,10 +132,12 @@ function spanOf(element: XmlElement | undefined): number {
 function cellOf(element: XmlElement, numbering: Numbering): GridCell {
   const properties = childOf(element, 'tcPr');
   const merge = childOf(properties, 'vMerge');
-  const blocks = blocksOf(element, numbering);
+  const blocks = contentOf(element, numbering);
+  const paragraphs = blocks.filter((block) => 'label' in block);
   return {
-    paragraphs: blocks.flatMap((block) => (block.kind === 'paragraph' ? [block.text] : [])),
-    tables: blocks.flatMap((block) => (block.kind === 'table' ? [block.table] : [])),
+    paragraphs: paragraphs.map((paragraph) => paragraph.text),
+    labels: paragraphs.map((paragraph) => paragraph.label),
+    tables: blocks.filter((block) => 'rows' in block),
     columnSpan: spanOf(childOf(properties, 'gridSpan')),
     // A vMerge without a value continues, ECMA-376 part 1, 17.4.84.
     continues: merge !== undefined && merge.attributes.val !== 'restart',

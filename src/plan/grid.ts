@@ -3,9 +3,13 @@
 
 import { squeeze } from './text.ts';
 
-/** A cell as the file has it. `paragraphs` keep their inner line breaks; `tables` are nested ones. */
+/**
+ * A cell as the file has it. `paragraphs` keep their inner line breaks; `labels` are the automatic numbers before them
+ * (none where it is absent); `tables` are nested ones.
+ */
 export type GridCell = {
   paragraphs: string[];
+  labels?: string[];
   columnSpan: number;
   /** Merged with the cell above: the value stands there. */
   continues: boolean;
@@ -26,7 +30,9 @@ export type GridReading =
 
 /** One position of the laid-out table; merged positions share the origin's text and say which way they were merged. */
 export type Slot = {
+  /** As it is shown, automatic numbers included. */
   text: string;
+  /** As it is written, without automatic numbers. */
   paragraphs: string[];
   above: boolean;
   left: boolean;
@@ -44,10 +50,12 @@ export function emptySlot(): Slot {
 }
 
 /** The paragraphs of a cell, squeezed, with the text of nested tables after its own. */
-function paragraphsOf(cell: GridCell): string[] {
-  const own = cell.paragraphs.map(squeeze).filter((text) => text !== '');
-  const nested = cell.tables.flatMap((table) => table.rows.flatMap((row) => row.flatMap(paragraphsOf)));
-  return [...own, ...nested];
+function paragraphsOf(cell: GridCell, labelled: boolean): string[] {
+  const own = cell.paragraphs
+    .map((text, index) => squeeze(labelled ? `${cell.labels?.[index] ?? ''} ${text}` : text))
+    .filter((text) => text !== '');
+  const inner = cell.tables.flatMap((table) => table.rows.flat());
+  return [...own, ...inner.flatMap((nested) => paragraphsOf(nested, labelled))];
 }
 
 function layOutRow(row: readonly GridCell[], previous: readonly Slot[]): Slot[] {
@@ -55,11 +63,15 @@ function layOutRow(row: readonly GridCell[], previous: readonly Slot[]): Slot[] 
   for (const cell of row) {
     const column = slots.length;
     if (column >= gridLimits.columns) break;
-    const paragraphs = paragraphsOf(cell);
     const origin = cell.continues ? previous[column] : undefined;
     const first: Slot = origin
       ? { ...origin, above: true, left: false }
-      : { text: paragraphs.join(' '), paragraphs, above: false, left: false };
+      : {
+          text: paragraphsOf(cell, true).join(' '),
+          paragraphs: paragraphsOf(cell, false),
+          above: false,
+          left: false,
+        };
     slots.push(first);
     const span = Math.min(cell.columnSpan, gridLimits.columns - column);
     for (let extra = 1; extra < span; extra += 1) slots.push({ ...first, left: true });

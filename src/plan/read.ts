@@ -48,11 +48,24 @@ function contextOf(preamble: Preamble, above: readonly string[]): PlanContext {
 function linesOfTable(table: TableReading, context: PlanContext): { lines: ReadLine[]; ends: number[] } {
   const lines: ReadLine[] = [];
   const ends = [0];
+  let parts = 1;
   for (const raw of table.raw.lines) {
-    lines.push(...splitLine(raw, table.ofForms, context.span).map((part) => readLine(part, context)));
+    const owner = lines.at(-1);
+    if (raw.name.inherited && parts > 1 && owner) {
+      // Under a cell of several measures nobody can tell which of them this row goes on with.
+      owner.findings.push(strayFinding(raw.source.map((cell) => cell.text).join(' ')));
+    } else {
+      const split = splitLine(raw, table.ofForms, context.span);
+      parts = split.length;
+      lines.push(...split.map((part) => readLine(part, context)));
+    }
     ends.push(lines.length);
   }
   return { lines, ends };
+}
+
+function strayFinding(text: string): Finding {
+  return { code: 'rowNotUnderstood', values: { text: text.slice(0, 200) } };
 }
 
 type Found = { lines: ReadLine[]; whole: Finding[] };
@@ -62,7 +75,7 @@ function readAll(tables: readonly TableReading[], context: PlanContext): Found {
   for (const table of tables) {
     const { lines, ends } = linesOfTable(table, context);
     for (const stray of table.raw.strays) {
-      const finding: Finding = { code: 'rowNotUnderstood', values: { text: stray.text.slice(0, 200) } };
+      const finding = strayFinding(stray.text);
       const owner = lines[(ends[stray.after] ?? 0) - 1];
       (owner ? owner.findings : found.whole).push(finding);
     }

@@ -3,14 +3,9 @@
 
 import type { PlanInheritedField } from '../core/plan.ts';
 import type { Slot } from './grid.ts';
-import {
-  type Column,
-  type ColumnRole,
-  countsColumns,
-  namingRoles,
-  ownSlots,
-  repeatsHeader,
-} from './header.ts';
+import { type Column, type ColumnRole, countsColumns, ownSlots, repeatsHeader } from './header.ts';
+import { indexesOf, isTotal, type Layout, layoutOf } from './row-layout.ts';
+import { leadingNumber, numberOf, romanText } from './row-numbers.ts';
 import { fold } from './text.ts';
 
 /** What stands in a line's column. `inherited`: it was merged with, or left empty under, the line above. */
@@ -45,53 +40,6 @@ export type RawTable = {
   strays: { text: string; after: number }[];
   tail: string[];
 };
-
-const numberText = /^(\d{1,3}(?:[.,]\d{1,3})*)\s?([а-яіїєґa-z])?[.)]?$/i;
-const romanText = /^[ivxlcdmіхс]{1,6}[.)]?$/i;
-const totalText = /^(всього|усього|разом|итого|всего|загалом|загальна сума|підсумок|разом за)(?![а-яіїєґ])/;
-
-/** `1.1.`, `1,1`, `2)` and `1.8б` as `1.1`, `2`, `1.8б`; null when the cell holds no number. */
-export function numberOf(text: string): string | null {
-  const match = numberText.exec(text.trim());
-  return match?.[1] ? `${match[1].replace(/,/g, '.')}${(match[2] ?? '').toLowerCase()}` : null;
-}
-
-type Layout = { columns: readonly Column[]; name: number; group: number | null; details: number[] };
-
-function indexesOf(columns: readonly Column[], roles: readonly ColumnRole[]): number[] {
-  return columns.flatMap((column, index) => (roles.includes(column.role) ? [index] : []));
-}
-
-/** Whether a naming column groups rows: its cell is merged or empty where the next naming column goes on. */
-function groups(column: number, next: number, rows: readonly (readonly Slot[])[]): boolean {
-  return rows.some((row) => {
-    const own = row[column];
-    const inner = row[next];
-    if (!own || !inner || inner.text === '' || inner.above || inner.left || isTotal(row)) return false;
-    return own.above || own.text === '';
-  });
-}
-
-/** Chooses the naming column, the grouping one and the descriptive ones; null where nothing names the rows. */
-function layoutOf(columns: readonly Column[], rows: readonly (readonly Slot[])[]): Layout | null {
-  const candidates = indexesOf(columns, namingRoles);
-  const describing = indexesOf(columns, ['details', 'note']);
-  const form = candidates.find((index) => columns[index]?.role === 'form');
-  const [first, second] = candidates;
-  if (first === undefined) {
-    const [name, ...details] = describing;
-    return name === undefined ? null : { columns, name, group: null, details };
-  }
-  const grouped = second !== undefined && (form !== undefined || groups(first, second, rows));
-  const name = grouped ? (form !== undefined && form !== first ? form : second) : first;
-  const group = grouped ? first : null;
-  const rest = [...candidates, ...describing].filter((index) => index !== name && index !== group);
-  return { columns, name, group, details: rest.sort((a, b) => a - b) };
-}
-
-export function isTotal(row: readonly Slot[]): boolean {
-  return row.some((slot) => !slot.left && totalText.test(fold(slot.text)));
-}
 
 function totalOf(row: readonly Slot[], columns: readonly Column[], after: number): RawTotal {
   // A dump loses the merged label cells, so a short row is read from its right end.
@@ -163,15 +111,40 @@ function groupOf(reading: Reading, row: readonly Slot[]): string | null {
   return reading.group ?? reading.section;
 }
 
+/** The name as it is written, and the number before it, typed or automatic, when the row has no other. */
+function nameOf(
+  row: readonly Slot[],
+  index: number,
+  numbered: boolean,
+): { name: Field; number: string | null } {
+  const slot = row[index];
+  const written = slot?.paragraphs.join(' ') ?? '';
+  const name = {
+    text: written,
+    paragraphs: slot?.paragraphs ?? [],
+    inherited: slot?.above === true && written !== '',
+  };
+  const shown = numbered ? null : leadingNumber.exec(slot?.text ?? '');
+  if (!shown?.[1]) return { name, number: null };
+  const typed = leadingNumber.exec(written)?.[0] ?? '';
+  const [first = '', ...rest] = name.paragraphs;
+  const text = written.slice(typed.length);
+  return {
+    name: { ...name, text, paragraphs: [first.slice(typed.length), ...rest] },
+    number: numberOf(shown[1]),
+  };
+}
+
 function lineOf(reading: Reading, row: readonly Slot[]): RawLine {
   const { columns, name, details } = reading.layout;
   const at = (...roles: ColumnRole[]): Field | null => fieldAt(row, indexesOf(columns, roles)[0]);
-  const number = numberOf(at('number')?.text ?? '');
+  const own = numberOf(at('number')?.text ?? '');
+  const named = nameOf(row, name, own !== null);
   const percent = at('percent')?.text ?? '';
   return {
-    number,
+    number: own ?? named.number,
     section: groupOf(reading, row),
-    name: fieldAt(row, name) ?? { text: '', paragraphs: [], inherited: false },
+    name: named.name,
     details: details.flatMap((index) => fieldAt(row, index) ?? []),
     period: at('period'),
     responsible: at('responsible'),
@@ -249,7 +222,7 @@ function readRow(reading: Reading, row: readonly Slot[], next: readonly Slot[] |
     return;
   }
   const line = lineOf(reading, row);
-  if (line.name.text === '') {
+  if (line.name.text === '' || numberOf(line.name.text) !== null) {
     found.strays.push({ text: texts.map((slot) => slot.text).join(' '), after: found.lines.length });
     return;
   }

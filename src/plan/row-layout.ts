@@ -1,0 +1,45 @@
+// Owns which column of a table names its rows, which one groups them and which describe them; and which rows are totals.
+
+import type { Slot } from './grid.ts';
+import { type Column, type ColumnRole, namingRoles } from './header.ts';
+import { fold } from './text.ts';
+
+const totalText = /^(всього|усього|разом|итого|всего|загалом|загальна сума|підсумок|разом за)(?![а-яіїєґ])/;
+
+/** Whether a row sums others up instead of being a line. */
+export function isTotal(row: readonly Slot[]): boolean {
+  return row.some((slot) => !slot.left && totalText.test(fold(slot.text)));
+}
+
+export type Layout = { columns: readonly Column[]; name: number; group: number | null; details: number[] };
+
+export function indexesOf(columns: readonly Column[], roles: readonly ColumnRole[]): number[] {
+  return columns.flatMap((column, index) => (roles.includes(column.role) ? [index] : []));
+}
+
+/** Whether a naming column groups rows: its cell is merged or empty where the next naming column goes on. */
+function groups(column: number, next: number, rows: readonly (readonly Slot[])[]): boolean {
+  return rows.some((row) => {
+    const own = row[column];
+    const inner = row[next];
+    if (!own || !inner || inner.text === '' || inner.above || inner.left || isTotal(row)) return false;
+    return own.above || own.text === '';
+  });
+}
+
+/** Chooses the naming column, the grouping one and the descriptive ones; null where nothing names the rows. */
+export function layoutOf(columns: readonly Column[], rows: readonly (readonly Slot[])[]): Layout | null {
+  const candidates = indexesOf(columns, namingRoles);
+  const describing = indexesOf(columns, ['details', 'note']);
+  const form = candidates.find((index) => columns[index]?.role === 'form');
+  const [first, second] = candidates;
+  if (first === undefined) {
+    const [name, ...details] = describing;
+    return name === undefined ? null : { columns, name, group: null, details };
+  }
+  const grouped = second !== undefined && (form !== undefined || groups(first, second, rows));
+  const name = grouped ? (form !== undefined && form !== first ? form : second) : first;
+  const group = grouped ? first : null;
+  const rest = [...candidates, ...describing].filter((index) => index !== name && index !== group);
+  return { columns, name, group, details: rest.sort((a, b) => a - b) };
+}
