@@ -1,6 +1,7 @@
 // Owns what stage, contest and role say about a question before its words do: priors, the «support» trap and the pupils' counterparts.
 import type { Role, StageId } from '../core/contest.ts';
 import type { FaqForMatching, UnderstandingContext } from '../core/understanding.ts';
+import { fold } from './normalise.ts';
 import type { Token } from './tokens.ts';
 
 export type Chances = Map<string, number>;
@@ -46,6 +47,33 @@ const supportOrVote: readonly (readonly [support: string, vote: string])[] = [
   ['s.undo', 'v.change'],
 ];
 
+/**
+ * Questions that authors and voters ask in the same few words («до коли?», «мені 15, можна?»). Where the message names
+ * neither submitting nor voting, the open stage tells which one is meant.
+ */
+const authorsOrVoters: readonly (readonly [vote: string, submission: readonly string[]])[] = [
+  ['v.dates', ['a.deadline']],
+  ['v.who', ['a.age', 'a.who']],
+  ['v.idp', ['a.idp']],
+  ['v.count', ['a.limit']],
+];
+const meansOpenStage = 0.9;
+
+/** Beginnings of words that name submitting, signing or voting. */
+const naming = [
+  'голос',
+  'проголос',
+  'бюлетен',
+  'пидпис',
+  'розпис',
+  'пода',
+  'заявк',
+  'автор',
+  'прииом',
+  'приима',
+].map(fold);
+const namingVoteOrSignature = naming.slice(0, 5);
+
 /** In the pupils' contest these questions have their own answers. */
 const pupilsOwn: readonly (readonly [adults: string, pupils: string])[] = [
   ['a.how', 'k.how'],
@@ -71,6 +99,7 @@ export function inContext(
     const entry = entries.get(label);
     weighed.set(label, entry ? chance * weightOf(entry, context) : chance);
   }
+  if (!says(tokens, naming)) settleOpenStage(weighed, context.stage);
   if (isAboutSupport(tokens)) settleSupport(weighed, context.stage);
   if (context.contest === 'kids') {
     for (const [adults, pupils] of pupilsOwn) move(weighed, { from: adults, to: pupils, share: meansPupils });
@@ -80,9 +109,11 @@ export function inContext(
 
 /** True where the message says «support» and neither «sign» nor «vote», so that only the stage can tell. */
 export function isAboutSupport(tokens: readonly Token[]): boolean {
-  const says = (start: string) => tokens.some((token) => token.word.startsWith(start));
-  const named = says('голос') || says('проголос') || says('бюлетен') || says('пидпис') || says('розпис');
-  return says('пидтрим') && !named;
+  return says(tokens, ['пидтрим']) && !says(tokens, namingVoteOrSignature);
+}
+
+function says(tokens: readonly Token[], beginnings: readonly string[]): boolean {
+  return tokens.some((token) => beginnings.some((beginning) => token.word.startsWith(beginning)));
 }
 
 function weightOf(entry: FaqForMatching, context: UnderstandingContext): number {
@@ -135,6 +166,17 @@ function supportMeansVote(stage: StageId | null): number {
     case 'implementation':
     case 'reporting':
       return 0.52;
+  }
+}
+
+function settleOpenStage(chances: Chances, stage: StageId | null): void {
+  for (const [vote, submissions] of authorsOrVoters) {
+    if (stage === 'voting') {
+      for (const from of submissions) move(chances, { from, to: vote, share: meansOpenStage });
+    } else if (stage === 'submission' || stage === 'support') {
+      const [to] = [...submissions].sort((a, b) => (chances.get(b) ?? 0) - (chances.get(a) ?? 0));
+      if (to !== undefined) move(chances, { from: vote, to, share: meansOpenStage });
+    }
   }
 }
 

@@ -50,7 +50,8 @@ function confidenceOf(ranked: Ranked, entries: readonly (readonly [string, numbe
   const best = Math.max(0.0001, Math.min(0.9999, entries[0]?.[1] ?? 0));
   const strength = 1.11 * Math.log(best / (1 - best)) + 0.7 * ranked.familiarity - 0.3;
   const learned = 1 / (1 + Math.exp(-strength));
-  return ranked.same !== null && ranked.same === entries[0]?.[0] ? (1 + learned) / 2 : learned;
+  const isSame = ranked.same !== null && ranked.same === entries[0]?.[0] && best > 0.6;
+  return isSame ? (1 + learned) / 2 : learned;
 }
 
 function clamp(value: number): number {

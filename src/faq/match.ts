@@ -49,10 +49,12 @@ export function createMatch(entries: readonly FaqForMatching[], words: Words): M
   const messages = cleaned.map((text) => tokenise(chooseReading(text, vocabulary)));
   const dictionary = learnDictionary(messages);
   const labels = [...new Set(authored.map((message) => message.label))];
-  const examples = messages.map((tokens, index): Example => {
-    const label = labels.indexOf(authored[index]?.label ?? '');
-    return { features: dictionary.vectorOf(tokens), label };
-  });
+  const examples = dictionary.learnt.map(
+    (features, index): Example => ({
+      features,
+      label: labels.indexOf(authored[index]?.label ?? ''),
+    }),
+  );
   const scoreLinear = learnLinear(examples, { labels: labels.length, traits: dictionary.size });
   const nearest = createNearest(examples, { labels: labels.length, traits: dictionary.size });
   const same = sameMessages(authored);

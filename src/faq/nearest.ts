@@ -13,30 +13,44 @@ export function createNearest(
   examples: readonly Example[],
   shape: { labels: number; traits: number },
 ): (features: Features) => Near {
-  const holders = Array.from({ length: shape.traits }, () => ({
-    examples: [] as number[],
-    weights: [] as number[],
-  }));
-  for (const [index, { features }] of examples.entries()) {
-    for (let at = 0; at < features.ids.length; at += 1) {
-      const holder = holders[features.ids[at] ?? 0];
-      holder?.examples.push(index);
-      holder?.weights.push(features.weights[at] ?? 0);
-    }
-  }
+  const index = invert(examples, shape.traits);
   return (features) => {
     const similar = new Float32Array(examples.length);
     for (let at = 0; at < features.ids.length; at += 1) {
-      const holder = holders[features.ids[at] ?? 0];
+      const trait = features.ids[at] ?? 0;
       const amount = features.weights[at] ?? 0;
-      if (!holder) continue;
-      for (let one = 0; one < holder.examples.length; one += 1) {
-        const example = holder.examples[one] ?? 0;
-        similar[example] = (similar[example] ?? 0) + amount * (holder.weights[one] ?? 0);
+      const end = index.starts[trait + 1] ?? 0;
+      for (let one = index.starts[trait] ?? 0; one < end; one += 1) {
+        const example = index.examples[one] ?? 0;
+        similar[example] = (similar[example] ?? 0) + amount * (index.weights[one] ?? 0);
       }
     }
     return vote(similar, examples, shape.labels);
   };
+}
+
+/** By trait: which examples have it and how much, in flat arrays; `starts[t]` to `starts[t + 1]` belong to trait t. */
+type Inverted = { starts: Int32Array; examples: Int32Array; weights: Float32Array };
+
+function invert(examples: readonly Example[], traits: number): Inverted {
+  const starts = new Int32Array(traits + 1);
+  for (const { features } of examples)
+    for (const id of features.ids) starts[id + 1] = (starts[id + 1] ?? 0) + 1;
+  for (let trait = 0; trait < traits; trait += 1)
+    starts[trait + 1] = (starts[trait + 1] ?? 0) + (starts[trait] ?? 0);
+  const next = starts.slice();
+  const total = starts[traits] ?? 0;
+  const index: Inverted = { starts, examples: new Int32Array(total), weights: new Float32Array(total) };
+  for (const [example, { features }] of examples.entries()) {
+    for (let at = 0; at < features.ids.length; at += 1) {
+      const id = features.ids[at] ?? 0;
+      const where = next[id] ?? 0;
+      next[id] = where + 1;
+      index.examples[where] = example;
+      index.weights[where] = features.weights[at] ?? 0;
+    }
+  }
+  return index;
 }
 
 function vote(similar: Float32Array, examples: readonly Example[], labels: number): Near {

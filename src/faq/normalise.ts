@@ -33,6 +33,8 @@ const folded: Readonly<Record<string, string>> = {
   ґ: 'г',
   ь: '',
   ъ: '',
+  '’': '',
+  "'": '',
 };
 
 /**
@@ -40,21 +42,37 @@ const folded: Readonly<Record<string, string>> = {
  * because on a wrong keyboard layout it stands for letters. Accepts any string, never throws.
  */
 export function clean(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(invisible, '')
-    .normalize('NFC')
-    .replace(/[\p{L}\d’'`]+/gu, withoutLookAlikes);
+  const plain = text.normalize('NFKC').toLowerCase().replace(invisible, '').normalize('NFC');
+  return isOfTwoScripts(plain) ? plain.replace(/[\p{L}\d]+/gu, withoutLookAlikes) : plain;
 }
 
 /** A word's skeleton for comparing: и/і/ї/ы/й and е/є/э/ё are one, soft signs gone, doubled letters single. */
 export function fold(word: string): string {
-  return word
-    .toLowerCase()
-    .replace(apostrophes, '')
-    .replace(/[ёєэіїыйґьъ]/g, (letter) => folded[letter] ?? letter)
-    .replace(/(\p{L})\1+/gu, '$1');
+  const before = remembered.get(word);
+  if (before !== undefined) return before;
+  const skeleton = skeletonOf(word);
+  if (remembered.size < mostRemembered) remembered.set(word, skeleton);
+  return skeleton;
+}
+
+/** The same few thousand words are folded over and over while the index is made. */
+const remembered = new Map<string, string>();
+const mostRemembered = 20_000;
+
+function skeletonOf(word: string): string {
+  let skeleton = '';
+  let last = '';
+  for (const sign of word) {
+    const letter = folded[sign] ?? sign;
+    if (letter === '' || (letter === last && !isDigit(letter))) continue;
+    skeleton += letter;
+    last = letter;
+  }
+  return skeleton;
+}
+
+function isDigit(sign: string): boolean {
+  return sign >= '0' && sign <= '9';
 }
 
 /** The words of a cleaned text, in order, apostrophes dropped; digits are words of their own, punctuation is none. */
@@ -68,6 +86,10 @@ export function phraseKey(text: string): string {
 }
 
 function withoutLookAlikes(word: string): string {
-  if (!/[а-яёєіїґ]/.test(word) || !/[a-zï]/.test(word)) return word;
+  if (!isOfTwoScripts(word)) return word;
   return word.replace(/[a-zï]/g, (letter) => lookAlikes[letter] ?? letter);
+}
+
+function isOfTwoScripts(text: string): boolean {
+  return /[a-zï]/.test(text) && /[а-яёєіїґ]/.test(text);
 }

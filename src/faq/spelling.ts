@@ -16,9 +16,10 @@ export function createCorrect(known: ReadonlyMap<string, KnownWord>): Correct {
     const slips = allowedSlips(folded);
     if (slips === 0) return null;
     const letters = lettersOf(folded);
+    const least = leastSeen(folded);
     let best: { written: string; rank: number } | null = null;
     for (const word of words) {
-      if (word.seen < leastSeen(folded) || Math.abs(word.folded.length - folded.length) > slips) continue;
+      if (word.seen < least || Math.abs(word.folded.length - folded.length) > slips) continue;
       if (bitsOf(word.letters ^ letters) > 2 * slips) continue;
       const distance = slipsBetween(folded, word.folded, slips);
       if (distance > slips) continue;

@@ -19,6 +19,7 @@ type Tally = {
   asked: number;
   first: number;
   among: number;
+  sure: number;
   wronglySure: number;
   outside: number;
   outsideSure: number;
@@ -56,12 +57,13 @@ function count(tally: Tally, one: Case, verdict: Understanding): boolean {
   tally.asked += 1;
   if (first) tally.first += 1;
   if (got.some((id) => right.includes(id))) tally.among += 1;
+  if (isSure(verdict)) tally.sure += 1;
   if (isSure(verdict) && !first) tally.wronglySure += 1;
   return first;
 }
 
 function empty(): Tally {
-  return { asked: 0, first: 0, among: 0, wronglySure: 0, outside: 0, outsideSure: 0 };
+  return { asked: 0, first: 0, among: 0, sure: 0, wronglySure: 0, outside: 0, outsideSure: 0 };
 }
 
 function percent(part: number, whole: number): string {
@@ -73,6 +75,7 @@ function row(name: string, tally: Tally): string {
     String(tally.asked + tally.outside).padStart(5),
     percent(tally.first, tally.asked),
     percent(tally.among, tally.asked),
+    percent(tally.sure, tally.asked),
     percent(tally.wronglySure, tally.asked),
     percent(tally.outsideSure, tally.outside),
   ];
@@ -98,7 +101,7 @@ function measure(name: string, understand: Understand, open: boolean): string[] 
         `${expected(one).join('/')} ← ${verdict.kind} ${offered(verdict).join(' ')} (${verdict.confidence.toFixed(2)}): ${one.text}`,
       );
   }
-  const head = `${name.padEnd(14)}    n   first  top-3  wrongly sure  outside sure`;
+  const head = `${name.padEnd(14)}    n   first   top-3    sure  wrongly  outside sure`;
   const table = [...styles].sort(([a], [b]) => (a < b ? -1 : 1)).map(([style, tally]) => row(style, tally));
   return [head, ...table, row('all', all), ...(open ? ['', ...misses] : [])];
 }
