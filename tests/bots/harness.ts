@@ -1,9 +1,11 @@
 // Owns what all channel tests share: a fixed clock, a log that is kept, recorded payloads, parcels.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Pause, pause } from '../../bots/establish.ts';
 import type { Parcel, RawRequest } from '../../src/core/channel.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Choice, Reply } from '../../src/core/reply.ts';
+import { serve } from '../emulators/http.ts';
 
 /** 2027-01-15T08:00:00Z. */
 export const now = 1_800_000_000_000;
@@ -50,4 +52,17 @@ export function only<T>(list: readonly T[]): T {
   const [first, ...rest] = list;
   if (first === undefined || rest.length > 0) throw new Error(`one element expected, not ${list.length}`);
   return first;
+}
+
+/** Waits between attempts are cut to a millisecond; the patience of a start stays as long as it is. */
+export const quick: Pause = (ms, signal) => pause(ms >= 15_000 ? ms : 1, signal);
+
+/** A door for webhooks on loopback: what `answer` makes of each request goes back. */
+export async function openDoor(
+  answer: (
+    request: RawRequest,
+  ) => Promise<{ status: number; body: string }> | { status: number; body: string },
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const door = await serve(({ headers, query, body }) => answer({ headers, query, body: Buffer.from(body) }));
+  return { url: `${door.origin}/hook`, close: door.stop };
 }
