@@ -46,11 +46,16 @@ function withoutMark(title: string): string {
 
 const decisionWords = /рішенн|розпорядж|наказ|постанов|решени|распоряж|приказ|затвердж|утвержд/;
 const day = '<(?<date>\\d{4}-\\d\\d-\\d\\d)>';
-const decisionNumber = '№ ?(?<number>[\\dа-яіїєґ][\\dа-яіїєґ/-]*)';
+const decisionNumber = '№ ?(?<number>[\\da-zа-яіїєґ][\\da-zа-яіїєґ/-]*)';
 const decisionPatterns = [
   new RegExp(`${day},? ?${decisionNumber}`),
   new RegExp(`${decisionNumber},? ?(?:від|от) ${day}`),
 ];
+
+/** A folded number in the letters that the document uses: `879-12/VIII`. */
+function asWritten(number: string, text: string): string {
+  return new RegExp(number, 'i').exec(squeeze(text))?.[0] ?? number;
+}
 
 function decisionOf(text: string): PlanDecision | null {
   const tokens = tokenise(text);
@@ -58,7 +63,7 @@ function decisionOf(text: string): PlanDecision | null {
     const { date, number } = pattern.exec(tokens)?.groups ?? {};
     const [year, month, dayNumber] = (date ?? '').split('-').map(Number);
     const found = dayOf(year ?? 0, month ?? 0, dayNumber ?? 0);
-    if (found && number) return { number: number.replace(/[-/]+$/, ''), date: found };
+    if (found && number) return { number: asWritten(number.replace(/[-/]+$/, ''), text), date: found };
   }
   return null;
 }

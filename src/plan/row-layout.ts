@@ -2,13 +2,19 @@
 
 import type { Slot } from './grid.ts';
 import { type Column, type ColumnRole, namingRoles } from './header.ts';
+import { readMoney, readPercent } from './money.ts';
 import { fold } from './text.ts';
 
-const totalText = /^(всього|усього|разом|итого|всего|загалом|загальна сума|підсумок|разом за)(?![а-яіїєґ])/;
+/** A cell that sums up: «Всього», «Разом за розділом 1», «Усього, тис. грн», also with the sum itself behind it. */
+const totalText =
+  /^(?:всього|усього|разом|итого|всего|загалом|загальна сума|підсумок)(?:[,:]? ?(?:за|по|на|у|в|тис|грн).{0,60})?:? ?[\d\s,.%-]*(?:грн\.?)?$/;
 
-/** Whether a row sums others up instead of being a line. */
+/** Whether a row sums others up instead of being a line: it begins so, and nothing but sums follows. */
 export function isTotal(row: readonly Slot[]): boolean {
-  return row.some((slot) => !slot.left && totalText.test(fold(slot.text)));
+  const [first, ...rest] = row.filter((slot) => !slot.left && slot.text !== '').map((slot) => slot.text);
+  const sums = (text: string): boolean =>
+    totalText.test(fold(text)) || readMoney(text).kind !== 'unclear' || readPercent(text) !== null;
+  return first !== undefined && totalText.test(fold(first)) && rest.every(sums);
 }
 
 export type Layout = { columns: readonly Column[]; name: number; group: number | null; details: number[] };
