@@ -27,7 +27,7 @@ export type LetterDesk = {
 };
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
-/** A whole page around a body: layout.ts's `page`. */
+/** A whole page around a body: layout.ts's `page`, which also makes the title its heading. */
 export type Page = (parts: { title: string; body: HtmlEscapedString }) => string | Promise<string>;
 export type Phrase = (key: string) => string;
 
@@ -99,7 +99,7 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
   const shown = (key: string, status: Status, more: Markup[] = []): Shown => ({
     status,
     title: phrase(`${key}.title`),
-    body: withHeading(phrase(`${key}.title`), phrase(key), more),
+    body: withText(phrase(key), more),
   });
   const unknown = () => shown('mail.unsubscribe.unknown', 404);
   const undoForm = () =>
@@ -114,7 +114,7 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
       return {
         status: 200,
         title,
-        body: withHeading(title, phrase(`mail.unsubscribe.already.${kind}`), [undoForm()]),
+        body: withText(phrase(`mail.unsubscribe.already.${kind}`), [undoForm()]),
       };
     }
     const all: [string, string] = ['leaveAll', phrase('mail.unsubscribe.button.all')];
@@ -125,7 +125,7 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
     return {
       status: 200,
       title,
-      body: withHeading(title, phrase(`mail.unsubscribe.what.${kind}`), [form(buttons)]),
+      body: withText(phrase(`mail.unsubscribe.what.${kind}`), [form(buttons)]),
     };
   };
 
@@ -141,7 +141,7 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
     return {
       status: 200,
       title,
-      body: withHeading(title, phrase(`mail.unsubscribe.done.${left.kind}`), [undoForm()]),
+      body: withText(phrase(`mail.unsubscribe.done.${left.kind}`), [undoForm()]),
     };
   };
 
@@ -152,9 +152,7 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
     const state = isToken(token) ? await desk.lookAtConfirmation(token) : 'unknown';
     if (state !== 'waiting') return settled(state);
     const title = phrase('mail.confirm.title');
-    const body = withHeading(title, phrase('mail.confirm.what'), [
-      form([['confirm', phrase('mail.confirm.button')]]),
-    ]);
+    const body = withText(phrase('mail.confirm.what'), [form([['confirm', phrase('mail.confirm.button')]])]);
     return { status: 200, title, body };
   };
   const confirm = async (token: string): Promise<Shown> =>
@@ -174,6 +172,6 @@ function form(buttons: readonly (readonly [string, string])[]): Markup {
   )}</form>`;
 }
 
-function withHeading(title: string, text: string, more: readonly Markup[]): Markup {
-  return html`<h1>${title}</h1><p>${text}</p>${[...more]}`;
+function withText(text: string, more: readonly Markup[]): Markup {
+  return html`<p>${text}</p>${[...more]}`;
 }

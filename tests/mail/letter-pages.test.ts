@@ -1,10 +1,10 @@
 // Tests of the pages behind a letter's links: what GET shows, what POST does, and what a forged link gets.
 import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
-import { html } from 'hono/html';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readUnsubscribeToken, type UnsubscribeKind, unsubscribeToken } from '../../src/mail/token.ts';
+import { page } from '../../src/web/layout.ts';
 import { type LetterDesk, letterRoutes } from '../../src/web/letters.ts';
 
 const words = parse(readFileSync(new URL('../../content/mail.yaml', import.meta.url), 'utf8')) as Record<
@@ -61,11 +61,7 @@ function deskInMemory(): LetterDesk {
 beforeEach(() => {
   gone = new Set();
   confirmed = [];
-  app = letterRoutes(
-    deskInMemory(),
-    phrase,
-    ({ title, body }) => html`<html lang="uk"><title>${title}</title>${body}</html>`,
-  );
+  app = letterRoutes(deskInMemory(), phrase, page);
 });
 
 const post = (path: string, body: string | FormData, type?: string) =>
@@ -82,11 +78,12 @@ describe('the unsubscribe page', () => {
     'shows for %s what it ends and a button for it',
     async (kind) => {
       const response = await app.request(link(kind));
-      const page = await response.text();
+      const shown = await response.text();
       expect(response.status).toBe(200);
-      expect(page).toContain(phrase(`mail.unsubscribe.what.${kind}`));
-      expect(page).toContain(phrase(`mail.unsubscribe.button.${kind}`));
-      expect(page).toContain('<form method="post">');
+      expect(shown).toContain(phrase(`mail.unsubscribe.what.${kind}`));
+      expect(shown).toContain(phrase(`mail.unsubscribe.button.${kind}`));
+      expect(shown).toContain('<form method="post">');
+      expect(shown.match(/<h1/g)).toHaveLength(1);
     },
   );
 
