@@ -1,0 +1,167 @@
+// Owns the door of the staff console: headers, size, session, role and form token are checked here for every page, once.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { html } from 'hono/html';
+import type { Desk } from '../app/desk.ts';
+import { emptyForm, type Form, formFrom } from './console/form.ts';
+import { type Framed, framed, type Reader } from './console/frame.ts';
+import { largestUpload } from './console/plans.ts';
+import { pagesOfStaff } from './console/routes.ts';
+import { link } from './console/show.ts';
+import { addSignIn, readerOf, signOut } from './console/sign-in.ts';
+import { type ConsoleRoute, doneFlash, problem, type Visit } from './console/visit.ts';
+import { type Say, sayFrom } from './console/words.ts';
+
+/** `secure`: the city is reached over https, so the session's cookie never leaves it. `now`: the application's clock, milliseconds. */
+export type ConsoleOptions = { desk: Desk; secure: boolean; now: () => number };
+
+type Door = ConsoleOptions & { say: Say };
+
+/** A form's largest size in bytes, and an upload's: its file and what a browser wraps around it. */
+const largestForm = 1024 * 1024;
+const largestUploadBody = largestUpload + 64 * 1024;
+
+/** The staff console, to be mounted at /console. A signed-out person sees only the way in. */
+export function consoleRoutes(options: ConsoleOptions): Hono {
+  const say = sayFrom(options.desk.phrase);
+  const door: Door = { ...options, say };
+  const app = new Hono();
+  app.use(protect, sameSiteOnly(say));
+  app.use('*', capped(say));
+  addSignIn(app, door);
+  app.post('/sign-out', (c) =>
+    admitted(c, door, async (reader) => {
+      const form = await readForm(c);
+      return form && carries(form, reader.csrf) ? signOut(c, door) : stale(c, say, reader);
+    }),
+  );
+  for (const route of pagesOfStaff) {
+    app.on(route.method, route.path, (c) =>
+      admitted(c, door, (reader) => visited(c, { door, route, reader })),
+    );
+  }
+  app.all('*', (c) =>
+    admitted(c, door, async (reader) => {
+      const body = html`<p>${link('', say('missing.home'))}</p>`;
+      return framed(c, say, { reader, shown: { title: say('missing.title'), body, status: 404 } });
+    }),
+  );
+  return app;
+}
+
+/** No scripts, no styles but ours, no frames, nothing kept by browsers or passed on as a referrer. */
+const protect: MiddlewareHandler = async (c, next) => {
+  await next();
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  c.header('Content-Security-Policy', policy.join('; '));
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('X-Content-Type-Options', 'nosniff');
+  c.header('X-Frame-Options', 'DENY');
+  c.header('Cache-Control', 'no-store');
+};
+
+/**
+ * Refuses what another site sends, signing in included, where there is no session's token to check yet.
+ * Source: https://www.w3.org/TR/fetch-metadata/; a client that sends no such header is no browser with cookies.
+ */
+function sameSiteOnly(say: Say): MiddlewareHandler {
+  return async (c, next) => {
+    const from = c.req.header('sec-fetch-site');
+    const foreign = from !== undefined && from !== 'same-origin' && from !== 'none';
+    return c.req.method === 'POST' && foreign ? stale(c, say, null) : next();
+  };
+}
+
+function capped(say: Say): MiddlewareHandler {
+  const limit = (maxSize: number, key: string) =>
+    bodyLimit({
+      maxSize,
+      onError: (c) => refuse(c, say, { title: say('tooLarge.title'), text: say(key), status: 413 }),
+    });
+  const [forms, uploads] = [limit(largestForm, 'tooLarge.form'), limit(largestUploadBody, 'plans.tooLarge')];
+  return (c, next) => (c.req.path === '/console/plans' ? uploads(c, next) : forms(c, next));
+}
+
+/** Goes on for a signed-in person; anybody else is shown the way in. */
+async function admitted(
+  c: Context,
+  { desk }: Door,
+  go: (reader: NonNullable<Reader>) => Promise<Response>,
+): Promise<Response> {
+  const reader = await readerOf(c, desk);
+  return reader ? go(reader) : c.redirect('/console/sign-in', 303);
+}
+
+type Arrival = { door: Door; route: ConsoleRoute; reader: NonNullable<Reader> };
+
+/** Checks role and form token, then lets the page answer. */
+async function visited(c: Context, { door, route, reader }: Arrival): Promise<Response> {
+  const { say } = door;
+  if (!route.who.includes(reader.member.role)) {
+    return refuse(c, say, {
+      title: say('forbidden.title'),
+      text: say('forbidden.means'),
+      status: 403,
+      reader,
+    });
+  }
+  const form = route.method === 'POST' ? await readForm(c) : emptyForm;
+  if (!form)
+    return refuse(c, say, { title: say('broken.title'), text: say('broken.means'), status: 400, reader });
+  if (route.method === 'POST' && !carries(form, reader.csrf)) return stale(c, say, reader);
+  const visit = visitOf(c, { door, route, reader }, form);
+  const answer = await route.answer(visit);
+  if ('to' in answer) return c.redirect(answer.to, 303);
+  const flash = answer.flash ?? (route.method === 'GET' ? doneFlash(visit) : null);
+  return framed(c, say, { reader, shown: { ...answer, flash } });
+}
+
+function visitOf(c: Context, { door, reader }: Arrival, form: Form): Visit {
+  const { desk, now, say, secure } = door;
+  return {
+    desk,
+    member: reader.member,
+    csrf: reader.csrf,
+    now: now(),
+    origin: `${secure ? 'https' : 'http'}://${new URL(c.req.url).host}`,
+    say,
+    param: (name) => c.req.param(name) ?? '',
+    query: (name) => c.req.query(name) ?? null,
+    form,
+  };
+}
+
+/** The submitted form, or null where the body is not one. */
+async function readForm(c: Context): Promise<Form | null> {
+  try {
+    return formFrom(await c.req.parseBody({ all: true }));
+  } catch {
+    return null;
+  }
+}
+
+/** Compares digests, so that neither length nor time tells anything of the token. */
+function carries(form: Form, csrf: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(form.text('csrf')), digest(csrf));
+}
+
+function stale(c: Context, say: Say, reader: Reader): Promise<Response> {
+  return refuse(c, say, { title: say('stale.title'), text: say('stale.means'), status: 403, reader });
+}
+
+type Refusal = { title: string; text: string; status: NonNullable<Framed['status']>; reader?: Reader };
+
+async function refuse(c: Context, say: Say, refusal: Refusal): Promise<Response> {
+  const { title, text, status, reader = null } = refusal;
+  const body = html`<p>${link('', say('missing.home'))}</p>`;
+  return framed(c, say, { reader, shown: { title, body, status, flash: problem(text) } });
+}

@@ -1,0 +1,33 @@
+// Owns how the consequences of a change of dates look: which message appears, moves, comes late or loses its stage.
+import { html } from 'hono/html';
+import type { DiffRow } from '../../app/desk.ts';
+import type { Html } from '../layout.ts';
+import { channelNames, nameOfKey } from './broadcast-words.ts';
+import { moment, type Tone, table, tag } from './show.ts';
+import type { Say } from './words.ts';
+
+const tones: Readonly<Record<DiffRow['change'], Tone>> = {
+  appears: 'done',
+  moves: 'note',
+  late: 'problem',
+  orphaned: 'problem',
+};
+
+/** Whether the row loses a message or its hour: staff say that they have seen it. */
+export function isGrave(row: DiffRow): boolean {
+  return row.change === 'late' || row.change === 'orphaned';
+}
+
+export function diffTable(say: Say, rows: readonly DiffRow[]): Html {
+  return table({
+    caption: say('diff.caption'),
+    head: ['message', 'change', 'from', 'to', 'channels'].map((key) => say(`diff.head.${key}`)),
+    rows: rows.map((row) => [
+      html`${nameOfKey(say, row.key)}<br><code class="soft">${row.key}</code>${row.line ? html`<br><span class="soft">${say('broadcasts.line', { line: row.line })}</span>` : ''}`,
+      tag(say(`diff.${row.change}`), tones[row.change]),
+      row.from === null ? say('diff.none') : moment(row.from),
+      row.to === null ? say('diff.none') : moment(row.to),
+      channelNames(say, row.channels),
+    ]),
+  });
+}

@@ -1,0 +1,135 @@
+// Owns the pages of the administrator: who works here, the one-time link for a new colleague, and the trail of acts.
+import { html } from 'hono/html';
+import type { StaffRole } from '../../../db/tables.ts';
+import type { StaffMember } from '../../app/desk.ts';
+import type { Html } from '../layout.ts';
+import { button, input, postForm, select } from './fields.ts';
+import { type Errors, errorsOf, hasErrors, oneOf } from './form.ts';
+import { link, moment, table } from './show.ts';
+import { type Answer, admins, type ConsoleRoute, problem, type Shown, type Visit } from './visit.ts';
+import type { Say } from './words.ts';
+
+export const peopleRoutes: readonly ConsoleRoute[] = [
+  { method: 'GET', path: '/staff', who: admins, answer: (visit) => staffPage(visit) },
+  { method: 'POST', path: '/staff', who: admins, answer: addMember },
+  { method: 'GET', path: '/audit', who: admins, answer: auditPage },
+];
+
+const staffRoles: readonly StaffRole[] = ['editor', 'approver', 'admin'];
+const actsShown = 200;
+
+type Fields = { email: string; role: string };
+
+async function staffPage(
+  visit: Visit,
+  fields: Fields = { email: '', role: 'editor' },
+  errors: Errors = {},
+): Promise<Shown> {
+  const { desk, say } = visit;
+  const members = await desk.staff.list();
+  const body = html`${memberTable(say, members)}
+<h2>${say('staff.add')}</h2>
+<p>${say('staff.addMeans')}</p>
+${addForm(visit, fields, errors)}`;
+  return { title: say('staff.title'), body };
+}
+
+function memberTable(say: Say, members: readonly StaffMember[]): Html {
+  return table({
+    caption: say('staff.caption'),
+    head: [say('staff.head.email'), say('staff.head.role'), say('staff.head.may')],
+    rows: members.map(({ email, role }) => [email, say(`staffRole.${role}`), say(`staffRole.${role}.may`)]),
+  });
+}
+
+function addForm({ csrf, say }: Visit, fields: Fields, errors: Errors): Html {
+  const email = input({
+    name: 'email',
+    type: 'email',
+    label: say('staff.field.email'),
+    value: fields.email,
+    error: errors.email,
+    autocomplete: 'off',
+    required: true,
+  });
+  const role = select({
+    name: 'role',
+    label: say('staff.field.role'),
+    value: fields.role,
+    error: errors.role,
+    options: staffRoles.map((value) => ({ value, label: say(`staffRole.${value}`) })),
+  });
+  return postForm({ action: '/staff', csrf, body: html`${email}${role}${button(say('staff.do'))}` });
+}
+
+async function addMember(visit: Visit): Promise<Answer> {
+  const { desk, form, say } = visit;
+  const fields = { email: form.text('email'), role: form.text('role') };
+  const role = oneOf(staffRoles, fields.role);
+  const errors = errorsOf({
+    email: looksLikeEmail(fields.email) ? null : say('error.email'),
+    role: role ? null : say('error.choose'),
+  });
+  if (hasErrors(errors) || !role) {
+    return { ...(await staffPage(visit, fields, errors)), status: 422, flash: problem(say('form.check')) };
+  }
+  const added = await desk.staff.add(fields.email, role);
+  if (!added.ok) return { ...(await staffPage(visit, fields)), status: 409, flash: problem(added.message) };
+  return invited(visit, added.value);
+}
+
+/** Catches slips only; whether the address exists shows when its owner signs in. */
+export function looksLikeEmail(text: string): boolean {
+  return text.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text);
+}
+
+/** The link is shown once and stands in no address of a page, so that no history keeps it. */
+function invited({ origin, say }: Visit, of: { member: StaffMember; token: string }): Shown {
+  const url = `${origin}/console/in/${encodeURIComponent(of.token)}`;
+  const body = html`<p>${say('staff.linkMeans', { email: of.member.email, role: say(`staffRole.${of.member.role}`) })}</p>
+<p class="sheet"><code>${url}</code></p>
+<p>${link('/staff', say('staff.back'))}</p>`;
+  return { title: say('staff.linkTitle'), body, flash: { kind: 'done', text: say('staff.added') } };
+}
+
+/** The acts that we have words for; another one is shown by its code. */
+const knownActs = [
+  'signIn',
+  'staff.add',
+  'calendar.set',
+  'question.answer',
+  'event.add',
+  'plan.import',
+  'plan.confirm',
+  'plan.unconfirm',
+  'plan.drop',
+  'broadcast.create',
+  'broadcast.approve',
+  'broadcast.pause',
+  'broadcast.resume',
+  'broadcast.cancel',
+  'broadcast.retry',
+] as const;
+
+function actName(say: Say, act: string): Html {
+  const known = oneOf(knownActs, act);
+  return known ? html`${say(`audit.act.${known}`)}` : html`<code>${act}</code>`;
+}
+
+async function auditPage({ desk, say }: Visit): Promise<Shown> {
+  const acts = await desk.audit(actsShown);
+  const body =
+    acts.length > 0
+      ? table({
+          caption: say('audit.caption', { n: actsShown }),
+          head: ['at', 'actor', 'act', 'object'].map((key) => say(`audit.head.${key}`)),
+          rows: acts.map(({ at, actor, act, object }) => [
+            moment(at),
+            actor,
+            actName(say, act),
+            html`<code>${object}</code>`,
+          ]),
+        })
+      : html`<p>${say('audit.none')}</p>`;
+  return { title: say('audit.title'), body };
+}

@@ -1,0 +1,41 @@
+// Owns the list of the console's pages, in the order in which the router tries them; each names who may come.
+import { broadcastActRoutes } from './broadcast-acts.ts';
+import { newBroadcastRoutes } from './broadcast-new.ts';
+import { broadcastRoutes } from './broadcasts.ts';
+import { calendarRoutes } from './calendar.ts';
+import { peopleRoutes } from './people.ts';
+import { planActRoutes } from './plan-acts.ts';
+import { plannedRoutes } from './planned.ts';
+import { planRoutes } from './plans.ts';
+import { questionRoutes } from './questions.ts';
+import { sourceRoutes } from './sources.ts';
+import { todayRoutes } from './today.ts';
+import type { ConsoleRoute } from './visit.ts';
+
+/** Every page that needs a signed-in person. */
+export const pagesOfStaff: readonly ConsoleRoute[] = [
+  ...todayRoutes,
+  ...planRoutes,
+  ...planActRoutes,
+  ...calendarRoutes,
+  ...plannedRoutes,
+  ...newBroadcastRoutes,
+  ...broadcastRoutes,
+  ...broadcastActRoutes,
+  ...questionRoutes,
+  ...sourceRoutes,
+  ...peopleRoutes,
+];
+
+/** What stands in the navigation, in reading order; a page that a role may not see is left out. */
+export const menu = [
+  '/',
+  '/plans',
+  '/calendar',
+  '/planned',
+  '/broadcasts',
+  '/questions',
+  '/sources',
+  '/staff',
+  '/audit',
+] as const;

@@ -1,0 +1,89 @@
+// Owns what a page of the console gets and gives: a checked visit goes in, a page or a way to another page comes out.
+
+import type { StaffRole } from '../../../db/tables.ts';
+import type { Desk, StaffMember } from '../../app/desk.ts';
+import type { Flash, Html } from '../layout.ts';
+import type { Form } from './form.ts';
+import type { Say } from './words.ts';
+
+/** One request of a signed-in person whose role and form token have been checked. */
+export type Visit = {
+  desk: Desk;
+  member: StaffMember;
+  /** The token that every form of this session carries. */
+  csrf: string;
+  /** Milliseconds of the application's clock. */
+  now: number;
+  /** Scheme and host as the person sees them, for links that are to be passed on. */
+  origin: string;
+  say: Say;
+  /** A named part of the path; empty where the route has none of this name. */
+  param: (name: string) => string;
+  query: (name: string) => string | null;
+  form: Form;
+};
+
+export type Shown = { title: string; body: Html; flash?: Flash; status?: 200 | 404 | 409 | 413 | 422 };
+export type Away = { to: string };
+export type Answer = Shown | Away;
+
+/** A page of the console: who may see it (or do it), and what it answers. */
+export type ConsoleRoute = {
+  method: 'GET' | 'POST';
+  /** Under /console, in the router's notation. */
+  path: string;
+  who: readonly StaffRole[];
+  answer: (visit: Visit) => Promise<Answer> | Answer;
+};
+
+export const everyone: readonly StaffRole[] = ['editor', 'approver', 'admin'];
+export const approvers: readonly StaffRole[] = ['approver', 'admin'];
+export const admins: readonly StaffRole[] = ['admin'];
+
+/** What can be said after a redirect, as `?done=`; anything else in the address is not repeated to the reader. */
+export const doneKeys = [
+  'imported',
+  'confirmed',
+  'confirmedAll',
+  'unconfirmed',
+  'dropped',
+  'eventAdded',
+  'calendarSaved',
+  'created',
+  'approve',
+  'pause',
+  'resume',
+  'cancel',
+  'retried',
+  'answered',
+  'sourceAdded',
+] as const;
+export type DoneKey = (typeof doneKeys)[number];
+
+/** Sends the reader on after an act, with a sentence about it; `place` is the id of the part of the page to look at. */
+export function done(path: string, key: DoneKey, more: { count?: number; place?: string } = {}): Away {
+  const count = more.count === undefined ? '' : `&n=${more.count}`;
+  const place = more.place ? `#${more.place}` : '';
+  return { to: `/console${path}?done=${key}${count}${place}` };
+}
+
+/** The sentence of `?done=…`, or null where the address has none that we know. */
+export function doneFlash(visit: Pick<Visit, 'say' | 'query'>): Flash | null {
+  const key = doneKeys.find((known) => known === visit.query('done'));
+  if (!key) return null;
+  const count = visit.query('n') ?? '';
+  return {
+    kind: 'done',
+    text: visit.say(`done.${key}`, { n: /^\d{1,9}$/.test(count) ? Number(count) : 0 }),
+  };
+}
+
+/** The page for what does not exist (any more). */
+export function missing({ say }: Visit, body: Html): Shown {
+  return { title: say('missing.title'), body, status: 404 };
+}
+
+/** A problem said above the page. */
+export function problem(text: string): Flash {
+  return { kind: 'problem', text };
+}
