@@ -73,31 +73,27 @@ export async function totals({ t, s }: At): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.id ?? '', row.rows]));
 }
 
-/** A person in an audience with the addresses at which they may be reached. */
-export type Candidate = { person: PersonRow; addresses: AddressRow[] };
+/** A person in an audience: the active addresses on the channels named, and what is granted for this contest. */
+export type Candidate = { person: PersonRow; addresses: AddressRow[]; purposes: ReadonlySet<Purpose> };
 
-const contestsFor = (contest: Audience['contest']) =>
-  contest ? [contest, 'any' as const] : (['city', 'kids', 'any'] as const);
+const contestsFor = (contest: Audience['contest']): ('city' | 'kids' | 'any')[] =>
+  contest ? [contest, 'any'] : ['city', 'kids', 'any'];
 
-/**
- * One page of an audience in order of the person's id: consent for the purpose, contest, role and source, and the
- * active addresses on the channels named. `next` is the cursor of the next page, null after the last.
- */
+/** One page of an audience in order of the person's id. `next` is the cursor of the next page, null after the last. */
 export async function audiencePage(
   at: At,
   audience: Audience,
   page: { after: string; most: number; channels: readonly string[] },
 ): Promise<{ candidates: Candidate[]; next: string | null }> {
   const { t, s } = at;
-  const wanted: Purpose[] = audience.legacy ? [audience.purpose, 'official'] : [audience.purpose];
   const people = await s
     .selectDistinct({ person: t.person })
     .from(t.standing)
     .innerJoin(t.person, eq(t.person.id, t.standing.personId))
     .where(
       and(
-        inArray(t.standing.purpose, wanted),
-        inArray(t.standing.contest, [...contestsFor(audience.contest)]),
+        inArray(t.standing.purpose, [...audience.purposes]),
+        inArray(t.standing.contest, contestsFor(audience.contest)),
         eq(t.standing.granted, true),
         gt(t.standing.personId, page.after),
         ...(audience.role ? [eq(t.person.role, audience.role)] : []),
@@ -110,49 +106,42 @@ export async function audiencePage(
   const last = ids.at(-1);
   const next = people.length === page.most && last ? last : null;
   if (ids.length === 0) return { candidates: [], next };
-  const addresses = await s
+  const addresses = await activeAddresses(at, ids, page.channels);
+  const purposes = await grantedPurposes(at, ids, audience);
+  const candidates = people.map(({ person }) => ({
+    person,
+    addresses: addresses.get(person.id) ?? [],
+    purposes: new Set(purposes.get(person.id)?.map((row) => row.purpose)),
+  }));
+  return { candidates, next };
+}
+
+async function activeAddresses({ t, s }: At, ids: string[], channels: readonly string[]) {
+  const rows = await s
     .select()
     .from(t.address)
     .where(
       and(
         inArray(t.address.personId, ids),
-        inArray(t.address.channel, [...page.channels]),
+        inArray(t.address.channel, [...channels]),
         eq(t.address.state, 'active'),
       ),
     );
-  const reminded = audience.unlessReminded ? await remindedAmong(at, ids, audience) : new Set<string>();
-  const byPerson = Map.groupBy(addresses, (row) => row.personId);
-  const candidates = people
-    .filter(({ person }) => !reminded.has(person.id))
-    .map(({ person }) => ({ person, addresses: byPerson.get(person.id) ?? [] }));
-  return { candidates, next };
+  return Map.groupBy(rows, (row) => row.personId);
 }
 
-async function remindedAmong({ t, s }: At, ids: string[], audience: Audience): Promise<Set<string>> {
+async function grantedPurposes({ t, s }: At, ids: string[], audience: Audience) {
   const rows = await s
-    .select({ id: t.standing.personId })
+    .select({ id: t.standing.personId, purpose: t.standing.purpose })
     .from(t.standing)
     .where(
       and(
         inArray(t.standing.personId, ids),
-        eq(t.standing.purpose, 'reminders'),
-        inArray(t.standing.contest, [...contestsFor(audience.contest)]),
+        inArray(t.standing.contest, contestsFor(audience.contest)),
         eq(t.standing.granted, true),
       ),
     );
-  return new Set(rows.map((row) => row.id));
-}
-
-/** Which people of a page are only there on the ground of official information: their letters are capped. */
-export async function legacyAmong({ t, s }: At, ids: string[]): Promise<Set<string>> {
-  const rows = await s
-    .select({ id: t.standing.personId, purpose: t.standing.purpose })
-    .from(t.standing)
-    .where(and(inArray(t.standing.personId, ids), eq(t.standing.granted, true)));
-  const consented = new Set(rows.filter((row) => row.purpose !== 'official').map((row) => row.id));
-  return new Set(
-    rows.filter((row) => row.purpose === 'official' && !consented.has(row.id)).map((row) => row.id),
-  );
+  return Map.groupBy(rows, (row) => row.id);
 }
 
 /** How many letters each of these people has been sent since an instant. */

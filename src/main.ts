@@ -52,7 +52,7 @@ export async function serve(of: { config: Config; content: Content; log: Log }):
     drainers.set(channel.name, startDrainer(app, channel, letters));
   }
   const schedule = startSchedule(app);
-  await schedule.sweepNow();
+  void schedule.sweepNow();
   for (const channel of app.channels) {
     const take = async (inbounds: Parameters<Parameters<typeof channel.start>[0]>[0]) => {
       for (const inbound of inbounds) await receive(app, inbound);

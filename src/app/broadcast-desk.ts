@@ -12,6 +12,7 @@ import { countsOf, dropCancelled, hasOpenRows, recipientPage, reopen } from '../
 import type { At } from '../../db/people.ts';
 import { findStaff, type StaffRow } from '../../db/staff.ts';
 import { type Counts, contentHash, noCounts } from '../core/broadcast.ts';
+import type { Purpose } from '../core/consent.ts';
 import { type DeliveryState, priority } from '../core/delivery.ts';
 import { factsFor, say } from '../core/facts.ts';
 import { audienceOf } from '../core/occurrence.ts';
@@ -182,8 +183,7 @@ async function rowFrom(app: App, draft: NewBroadcast & { channels: string[] }): 
   const content = await currentContent(app);
   const at = afterQuiet(Math.max(draft.at, now), content.city.quietHours);
   const facts = factsFor(content, { contest: draft.audience.contest ?? 'city', now: at });
-  const onlyLetters = draft.channels.every((name) => channelNames(app).letters.includes(name));
-  const purpose = onlyLetters ? ('letters' as const) : ('reminders' as const);
+  const carriesLetters = draft.channels.some((name) => channelNames(app).letters.includes(name));
   const id = app.newId();
   const rule = {
     body: {
@@ -193,7 +193,7 @@ async function rowFrom(app: App, draft: NewBroadcast & { channels: string[] }): 
       preheader: null,
       letterText: null,
     },
-    audience: audienceOf({ purpose, ...draft.audience, legacy: onlyLetters && draft.nature === 'official' }),
+    audience: audienceOf({ purposes: purposesFor(draft, carriesLetters), ...draft.audience }),
     channels: draft.channels,
     at,
     lastUsefulAt: draft.lastUsefulAt ?? at + dayMs,
@@ -221,6 +221,12 @@ async function rowFrom(app: App, draft: NewBroadcast & { channels: string[] }): 
     cursor: null,
     doneAt: null,
   };
+}
+
+/** Whom staff's own text may reach: who asked for reminders and, by letter, who consented to letters or has a ground. */
+function purposesFor(draft: NewBroadcast, carriesLetters: boolean): Purpose[] {
+  const official: Purpose[] = draft.nature === 'official' ? ['official'] : [];
+  return carriesLetters ? ['reminders', 'letters', ...official] : ['reminders'];
 }
 
 /** The first channel on which the text would need more than one message. */

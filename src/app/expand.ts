@@ -5,12 +5,10 @@ import {
   type Candidate,
   changeBroadcast,
   findBroadcast,
-  legacyAmong,
   lettersSince,
 } from '../../db/broadcasts.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import type { AddressRow, At } from '../../db/people.ts';
-import type { BroadcastKind } from '../core/broadcast.ts';
 import { dayMs } from '../core/time.ts';
 import { type App, channelNames, writing } from './app.ts';
 import { mayReceive } from './training.ts';
@@ -52,22 +50,33 @@ export async function addressedPage(
   app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
   of: { broadcast: Pick<BroadcastRow, 'audience' | 'channels' | 'kind' | 'at'>; after: string },
 ): Promise<{ addressed: Addressed[]; next: string | null }> {
-  const { audience, channels, kind } = of.broadcast;
+  const { audience, channels } = of.broadcast;
   const { candidates, next } = await audiencePage(at, audience, {
     after: of.after,
     most: pageSize,
     channels,
   });
-  const capped = audience.legacy
-    ? await cappedAmong(at, candidates, { kind, at: of.broadcast.at })
-    : new Set<string>();
-  const addressed = candidates.flatMap(({ person, addresses }): Addressed[] => {
-    const address = chooseAddress(addresses, person.prefers);
+  const meant = candidates.filter(({ purposes }) => !(audience.unlessReminded && purposes.has('reminders')));
+  const capped = await cappedAmong(at, meant, of.broadcast.at);
+  const letters = channelNames(app).letters;
+  const addressed = meant.flatMap((candidate): Addressed[] => {
+    const { person } = candidate;
+    const address = chooseAddress(lawfulAddresses(candidate, audience, letters), person.prefers);
     if (!address) return [];
     const skip = capped.has(person.id) ? 'legacyCap' : mayReceive(app, address) ? null : 'training';
     return [{ personId: person.id, address, skip }];
   });
   return { addressed, next };
+}
+
+/** The consent to reminders opens every channel of the person; that to letters, or official ground, only their letter box. */
+function lawfulAddresses(
+  { addresses, purposes }: Candidate,
+  audience: BroadcastRow['audience'],
+  letters: readonly string[],
+): AddressRow[] {
+  if (audience.purposes.includes('reminders') && purposes.has('reminders')) return addresses;
+  return addresses.filter((row) => letters.includes(row.channel));
 }
 
 /** The channel that the person chose, else the one that last proved to work, else where they last wrote. */
@@ -81,16 +90,12 @@ function chooseAddress(addresses: readonly AddressRow[], prefers: string | null)
   return best[0] ?? null;
 }
 
-async function cappedAmong(
-  at: At,
-  candidates: readonly Candidate[],
-  of: { kind: BroadcastKind; at: number },
-) {
-  const ids = candidates.map(({ person }) => person.id);
-  if (ids.length === 0) return new Set<string>();
-  const legacy = await legacyAmong(at, ids);
-  if (legacy.size === 0) return new Set<string>();
-  const letters = await lettersSince(at, [...legacy], of.at - cycleMs);
+/** People who are only there on official ground and have had their letters of this cycle. */
+async function cappedAmong(at: At, candidates: readonly Candidate[], now: number): Promise<Set<string>> {
+  const legacy = candidates.filter(({ purposes }) => !purposes.has('letters') && !purposes.has('reminders'));
+  if (legacy.length === 0) return new Set();
+  const ids = legacy.map(({ person }) => person.id);
+  const letters = await lettersSince(at, ids, now - cycleMs);
   return new Set([...letters].filter(([, count]) => count >= legacyLettersACycle).map(([id]) => id));
 }
 

@@ -33,5 +33,6 @@ function unsubscribeUrl(
   person: string,
   broadcast: BroadcastRow,
 ): string {
-  return `${app.publicUrl}/u/${unsubscribeToken(app.secret, { person, kind: broadcast.audience.purpose })}`;
+  const kind = broadcast.audience.purposes.includes('letters') ? 'letters' : 'reminders';
+  return `${app.publicUrl}/u/${unsubscribeToken(app.secret, { person, kind })}`;
 }

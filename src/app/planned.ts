@@ -58,8 +58,14 @@ function messageOf(app: App, one: Planned, of: { channel: string; recipients: nu
   };
 }
 
-/** An audience rule as `key=value` pairs, as the command line takes them. */
+/** An audience rule as `key=value` pairs, as the command line takes them; several purposes are joined by `+`. */
 export function audienceInWords(audience: Audience): string {
-  const pairs = Object.entries(audience).filter(([, value]) => value !== null && value !== false);
-  return pairs.map(([key, value]) => (value === true ? key : `${key}=${value}`)).join(',');
+  const { purposes, unlessReminded, ...rest } = audience;
+  const pairs = Object.entries({ purposes: purposes.join('+'), ...rest }).filter(
+    ([, value]) => value !== null,
+  );
+  return [
+    ...pairs.map(([key, value]) => `${key}=${value}`),
+    ...(unlessReminded ? ['unlessReminded'] : []),
+  ].join(',');
 }

@@ -1,5 +1,6 @@
 // Owns how an event becomes an answer: one write that remembers the event, the change and the replies to send.
 
+import { createHash } from 'node:crypto';
 import { and, eq } from '../../db/drizzle.ts';
 import type { DeliveryRow } from '../../db/ledger.ts';
 import { applyReceipt } from '../../db/ledger.ts';
@@ -44,7 +45,8 @@ export async function receive(app: App, inbound: Inbound): Promise<Reply | null>
 
 /** Inserts the event's id; a repeat gets the stored welcome again and changes nothing. */
 async function remember({ t, s }: At, app: App, inbound: Inbound) {
-  const { channel, eventId } = inbound;
+  const { channel } = inbound;
+  const eventId = fingerprint(inbound);
   const added = await s
     .insert(t.inbox)
     .values({ channel, eventId, at: app.clock.now() })
@@ -56,6 +58,11 @@ async function remember({ t, s }: At, app: App, inbound: Inbound) {
     .from(t.inbox)
     .where(and(eq(t.inbox.channel, channel), eq(t.inbox.eventId, eventId)));
   return { fresh: false, welcome: rows[0]?.welcome ?? null };
+}
+
+/** Event ids can contain an address: what is kept for good is only their hash. */
+function fingerprint({ channel, eventId }: Inbound): string {
+  return createHash('sha256').update(`${channel}\n${eventId}`).digest('base64url');
 }
 
 async function noteReceipt(at: At, app: App, inbound: Inbound & { kind: 'receipt' }): Promise<null> {
@@ -92,7 +99,9 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Reply | nul
   return welcome;
 }
 
-async function storeWelcome({ t, s }: At, { channel, eventId }: Inbound, welcome: Reply): Promise<void> {
+async function storeWelcome({ t, s }: At, inbound: Inbound, welcome: Reply): Promise<void> {
+  const { channel } = inbound;
+  const eventId = fingerprint(inbound);
   await s
     .update(t.inbox)
     .set({ welcome })

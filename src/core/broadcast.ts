@@ -28,15 +28,15 @@ export const broadcastStates = [
 export type BroadcastState = (typeof broadcastStates)[number];
 
 /**
- * Who gets it. People need a standing consent for `purpose`; `legacy` lets official letters also reach unconfirmed
- * addresses of earlier cycles; `unlessReminded` leaves out who gets the same news as a reminder.
+ * Who gets it: people with a standing consent for one of `purposes` (a reminder's consent opens every channel of the
+ * person, a letter's only their letter box; `official` is no consent but lets official letters reach unconfirmed
+ * addresses of earlier cycles). `unlessReminded` leaves out who gets the same news as a reminder.
  */
 export type Audience = {
-  purpose: Purpose;
+  purposes: readonly Purpose[];
   contest: ContestId | null;
   role: Role | null;
   source: string | null;
-  legacy: boolean;
   unlessReminded: boolean;
 };
 

@@ -83,7 +83,7 @@ function noticeOccurrences({ content, lines, channels }: OccurrenceSources): Occ
           planId: carrier?.planId ?? null,
           line: carrier?.line.key ?? null,
           kind: 'notice' as const,
-          audience: audienceOf({ purpose: 'reminders', contest: contest.id }),
+          audience: audienceOf({ purposes: ['reminders'], contest: contest.id }),
           channels: [...channels.chats, ...channels.letters],
           body: bodyOf(content, facts, { text: words.text, subject: words.subject }),
         },
@@ -136,9 +136,8 @@ function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occ
             line: line.key,
             kind: 'letter' as const,
             audience: audienceOf({
-              purpose: 'letters',
+              purposes: ['letters', 'official'],
               contest: contest.id,
-              legacy: true,
               unlessReminded: true,
             }),
             channels: [...channels.letters],
@@ -173,7 +172,7 @@ function invitationOccurrences({ content, lines, events, channels }: OccurrenceS
         planId: carrier.planId,
         line: carrier.line.key,
         kind: 'invitation' as const,
-        audience: audienceOf({ purpose: 'reminders', contest: event.contest }),
+        audience: audienceOf({ purposes: ['reminders'], contest: event.contest }),
         channels: [...channels.chats, ...channels.letters],
         body: bodyOf(content, facts, words),
       },
@@ -190,8 +189,8 @@ function base(contest: ContestId, stage: Stage, at: number) {
 }
 
 /** An audience rule with the narrowing that is not given left open. */
-export function audienceOf(rule: Partial<Audience> & Pick<Audience, 'purpose'>): Audience {
-  return { contest: null, role: null, source: null, legacy: false, unlessReminded: false, ...rule };
+export function audienceOf(rule: Partial<Audience> & Pick<Audience, 'purposes'>): Audience {
+  return { contest: null, role: null, source: null, unlessReminded: false, ...rule };
 }
 
 type Words = {
