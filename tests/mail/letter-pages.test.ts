@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readUnsubscribeToken, type UnsubscribeKind, unsubscribeToken } from '../../src/mail/token.ts';
+import {
+  readUnsubscribeToken,
+  type UnsubscribeKind,
+  unsubscribeKinds,
+  unsubscribeToken,
+} from '../../src/mail/token.ts';
 import { page } from '../../src/web/layout.ts';
 import { type LetterDesk, letterRoutes } from '../../src/web/letters.ts';
 
@@ -74,18 +79,21 @@ const fields = (values: Record<string, string>) => {
 };
 
 describe('the unsubscribe page', () => {
-  test.each([['letters'], ['reminders'], ['all']] as const)(
-    'shows for %s what it ends and a button for it',
-    async (kind) => {
-      const response = await app.request(link(kind));
-      const shown = await response.text();
-      expect(response.status).toBe(200);
-      expect(shown).toContain(phrase(`mail.unsubscribe.what.${kind}`));
-      expect(shown).toContain(phrase(`mail.unsubscribe.button.${kind}`));
-      expect(shown).toContain('<form method="post">');
-      expect(shown.match(/<h1/g)).toHaveLength(1);
-    },
-  );
+  test.each(unsubscribeKinds)('shows for %s what it ends and a button for it', async (kind) => {
+    const response = await app.request(link(kind));
+    const shown = await response.text();
+    expect(response.status).toBe(200);
+    expect(shown).toContain(phrase(`mail.unsubscribe.what.${kind}`));
+    expect(shown).toContain(phrase(`mail.unsubscribe.button.${kind}`));
+    expect(shown).toContain('<form method="post">');
+    expect(shown.match(/<h1/g)).toHaveLength(1);
+    expect(await (await post(link(kind), 'act=leave', urlencoded)).text()).toContain(
+      phrase(`mail.unsubscribe.done.${kind}`),
+    );
+    expect(await (await app.request(link(kind))).text()).toContain(
+      phrase(`mail.unsubscribe.already.${kind}`),
+    );
+  });
 
   test.each([['GET'], ['HEAD']])('changes nothing on %s, however often a scanner comes', async (method) => {
     for (let time = 0; time < 3; time += 1)
