@@ -13,7 +13,7 @@ import type { ContestId, Role, StageId } from '../src/core/contest.ts';
 import type { Conversation } from '../src/core/conversation.ts';
 import type { DeliveryState } from '../src/core/delivery.ts';
 import type { LineSettings } from '../src/core/occurrence.ts';
-import type { ParsedPlan, PlanLine } from '../src/core/plan.ts';
+import type { ParsedPlan, PlanEvent, PlanLine } from '../src/core/plan.ts';
 import type { Reply } from '../src/core/reply.ts';
 import type { Kit } from './columns.ts';
 import { sql } from './drizzle.ts';
@@ -22,6 +22,10 @@ type PlanHead = Omit<ParsedPlan, 'lines'>;
 
 export type AddressState = 'active' | 'gone' | 'unproven';
 export type StaffRole = 'editor' | 'approver' | 'admin';
+/** corrected: a field · added: a row of staff's own · split, merged: made of other rows. */
+export type LineChange = 'corrected' | 'added' | 'split' | 'merged';
+export type TaskState = 'open' | 'done' | 'dropped';
+export type EvidenceKind = 'note' | 'link' | 'paid' | 'reason';
 export type SourceTarget = { contest?: ContestId; role?: Role; event?: string };
 /** What a reply's row carries; a broadcast's rows carry nothing and read the broadcast. */
 export type DeliveryBody = {
@@ -211,7 +215,7 @@ function ledgerTables(kit: Kit) {
 
 /** The city's plan, calendar and events, and the staff who own them. */
 function staffTables(kit: Kit) {
-  const { table, text, integer, instant, json, index, uniqueIndex, primaryKey } = kit;
+  const { table, text, integer, boolean, instant, json, index, uniqueIndex, primaryKey } = kit;
   const plan = table('plan', {
     id: text().primaryKey(),
     title: text().notNull(),
@@ -231,10 +235,65 @@ function staffTables(kit: Kit) {
       settings: json<LineSettings>().notNull(),
       confirmedAt: instant(),
       confirmedBy: text(),
+      /** Why the row was dropped; null: it stands. */
       dropped: text(),
+      /** The row as the document said it, where staff corrected, split, merged or added it; null: untouched. */
+      original: json<PlanLine>(),
+      /** What staff did to the row since the import, and why. */
+      change: text().$type<LineChange>(),
+      reason: text(),
     },
     (t) => [primaryKey({ columns: [t.planId, t.key] })],
   );
+  /** Work for people that comes of a line: due on a local date, done with evidence, escalated when late. */
+  const task = table(
+    'task',
+    {
+      id: text().primaryKey(),
+      key: text().notNull(),
+      planId: text().notNull(),
+      line: text().notNull(),
+      title: text().notNull(),
+      unit: text().notNull(),
+      startsOn: text().notNull(),
+      dueOn: text().notNull(),
+      state: text().$type<TaskState>().notNull(),
+      remindedAt: instant(),
+      escalatedAt: instant(),
+      doneAt: instant(),
+      doneBy: text(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('task_key').on(t.key), index('task_line').on(t.planId, t.line)],
+  );
+  /** What proves that a line was carried out: a note, a link, a sum that was paid, a reason why not. */
+  const evidence = table(
+    'evidence',
+    {
+      id: text().primaryKey(),
+      planId: text().notNull(),
+      line: text().notNull(),
+      taskId: text(),
+      kind: text().$type<EvidenceKind>().notNull(),
+      text: text().notNull(),
+      kopecks: integer(),
+      on: text().notNull(),
+      at: instant().notNull(),
+      by: text().notNull(),
+    },
+    (t) => [index('evidence_line').on(t.planId, t.line)],
+  );
+  /** Something that a relative period waits for: a project finished, winners announced, a video made. */
+  const happening = table('happening', {
+    id: text().primaryKey(),
+    event: text().$type<PlanEvent>().notNull(),
+    title: text().notNull(),
+    on: text().notNull(),
+    at: instant().notNull(),
+    by: text().notNull(),
+  });
+  /** Days off and moved working days that staff entered; `working` tells which. */
+  const holiday = table('holiday', { date: text().primaryKey(), title: text().notNull(), working: boolean().notNull() });
   const stageDate = table(
     'stage_date',
     {
@@ -296,7 +355,7 @@ function staffTables(kit: Kit) {
     },
     (t) => [index('audit_at').on(t.at)],
   );
-  return { plan, planLine, stageDate, event, staff, signIn, session, audit };
+  return { plan, planLine, task, evidence, happening, holiday, stageDate, event, staff, signIn, session, audit };
 }
 
 /** Sources, questions handed over, gaps and alarms: what staff look at beside the ledger. */

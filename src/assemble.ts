@@ -133,7 +133,7 @@ function compose(content: Content, publicUrl: string, { reply, letter }: Parcel)
     text: reply.text,
     choices: reply.choices,
     footer: {
-      why: word(unsubscribeUrl ? 'mail.footer.why.consent' : 'mail.footer.why.optin'),
+      why: word(`mail.footer.why.${letter?.why ?? 'optin'}`),
       unsubscribeUrl,
       unsubscribeLabel: word('mail.footer.unsubscribe'),
       sender: content.city.controller.name,

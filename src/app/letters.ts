@@ -13,12 +13,18 @@ export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, 
     letterFor: (row, broadcast) => ({
       subject: subjectOf(app, row, broadcast),
       preheader: row.body?.letter?.preheader ?? broadcast?.body.preheader ?? '',
+      why: whyOf(row, broadcast),
       unsubscribeUrl: broadcast ? unsubscribeUrl(app, row.personId, broadcast) : null,
       messageId: `<${row.id}@${domain}>`,
       returnPath: `${returnPathToken(app.secret, row.id)}@${domain}`,
       feedbackId: broadcast ? `${broadcast.id}:${app.files.city.id}:${broadcast.kind}:uchast` : null,
     }),
   };
+}
+
+function whyOf(row: DeliveryRow, broadcast: BroadcastRow | null): Letter['why'] {
+  if (broadcast) return broadcast.audience.purposes.includes('official') ? 'list' : 'consent';
+  return row.body?.to ? 'staff' : 'optin';
 }
 
 function subjectOf(app: Pick<App, 'files'>, row: DeliveryRow, broadcast: BroadcastRow | null): string {
