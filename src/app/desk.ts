@@ -110,6 +110,8 @@ export type PlannedMessage = {
   text: string;
   lastUsefulAt: number;
   priceEur: number;
+  /** At the platform's rate. */
+  durationSeconds: number;
 };
 
 export type NewBroadcast = {
@@ -196,7 +198,7 @@ export type Desk = {
     act: (id: string, act: BroadcastAct, by: string, emergency?: string) => Promise<Result<BroadcastSummary>>;
     retry: (id: string, scope: RetryScope, by: string) => Promise<Result<{ rows: number }>>;
     results: (id: string) => Promise<BroadcastResults | null>;
-    /** One page of people in order of `person`, after the one named; with `state` only rows in that state. */
+    /** One page of rows in order of `row`, after the one named; with `state` only rows in that state. */
     recipients: (
       id: string,
       page?: { after: string | null; most: number; state?: DeliveryState | null },

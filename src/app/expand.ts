@@ -20,7 +20,15 @@ export const legacyLettersACycle = 4;
 const cycleMs = 365 * dayMs;
 
 /** Who would get a broadcast, person by person: the address chosen, and why nothing goes to those who get nothing. */
-export type Addressed = { personId: string; address: AddressRow; skip: 'training' | 'legacyCap' | null };
+export type Addressed = {
+  personId: string;
+  address: AddressRow;
+  skip: 'training' | 'legacyCap' | null;
+  /** Reached on official ground only: the letter counts against the cap. */
+  legacy: boolean;
+};
+
+type Addressing = Pick<BroadcastRow, 'audience' | 'channels' | 'at'>;
 
 /** Makes all rows of a broadcast that is expanding, then lets it be sent. A page and its cursor are one transaction. */
 export async function expand(app: App, broadcast: BroadcastRow): Promise<void> {
@@ -48,7 +56,7 @@ export async function expand(app: App, broadcast: BroadcastRow): Promise<void> {
 export async function addressedPage(
   at: At,
   app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
-  of: { broadcast: Pick<BroadcastRow, 'audience' | 'channels' | 'kind' | 'at'>; after: string },
+  of: { broadcast: Addressing; after: string; rehearsed?: ReadonlyMap<string, number> },
 ): Promise<{ addressed: Addressed[]; next: string | null }> {
   const { audience, channels } = of.broadcast;
   const { candidates, next } = await audiencePage(at, audience, {
@@ -57,14 +65,18 @@ export async function addressedPage(
     channels,
   });
   const meant = candidates.filter(({ purposes }) => !(audience.unlessReminded && purposes.has('reminders')));
-  const capped = await cappedAmong(at, meant, of.broadcast.at);
+  const legacy = legacyAmong(meant);
+  const capped = await cappedAmong(at, legacy, {
+    now: of.broadcast.at,
+    rehearsed: of.rehearsed ?? new Map(),
+  });
   const letters = channelNames(app).letters;
   const addressed = meant.flatMap((candidate): Addressed[] => {
     const { person } = candidate;
     const address = chooseAddress(lawfulAddresses(candidate, audience, letters), person.prefers);
     if (!address) return [];
     const skip = capped.has(person.id) ? 'legacyCap' : mayReceive(app, address) ? null : 'training';
-    return [{ personId: person.id, address, skip }];
+    return [{ personId: person.id, address, skip, legacy: legacy.has(person.id) }];
   });
   return { addressed, next };
 }
@@ -90,13 +102,22 @@ function chooseAddress(addresses: readonly AddressRow[], prefers: string | null)
   return best[0] ?? null;
 }
 
-/** People who are only there on official ground and have had their letters of this cycle. */
-async function cappedAmong(at: At, candidates: readonly Candidate[], now: number): Promise<Set<string>> {
-  const legacy = candidates.filter(({ purposes }) => !purposes.has('letters') && !purposes.has('reminders'));
-  if (legacy.length === 0) return new Set();
-  const ids = legacy.map(({ person }) => person.id);
-  const letters = await lettersSince(at, ids, now - cycleMs);
-  return new Set([...letters].filter(([, count]) => count >= legacyLettersACycle).map(([id]) => id));
+/** People who are only there on official ground: their letters are counted. */
+function legacyAmong(candidates: readonly Candidate[]): Set<string> {
+  const only = candidates.filter(({ purposes }) => !purposes.has('letters') && !purposes.has('reminders'));
+  return new Set(only.map(({ person }) => person.id));
+}
+
+/** Those of them who have had all their letters of this cycle; `rehearsed` adds letters of a rehearsal. */
+async function cappedAmong(
+  at: At,
+  legacy: ReadonlySet<string>,
+  of: { now: number; rehearsed: ReadonlyMap<string, number> },
+): Promise<Set<string>> {
+  if (legacy.size === 0) return new Set();
+  const letters = await lettersSince(at, [...legacy], of.now - cycleMs);
+  const had = (id: string) => (letters.get(id) ?? 0) + (of.rehearsed.get(id) ?? 0);
+  return new Set([...legacy].filter((id) => had(id) >= legacyLettersACycle));
 }
 
 function rowFor(app: App, broadcast: BroadcastRow, { personId, address, skip }: Addressed): DeliveryRow {
@@ -121,23 +142,30 @@ function rowFor(app: App, broadcast: BroadcastRow, { personId, address, skip }: 
   };
 }
 
-/** Head count by channel at this moment, for people to see before anything is made. */
+/**
+ * Head count by channel at this moment, for people to see before anything is made. A rehearsal hands in the letters
+ * that it has already counted for people with a cap, and this adds its own.
+ */
 export async function headCount(
   at: At,
   app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
-  broadcast: Pick<BroadcastRow, 'audience' | 'channels' | 'kind' | 'at'>,
+  broadcast: Addressing,
+  rehearsed: Map<string, number> = new Map(),
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = Object.fromEntries(
     broadcast.channels.map((channel) => [channel, 0]),
   );
   let after: string | null = '';
   while (after !== null) {
-    const page: { addressed: Addressed[]; next: string | null } = await addressedPage(at, app, {
+    const page: Awaited<ReturnType<typeof addressedPage>> = await addressedPage(at, app, {
       broadcast,
       after,
+      rehearsed,
     });
-    for (const { address, skip } of page.addressed) {
-      if (skip !== 'legacyCap') counts[address.channel] = (counts[address.channel] ?? 0) + 1;
+    for (const { address, skip, legacy, personId } of page.addressed) {
+      if (skip === 'legacyCap') continue;
+      counts[address.channel] = (counts[address.channel] ?? 0) + 1;
+      if (legacy) rehearsed.set(personId, (rehearsed.get(personId) ?? 0) + 1);
     }
     after = page.next;
   }

@@ -27,18 +27,29 @@ export async function plannedMessages(app: App, from: number, to: number): Promi
   const all: Planned[] = [...occurrencesOf(sources, from, to), ...own].sort(
     (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
   );
-  const counted = new Map<string, Record<string, number>>();
+  const count = countOnce(app);
   const messages: PlannedMessage[] = [];
   for (const one of all) {
-    const rule = JSON.stringify([one.audience, one.channels]);
-    const counts =
-      counted.get(rule) ?? (await headCount(reading(app), app, { ...one, channels: [...one.channels] }));
-    counted.set(rule, counts);
+    const counts = await count(one);
     messages.push(
       ...one.channels.map((channel) => messageOf(app, one, { channel, recipients: counts[channel] ?? 0 })),
     );
   }
   return messages;
+}
+
+/** Counts each audience once, except where letters are capped: there the order of the letters matters. */
+function countOnce(app: App) {
+  const counted = new Map<string, Record<string, number>>();
+  const rehearsed = new Map<string, number>();
+  return async ({ audience, channels, at }: Planned) => {
+    const rule = JSON.stringify([audience, channels]);
+    const known = counted.get(rule);
+    if (known) return known;
+    const counts = await headCount(reading(app), app, { audience, channels: [...channels], at }, rehearsed);
+    if (!audience.purposes.includes('official') || rehearsed.size === 0) counted.set(rule, counts);
+    return counts;
+  };
 }
 
 function messageOf(app: App, one: Planned, of: { channel: string; recipients: number }): PlannedMessage {
@@ -55,6 +66,7 @@ function messageOf(app: App, one: Planned, of: { channel: string; recipients: nu
     text: letters ? (one.body.letterText ?? one.body.text) : one.body.text,
     lastUsefulAt: one.lastUsefulAt,
     priceEur: Math.round(of.recipients * (capabilities?.priceEur ?? 0) * 10_000) / 10_000,
+    durationSeconds: Math.ceil(of.recipients / (capabilities?.perSecond ?? 1)),
   };
 }
 
