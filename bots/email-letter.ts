@@ -55,6 +55,14 @@ export function addressOf(from: string): string {
 }
 
 /**
+ * Whether this is one bare address and nothing else: the library would read a comma as a second recipient. What it
+ * may contain beyond that is the mail server's to judge.
+ */
+export function isOneAddress(address: string): boolean {
+  return /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/.test(address);
+}
+
+/**
  * Makes the sealer of letters from `from`. It rejects (throws) where `compose` does, or where a letter that should be
  * signed is not: both are bugs, never a person's fault.
  */

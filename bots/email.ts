@@ -4,7 +4,14 @@ import type { Capabilities, Channel, Parcel } from '../src/core/channel.ts';
 import type { Outcome } from '../src/core/delivery.ts';
 import type { Log } from '../src/core/log.ts';
 import { type Carrier, type MailTransport, openCarrier, smtpConnections } from './email-carrier.ts';
-import { type Compose, type Dkim, letterSealer, problemOfKey, type SealedLetter } from './email-letter.ts';
+import {
+  type Compose,
+  type Dkim,
+  isOneAddress,
+  letterSealer,
+  problemOfKey,
+  type SealedLetter,
+} from './email-letter.ts';
 import { type Establishing, establish, type Pause, pause } from './establish.ts';
 
 export const emailName = 'email';
@@ -77,6 +84,8 @@ async function sendOne(
   parcel: Parcel,
   { seal, carrier, log }: { seal: (parcel: Parcel) => Promise<SealedLetter>; carrier: Carrier; log: Log },
 ): Promise<Outcome> {
+  if (!isOneAddress(parcel.address))
+    return { kind: 'rejected', code: 'address', text: 'this is not one address' };
   let letter: SealedLetter;
   try {
     letter = await seal(parcel);
