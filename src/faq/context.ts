@@ -1,6 +1,7 @@
 // Owns what stage, contest and role say about a question before its words do: priors, the «support» trap and the pupils' counterparts.
 import type { Role, StageId } from '../core/contest.ts';
 import type { FaqForMatching, UnderstandingContext } from '../core/understanding.ts';
+import { outsideLabel } from './authored.ts';
 import { fold } from './normalise.ts';
 import type { Token } from './tokens.ts';
 
@@ -97,7 +98,7 @@ export function inContext(
   const weighed: Chances = new Map();
   for (const [label, chance] of chances) {
     const entry = entries.get(label);
-    weighed.set(label, entry ? chance * weightOf(entry, context) : chance);
+    weighed.set(label, chance * (entry ? weightOf(entry, context) : weightAside(label)));
   }
   if (!says(tokens, naming)) settleOpenStage(weighed, context.stage);
   if (isAboutSupport(tokens)) settleSupport(weighed, context.stage);
@@ -120,6 +121,11 @@ function weightOf(entry: FaqForMatching, context: UnderstandingContext): number 
   return (
     ofStage(entry, context.stage) * ofRole(entry.id, context.role) * ofContest(entry.id, context.contest)
   );
+}
+
+/** A wrong sure answer costs more than an honest «I don't know»: what is not about the budget weighs double. */
+function weightAside(label: string): number {
+  return label === outsideLabel ? 2 : 1;
 }
 
 function ofStage(entry: FaqForMatching, stage: StageId | null): number {

@@ -1,7 +1,8 @@
 // Owns the decision: how sure we are, and whether to answer, offer choices, obey a wish about the bot, chat or admit not knowing.
 import type { Understanding } from '../core/understanding.ts';
+import { isAside, outsideLabel, smallPrefix } from './authored.ts';
 import type { Chances } from './context.ts';
-import { isAside, outsideLabel, type Ranked, smallPrefix } from './match.ts';
+import type { Ranked } from './match.ts';
 
 /** Wishes about the bot itself, understood in free text. */
 const commands: ReadonlySet<string> = new Set(['u.on', 'u.off', 'u.data', 'u.human']);
@@ -10,9 +11,9 @@ const commands: ReadonlySet<string> = new Set(['u.on', 'u.off', 'u.data', 'u.hum
  * Thresholds on the calibrated confidence, chosen on our own held-out phrasings so that at most one message in twenty
  * is answered wrongly with certainty.
  */
-const sure = 0.75;
+const sure = 0.72;
 const faint = 0.1;
-const outsideSurely = 0.6;
+const outsideSurely = 0.75;
 const atMost = 3;
 
 const nothing: Understanding = { kind: 'unknown', answer: null, alternatives: [], confidence: 0 };
@@ -48,10 +49,8 @@ export function decide(ranked: Ranked, chances: Chances): Understanding {
  */
 function confidenceOf(ranked: Ranked, entries: readonly (readonly [string, number])[]): number {
   const best = Math.max(0.0001, Math.min(0.9999, entries[0]?.[1] ?? 0));
-  const strength = 1.11 * Math.log(best / (1 - best)) + 0.7 * ranked.familiarity - 0.3;
-  const learned = 1 / (1 + Math.exp(-strength));
-  const isSame = ranked.same !== null && ranked.same === entries[0]?.[0] && best > 0.6;
-  return isSame ? (1 + learned) / 2 : learned;
+  const strength = 1.15 * Math.log(best / (1 - best)) + 0.76 * ranked.familiarity - 0.31;
+  return 1 / (1 + Math.exp(-strength));
 }
 
 function clamp(value: number): number {

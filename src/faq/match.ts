@@ -1,23 +1,25 @@
 // Owns ranking the FAQ for a message: the index made at load and the evidence for every entry; deciding is left to decide.ts.
 import type { FaqForMatching, Words } from '../core/understanding.ts';
-import { type Features, learnDictionary } from './features.ts';
+import {
+  authoredMessages,
+  countedWords,
+  isCyrillic,
+  latinNames,
+  sameMessages,
+  topicalStems,
+} from './authored.ts';
+import { learnDictionary } from './features.ts';
 import { compileLexicon } from './lexicon.ts';
 import { type Example, learnLinear, softmax } from './linear.ts';
 import { createNearest } from './nearest.ts';
-import { clean, fold, phraseKey, wordsOf } from './normalise.ts';
-import { chooseReading, type Vocabulary, vocabularyOf } from './readings.ts';
-import { createCorrect, type KnownWord } from './spelling.ts';
-import { createTokenise, type Spelling, type Token } from './tokens.ts';
-
-/** Labels beside the FAQ ids: `none` gathers what is not about the budget, `small.*` is small talk. */
-export const outsideLabel = 'none';
-export const smallPrefix = 'small.';
+import { clean, phraseKey } from './normalise.ts';
+import { chooseReading, vocabularyOf } from './readings.ts';
+import { createCorrect } from './spelling.ts';
+import { createTokenise, type Token } from './tokens.ts';
 
 export type Ranked = {
   /** Chances by label, summing to one, before any context. */
   chances: ReadonlyMap<string, number>;
-  /** How similar the nearest authored phrasing is, 0..1. */
-  similarity: number;
   /** The share of the message's letters in words that people use when they ask about the budget, 0..1. */
   familiarity: number;
   /** The tokens of the chosen reading. */
@@ -25,11 +27,6 @@ export type Ranked = {
   /** The label of an authored phrasing that is the same message, if there is exactly one. */
   same: string | null;
 };
-
-/** True for the labels beside the FAQ. */
-export function isAside(label: string): boolean {
-  return label === outsideLabel || label.startsWith(smallPrefix);
-}
 
 export type Match = (text: string) => Ranked;
 
@@ -39,79 +36,61 @@ const longestText = 1_000;
 /** The share of the nearest phrasings in the mixture; the rest is the linear classifier's. */
 const nearestShare = 0.35;
 
+/** How much the author of a phrasing decides when a message is that very phrasing. */
+const authorsShare = 0.6;
+
 /** Builds the index: reads every phrasing, learns the traits and the classifier. Throws only on an empty FAQ. */
 export function createMatch(entries: readonly FaqForMatching[], words: Words): Match {
-  const lexicon = compileLexicon(words);
-  const authored = authoredMessages(entries, words);
-  const cleaned = authored.map((message) => clean(message.text));
-  const vocabulary = vocabularyOf(cleaned.filter(isCyrillic), [...lexicon.known, ...latinNames(cleaned)]);
-  const tokenise = createTokenise(lexicon, spellingOf(cleaned.filter(isCyrillic), vocabulary));
-  const messages = cleaned.map((text) => tokenise(chooseReading(text, vocabulary)));
-  const dictionary = learnDictionary(messages);
+  const { authored, read, messages } = readAll(entries, words);
   const labels = [...new Set(authored.map((message) => message.label))];
+  const dictionary = learnDictionary(messages);
   const examples = dictionary.learnt.map(
-    (features, index): Example => ({
-      features,
-      label: labels.indexOf(authored[index]?.label ?? ''),
-    }),
+    (features, index): Example => ({ features, label: labels.indexOf(authored[index]?.label ?? '') }),
   );
-  const scoreLinear = learnLinear(examples, { labels: labels.length, traits: dictionary.size });
-  const nearest = createNearest(examples, { labels: labels.length, traits: dictionary.size });
+  const shape = { labels: labels.length, traits: dictionary.size };
+  const scoreLinear = learnLinear(examples, shape);
+  const nearest = createNearest(examples, shape);
   const same = sameMessages(authored);
   const topical = topicalStems(messages, authored);
-  return (text) => {
-    const reading = chooseReading(clean(text.slice(0, longestText)), vocabulary);
-    const tokens = tokenise(reading);
+  return (whole) => {
+    const text = whole.slice(0, longestText);
+    const tokens = read(text);
     const features = dictionary.vectorOf(tokens);
-    const scores = scoreLinear(features);
-    softmax(scores);
+    const linear = scoreLinear(features);
+    softmax(linear);
     const near = nearest(features);
-    const chances = new Map(
-      labels.map((label, at) => [label, mixed(scores[at] ?? 0, near.shares[at] ?? 0, features)]),
-    );
-    return {
-      chances,
-      similarity: near.best,
-      familiarity: shareOf(tokens, topical),
-      tokens,
-      same: same.get(phraseKey(text)) ?? null,
-    };
+    const authoredAs = same.get(phraseKey(text)) ?? null;
+    const chances = new Map<string, number>();
+    for (const [at, label] of labels.entries()) {
+      const learned = (1 - nearestShare) * (linear[at] ?? 0) + nearestShare * (near[at] ?? 0);
+      chances.set(label, authoredAs === null ? learned : withAuthor(learned, label === authoredAs));
+    }
+    return { chances, familiarity: shareOf(tokens, topical), tokens, same: authoredAs };
   };
 }
 
-function mixed(linear: number, near: number, features: Features): number {
-  if (features.ids.length === 0) return linear;
-  return (1 - nearestShare) * linear + nearestShare * near;
+/** Reads the authored messages twice: first for the words that occur at all, then with them as the vocabulary. */
+function readAll(entries: readonly FaqForMatching[], words: Words) {
+  const lexicon = compileLexicon(words);
+  const authored = authoredMessages(entries, words);
+  const cleaned = authored.map((message) => clean(message.text));
+  const cyrillic = cleaned.filter(isCyrillic);
+  const vocabulary = vocabularyOf(cyrillic, [...lexicon.known, ...latinNames(cleaned)]);
+  const tokenise = createTokenise(lexicon, {
+    isKnown: (folded) => vocabulary.words.has(folded),
+    correct: createCorrect(countedWords(cyrillic)),
+  });
+  const readCleaned = (text: string) => tokenise(chooseReading(text, vocabulary));
+  const read = (text: string): Token[] => readCleaned(clean(text));
+  return { authored, read, messages: cleaned.map(readCleaned) };
 }
 
-type Authored = { text: string; label: string };
-
-function authoredMessages(entries: readonly FaqForMatching[], words: Words): Authored[] {
-  const asked = entries.flatMap((entry) =>
-    [entry.question, ...entry.phrasings].map((text) => ({ text, label: entry.id })),
-  );
-  const small = Object.entries(words.smalltalk).flatMap(([kind, texts]) =>
-    texts.map((text) => ({ text, label: smallPrefix + kind })),
-  );
-  return [...asked, ...small, ...words.negatives.map((text) => ({ text, label: outsideLabel }))];
+/** Who wrote this very phrasing for an entry should find it, whatever the classifier thinks. */
+function withAuthor(learned: number, isAuthored: boolean): number {
+  return (1 - authorsShare) * learned + (isAuthored ? authorsShare : 0);
 }
 
-function sameMessages(authored: readonly Authored[]): Map<string, string | null> {
-  const same = new Map<string, string | null>();
-  for (const { text, label } of authored) {
-    const key = phraseKey(text);
-    const before = same.get(key);
-    same.set(key, before === undefined || before === label ? label : null);
-  }
-  return same;
-}
-
-/** The stems that occur in questions about the budget; words of the negatives and of small talk are foreign to it. */
-function topicalStems(messages: readonly (readonly Token[])[], authored: readonly Authored[]): Set<string> {
-  const asked = messages.filter((_tokens, index) => !isAside(authored[index]?.label ?? ''));
-  return new Set(asked.flatMap((tokens) => tokens.map((token) => token.stem)));
-}
-
+/** The share of the letters in words that are topical, 0..1. */
 function shareOf(tokens: readonly Token[], topical: ReadonlySet<string>): number {
   let all = 0;
   let known = 0;
@@ -120,33 +99,4 @@ function shareOf(tokens: readonly Token[], topical: ReadonlySet<string>): number
     if (topical.has(token.stem)) known += token.word.length;
   }
   return all === 0 ? 0 : known / all;
-}
-
-/** Words that people wrote in at least two phrasings are what a misspelt word may become. */
-function spellingOf(cleaned: readonly string[], vocabulary: Vocabulary): Spelling {
-  const known = new Map<string, KnownWord>();
-  for (const text of cleaned) {
-    for (const written of wordsOf(text)) {
-      const folded = fold(written);
-      known.set(folded, { written, seen: (known.get(folded)?.seen ?? 0) + 1 });
-    }
-  }
-  return { isKnown: (folded) => vocabulary.words.has(folded), correct: createCorrect(known) };
-}
-
-function isCyrillic(text: string): boolean {
-  return !/[a-z]/.test(text);
-}
-
-/** Latin words inside Cyrillic phrasings are rightly Latin: names of services and formats. */
-function latinNames(cleaned: readonly string[]): string[] {
-  const mixedTexts = cleaned.filter((text) => /[a-z]/.test(text) && /[а-яєіїґ]/.test(text));
-  return [
-    ...new Set(
-      mixedTexts
-        .flatMap(wordsOf)
-        .filter((word) => /^[a-z]+$/.test(word))
-        .map(fold),
-    ),
-  ];
 }

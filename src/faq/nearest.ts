@@ -2,17 +2,15 @@
 import type { Features } from './features.ts';
 import type { Example } from './linear.ts';
 
-export type Near = { shares: Float32Array; best: number };
-
 /** How many of the most similar phrasings have a say, and how fast the say falls with distance. */
 const voters = 8;
 const sharpness = 9;
 
-/** Builds an inverted index of the phrasings and returns the search: the labels' shares among the nearest ones. */
+/** Builds an inverted index of the phrasings and returns the search: the labels' shares among the nearest ones, by label. */
 export function createNearest(
   examples: readonly Example[],
   shape: { labels: number; traits: number },
-): (features: Features) => Near {
+): (features: Features) => Float32Array {
   const index = invert(examples, shape.traits);
   return (features) => {
     const similar = new Float32Array(examples.length);
@@ -53,7 +51,7 @@ function invert(examples: readonly Example[], traits: number): Inverted {
   return index;
 }
 
-function vote(similar: Float32Array, examples: readonly Example[], labels: number): Near {
+function vote(similar: Float32Array, examples: readonly Example[], labels: number): Float32Array {
   const nearest: number[] = [];
   for (let index = 0; index < similar.length; index += 1) {
     const value = similar[index] ?? 0;
@@ -74,5 +72,5 @@ function vote(similar: Float32Array, examples: readonly Example[], labels: numbe
     sum += say;
   }
   if (sum > 0) for (let label = 0; label < labels; label += 1) shares[label] = (shares[label] ?? 0) / sum;
-  return { shares, best };
+  return shares;
 }
