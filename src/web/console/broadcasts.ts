@@ -59,7 +59,8 @@ async function recipientsPage(visit: Visit): Promise<Shown> {
   const path = `/broadcasts/${encodeURIComponent(id)}`;
   const state = oneOf(deliveryStates, visit.query('state') ?? '');
   const page = { after: visit.query('after'), most: recipientsAPage, state };
-  const rows = await desk.broadcasts.recipients(id, page);
+  const read = await desk.broadcasts.recipients(id, page);
+  const rows = read.filter((row) => state === null || row.state === state);
   const list = table({
     caption: say('recipients.caption'),
     head: ['person', 'channel', 'state', 'reason', 'at'].map((key) => say(`recipients.head.${key}`)),
@@ -71,8 +72,8 @@ async function recipientsPage(visit: Visit): Promise<Shown> {
       row.at === null ? '' : moment(row.at),
     ]),
   });
-  const last = rows.length === recipientsAPage ? rows.at(-1) : undefined;
-  const more = new URLSearchParams({ after: last?.person ?? '', ...(state ? { state } : {}) });
+  const last = read.length === recipientsAPage ? read.at(-1) : undefined;
+  const more = new URLSearchParams({ after: last?.row ?? '', ...(state ? { state } : {}) });
   const body = html`<p>${link(path, broadcastName(say, broadcast))}</p>
 ${filter(visit, path, state)}
 ${rows.length > 0 ? list : html`<p>${say('recipients.none')}</p>`}

@@ -28,8 +28,8 @@ export function planRow(visit: Visit, view: RowView): Html {
   const { say } = visit;
   const { row, place, warnings, plan } = view;
   const notes = warnings.map(({ message }) => html`<li>${message}</li>`);
-  return html`<article class="sheet" id="row-${place}" aria-labelledby="row-${place}-title">
-<h2 id="row-${place}-title">${lineTitle(row.line)}</h2>
+  return html`<article class="sheet" id="row-${place}" aria-labelledby="row-${place}-name">
+<h2 id="row-${place}-name">${lineTitle(row.line)}</h2>
 ${tags(visit, row)}
 ${notes.length > 0 ? html`<h3>${say('row.warnings')}</h3><ul>${notes}</ul>` : ''}
 <div class="pair">

@@ -11,6 +11,7 @@ export function periodWords(say: Say, period: PlanPeriod): string {
     say(`period.${period.kind}`),
     period.from && period.to && period.from === period.to ? longDate(period.from) : span(say, period),
     period.every && everyWords(say, period.every),
+    period.dueDay !== null && say('period.dueDay', { day: String(period.dueDay) }),
     anchorWords(say, period),
   ];
   return parts.filter(Boolean).join('; ');
@@ -28,9 +29,10 @@ function everyWords(say: Say, every: string): string {
   return count && unit ? say(`period.every.${unit}`, { n: Number(count) }) : every;
 }
 
-function anchorWords(say: Say, { anchor, offsetDays, dayCount }: PlanPeriod): string {
+function anchorWords(say: Say, { anchor, edge, offsetDays, dayCount }: PlanPeriod): string {
   if (!anchor) return '';
-  const name = anchorName(say, anchor);
+  const named = anchorName(say, anchor);
+  const name = edge ? say(`period.edge.${edge}`, { name: named }) : named;
   if (offsetDays === null) return say('period.anchor', { name });
   const direction = offsetDays < 0 ? 'before' : 'after';
   const days = dayCount === 'working' ? 'workingDays' : 'days';

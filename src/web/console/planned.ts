@@ -4,7 +4,7 @@ import type { PlannedMessage } from '../../app/desk.ts';
 import { dayMs } from '../../core/time.ts';
 import type { Html } from '../layout.ts';
 import { audiencePairsInWords, nameOfKey } from './broadcast-words.ts';
-import { euros, message, moment, table } from './show.ts';
+import { duration, euros, message, moment, table } from './show.ts';
 import { type ConsoleRoute, everyone, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
 
@@ -61,12 +61,13 @@ ${first.line ? html`<p class="soft">${say('broadcasts.line', { line: first.line 
 <p class="soft">${say('planned.lastUseful')} ${moment(first.lastUsefulAt)}</p>
 ${table({
   caption: say('planned.caption', { name }),
-  head: ['channel', 'audience', 'people', 'price'].map((key) => say(`head.${key}`)),
+  head: ['channel', 'audience', 'people', 'price', 'duration'].map((key) => say(`head.${key}`)),
   rows: group.map((one) => [
     say(`channel.${one.channel}`),
     audiencePairsInWords(say, one.audience),
     one.recipients,
     euros(one.priceEur),
+    duration(say, one.durationSeconds),
   ]),
   numbers: [2, 3],
 })}
