@@ -1,0 +1,163 @@
+// Owns the values with which the console's pages are tested: one desk written out as a literal, and a browser that keeps a cookie.
+import { readFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import { parse } from 'yaml';
+import type { Desk, Result } from '../../src/app/desk.ts';
+import { roles } from '../../src/core/contest.ts';
+import { consoleRoutes } from '../../src/web/console.ts';
+import {
+  broadcast,
+  diffRows,
+  event,
+  hostile,
+  now,
+  plan,
+  planned,
+  questions,
+  row,
+  summary,
+  today,
+} from './console-values.ts';
+
+export const csrf = 'form-token';
+export const staff = ['editor', 'approver', 'admin'] as const;
+
+export const phrases: Record<string, string> = parse(
+  readFileSync(new URL('../../content/console.yaml', import.meta.url), 'utf8'),
+);
+
+function phrase(key: string): string {
+  const text = phrases[key];
+  if (text === undefined) throw new Error(`content/console.yaml has no ${key}`);
+  return text;
+}
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+export const refusal: Result<never> = { ok: false, code: 'no', message: 'Місто каже: не можна.' };
+
+/** A document's bytes are remembered by how many they are. */
+function bytesAsLength(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? value.length : value;
+}
+
+/** A desk of canned values. `acts` remembers what was really asked of it beyond looking. */
+export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial<Desk['broadcasts']> } = {}) {
+  const acts: string[] = [];
+  const did =
+    <T>(name: string, value: T) =>
+    async (...given: unknown[]): Promise<T> => {
+      acts.push([name, ...given.map((one) => JSON.stringify(one, bytesAsLength))].join(' '));
+      return value;
+    };
+  const desk: Desk = {
+    today: async () => today,
+    plans: {
+      list: async () => [plan],
+      show: async (id) => (id === plan.id ? plan : null),
+      import: did('import', ok({ id: 'plan-1', plan: { ...plan.head, lines: [] } })),
+      confirm: did('confirm', ok(row({}))),
+      confirmAll: did('confirmAll', ok({ confirmed: ['a', 'b'], open: [] })),
+      unconfirm: did('unconfirm', ok(null)),
+      drop: did('drop', ok(null)),
+      addEvent: did('addEvent', ok(event)),
+      events: async () => [event],
+    },
+    calendar: {
+      show: async () => [
+        { contest: 'city', stage: 'voting', title: hostile, opens: now, closes: now + 1e9, changed: true },
+      ],
+      diff: async () => ok(diffRows),
+      set: did('calendar.set', ok(diffRows)),
+    },
+    planned: async () => planned,
+    broadcasts: {
+      list: async () => [summary, { ...summary, id: 'b-2', total: 0 }],
+      show: async (id) => (id === broadcast.id ? broadcast : null),
+      preview: async () => ok(broadcast),
+      create: did('create', ok(broadcast)),
+      act: did('act', ok(summary)),
+      retry: did('retry', ok({ rows: 3 })),
+      results: async () => broadcast.results,
+      recipients: async () => [
+        { row: 'd-1', person: hostile, channel: 'viber', state: 'failed', reason: hostile, at: now },
+      ],
+      ...change.broadcasts,
+    },
+    questions: {
+      list: async () => questions,
+      answer: did('answer', ok(null)),
+    },
+    sources: {
+      list: async () => [{ name: 'poster-12', target: { contest: 'kids', event: 'e-1' }, visits: 1234 }],
+      add: did('source.add', ok({ name: 'poster-13', target: null, visits: 0 })),
+    },
+    staff: {
+      list: async () => [{ id: 's', email: hostile, role: 'editor' }],
+      add: did(
+        'staff.add',
+        ok({ member: { id: 'n', email: 'new@example.org', role: 'editor' }, token: 'tok/en' }),
+      ),
+      requestSignIn: did('requestSignIn', undefined),
+      signIn: did(
+        'signIn',
+        ok({ session: 'fresh', csrf, member: { id: 's', email: 'a@b.ua', role: 'editor' } }),
+      ),
+      session: async (session) => {
+        const role = staff.find((one) => one === session);
+        return role ? { member: { id: role, email: `${role}@example.org`, role }, csrf } : null;
+      },
+      signOut: did('signOut', undefined),
+    },
+    audit: async () => [
+      { at: now, actor: hostile, act: 'plan.import', object: hostile },
+      { at: now, actor: 'a', act: hostile, object: 'b' },
+    ],
+    phrase,
+    roles,
+    channels: ['viber', 'telegram', 'email'],
+    ...change.desk,
+  };
+  return { desk, acts };
+}
+
+export type Who = (typeof staff)[number] | null;
+
+/** Asks the console as somebody; a form is sent with the session's own token unless it brings another. */
+export function browser(desk: Desk, secure = false) {
+  const app = new Hono().route('/console', consoleRoutes({ desk, secure, now: () => now }));
+  const headers = (who: Who): Record<string, string> => (who ? { cookie: `uchast_staff=${who}` } : {});
+  const get = async (who: Who, path: string) => app.request(`/console${path}`, { headers: headers(who) });
+  const post = async (who: Who, path: string, fields: Record<string, string | string[]> = {}) => {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries({ csrf, ...fields })) {
+      for (const one of [value].flat()) body.append(name, one);
+    }
+    return app.request(`/console${path}`, { method: 'POST', headers: headers(who), body });
+  };
+  return { app, get, post };
+}
+
+/** The value of a hidden field of a page. */
+export function hiddenField(page: string, name: string): string {
+  return new RegExp(`type="hidden" name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+}
+
+type Fields = Record<string, string | string[]>;
+
+/** Sends one form as somebody of the staff, and says what came of it. */
+export async function send(
+  path: string,
+  fields: Fields,
+  given = literalDesk(),
+  who: 'editor' | 'admin' = 'editor',
+) {
+  const response = await browser(given.desk).post(who, path, fields);
+  return {
+    status: response.status,
+    to: response.headers.get('location'),
+    page: await response.text(),
+    acts: given.acts,
+  };
+}

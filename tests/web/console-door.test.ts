@@ -1,0 +1,250 @@
+// Owns the proof that the console's door keeps people to their roles, forms to their sessions and sizes to their limits.
+import { describe, expect, test } from 'vitest';
+import { pagesOfStaff } from '../../src/web/console/routes.ts';
+import { browser, csrf, literalDesk, staff } from './console-desk.ts';
+
+/** Who may come, written down a second time: a slip in the routes shows here. */
+const everyone = ['editor', 'approver', 'admin'];
+const access: readonly (readonly [string, string, readonly string[]])[] = [
+  ['GET', '/', everyone],
+  ['GET', '/plans', everyone],
+  ['POST', '/plans', everyone],
+  ['GET', '/plans/:id', everyone],
+  ['POST', '/plans/:id/confirm', everyone],
+  ['POST', '/plans/:id/unconfirm', everyone],
+  ['POST', '/plans/:id/confirm-all', everyone],
+  ['POST', '/plans/:id/event', everyone],
+  ['POST', '/plans/:id/drop', everyone],
+  ['GET', '/calendar', everyone],
+  ['GET', '/calendar/:contest/:stage', everyone],
+  ['POST', '/calendar/:contest/:stage/diff', everyone],
+  ['POST', '/calendar/:contest/:stage', everyone],
+  ['GET', '/planned', everyone],
+  ['GET', '/broadcasts/new', everyone],
+  ['POST', '/broadcasts/new', everyone],
+  ['GET', '/broadcasts', everyone],
+  ['GET', '/broadcasts/:id/recipients', everyone],
+  ['GET', '/broadcasts/:id', everyone],
+  ['POST', '/broadcasts/:id/approve', ['approver', 'admin']],
+  ['POST', '/broadcasts/:id/pause', everyone],
+  ['POST', '/broadcasts/:id/resume', everyone],
+  ['POST', '/broadcasts/:id/cancel', everyone],
+  ['POST', '/broadcasts/:id/retry', everyone],
+  ['GET', '/questions', everyone],
+  ['POST', '/questions/:id/answer', everyone],
+  ['GET', '/sources', everyone],
+  ['POST', '/sources', everyone],
+  ['GET', '/staff', ['admin']],
+  ['POST', '/staff', ['admin']],
+  ['GET', '/audit', ['admin']],
+];
+
+function pathOf(route: string): string {
+  const id = route.startsWith('/plans') ? 'plan-1' : route.startsWith('/questions') ? 'q-1' : 'b-1';
+  const filled = route.replace(':id', id).replace(':contest', 'city').replace(':stage', 'voting');
+  return filled === '/' ? '' : filled;
+}
+
+const posts = access.filter(([method]) => method === 'POST').map(([, path]) => path);
+
+test('the table of access names every page of the console', () => {
+  const written = access.map(([method, path]) => `${method} ${path}`).sort();
+  expect(pagesOfStaff.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(written);
+});
+
+describe.each(access)('%s %s', (method, route, who) => {
+  const ask = (as: (typeof staff)[number] | null) => {
+    const { desk, acts } = literalDesk();
+    const { get, post } = browser(desk);
+    return { acts, response: method === 'GET' ? get(as, pathOf(route)) : post(as, pathOf(route)) };
+  };
+
+  test('shows a signed-out person only the way in', async () => {
+    const { acts, response } = ask(null);
+    const { status, headers } = await response;
+    expect([status, headers.get('location')]).toEqual([303, '/console/sign-in']);
+    expect(await (await response).text()).toBe('');
+    expect(acts).toEqual([]);
+  });
+
+  test.each(staff)('answers the %s as the role allows', async (as) => {
+    const { acts, response } = ask(as);
+    const { status } = await response;
+    if (who.includes(as)) {
+      expect(status).not.toBe(403);
+      expect(status).toBeLessThan(500);
+      if (method === 'GET') expect(status).toBe(200);
+    } else {
+      expect(status).toBe(403);
+      expect(acts).toEqual([]);
+    }
+  });
+});
+
+describe.each(posts)('POST %s', (route) => {
+  test.each([
+    ['no token', []],
+    ['another token', ['another']],
+    ['an empty token', ['']],
+  ])('is refused with %s', async (_label, token) => {
+    const { desk, acts } = literalDesk();
+    const response = await browser(desk).post('admin', pathOf(route), { csrf: token });
+    expect(response.status).toBe(403);
+    expect(acts).toEqual([]);
+  });
+});
+
+test('a form from another site is refused even with the right token, and so is signing in from there', async () => {
+  const { desk, acts } = literalDesk();
+  const { app } = browser(desk);
+  for (const path of ['/console/broadcasts/b-1/pause', '/console/in/token', '/console/sign-in']) {
+    const response = await app.request(path, {
+      method: 'POST',
+      headers: { cookie: 'uchast_staff=admin', 'sec-fetch-site': 'cross-site' },
+      body: new URLSearchParams({ csrf, email: 'a@b.ua' }),
+    });
+    expect(response.status).toBe(403);
+  }
+  expect(acts).toEqual([]);
+});
+
+test('a session that the application does not know shows nothing', async () => {
+  const { app } = browser(literalDesk().desk);
+  const response = await app.request('/console', { headers: { cookie: 'uchast_staff=guessed' } });
+  expect(response.headers.get('location')).toBe('/console/sign-in');
+});
+
+test('an unknown page is a 404 for staff and the way in for others', async () => {
+  const { get } = browser(literalDesk().desk);
+  expect((await get('editor', '/nowhere')).status).toBe(404);
+  expect((await get('editor', '/plans/unknown')).status).toBe(404);
+  expect((await get(null, '/nowhere')).headers.get('location')).toBe('/console/sign-in');
+});
+
+test('every answer forbids scripts, frames, sniffing, keeping and referring', async () => {
+  const { get } = browser(literalDesk().desk);
+  for (const response of [await get('admin', ''), await get(null, '/sign-in'), await get(null, '/plans')]) {
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  }
+});
+
+describe('signing in', () => {
+  test('tells nobody whether an address is one of the staff', async () => {
+    const { desk, acts } = literalDesk();
+    const { post } = browser(desk);
+    const [known, unknown] = [
+      await post(null, '/sign-in', { email: 'editor@example.org' }),
+      await post(null, '/sign-in', { email: 'nobody@example.org' }),
+    ];
+    expect(await known.text()).toBe(await unknown.text());
+    expect(acts).toEqual(['requestSignIn "editor@example.org"', 'requestSignIn "nobody@example.org"']);
+  });
+
+  test('says beside the field what is wrong with an address', async () => {
+    const { desk, acts } = literalDesk();
+    const response = await browser(desk).post(null, '/sign-in', { email: 'not an address' });
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain('id="email-error"');
+    expect(acts).toEqual([]);
+  });
+
+  test('only shows a button when a link is followed; the button spends it', async () => {
+    const { desk, acts } = literalDesk();
+    const { app, get, post } = browser(desk);
+    expect(await (await get(null, '/in/abc')).text()).toContain('Увійти');
+    await app.request('/console/in/abc', { method: 'HEAD' });
+    expect(acts).toEqual([]);
+    const response = await post(null, '/in/abc');
+    expect(acts).toEqual(['signIn "abc"']);
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/console']);
+  });
+
+  test.each([
+    [false, 'uchast_staff=fresh; Path=/console; HttpOnly; SameSite=Lax'],
+    [true, 'uchast_staff=fresh; Path=/console; HttpOnly; Secure; SameSite=Lax'],
+  ])('sets a new cookie of its own (secure: %s) and ends the session before it', async (secure, cookie) => {
+    const { desk, acts } = literalDesk();
+    const { app } = browser(desk, secure);
+    const response = await app.request('/console/in/abc', {
+      method: 'POST',
+      headers: { cookie: 'uchast_staff=planted' },
+    });
+    expect(response.headers.get('set-cookie')).toBe(cookie);
+    expect(acts).toEqual(['signIn "abc"', 'signOut "planted"']);
+  });
+
+  test('says why a spent link does not work, and sets no cookie', async () => {
+    const { desk } = literalDesk();
+    const signIn: typeof desk.staff.signIn = async () => ({
+      ok: false,
+      code: 'staff.link',
+      message: 'Посилання вже не діє.',
+    });
+    const { post } = browser({ ...desk, staff: { ...desk.staff, signIn } });
+    const response = await post(null, '/in/abc');
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([403, null]);
+    expect(await response.text()).toContain('Посилання вже не діє.');
+  });
+
+  test('signing out ends the session and forgets the cookie, only with the form token', async () => {
+    const { desk, acts } = literalDesk();
+    const { post } = browser(desk);
+    expect((await post('editor', '/sign-out', { csrf: 'another' })).status).toBe(403);
+    expect(acts).toEqual([]);
+    const response = await post('editor', '/sign-out');
+    expect(response.headers.get('location')).toBe('/console/sign-in');
+    expect(response.headers.get('set-cookie')).toContain('Max-Age=0');
+    expect(acts).toEqual(['signOut "editor"']);
+  });
+});
+
+describe('sizes', () => {
+  const upload = async (bytes: number) => {
+    const { desk, acts } = literalDesk();
+    const body = new FormData();
+    body.set('csrf', csrf);
+    body.set('file', new File([new Uint8Array(bytes)], 'план.docx'));
+    const { app } = browser(desk);
+    const response = await app.request('/console/plans', {
+      method: 'POST',
+      headers: { cookie: 'uchast_staff=editor' },
+      body,
+    });
+    return { response, acts };
+  };
+
+  test.each([
+    ['a document of 20 MB is read', 20 * 1024 * 1024, 303],
+    ['one byte more is refused', 20 * 1024 * 1024 + 1, 413],
+    ['far more is refused before it is read', 21 * 1024 * 1024, 413],
+  ])('%s', async (_label, bytes, status) => {
+    const { response, acts } = await upload(bytes);
+    expect([response.status, acts.length]).toEqual([status, status === 303 ? 1 : 0]);
+    if (status === 413) expect(await response.text()).toContain('20 МБ');
+  });
+
+  test('a form of more than 1 MB is refused', async () => {
+    const { desk, acts } = literalDesk();
+    const response = await browser(desk).post('editor', '/questions/q-1/answer', {
+      text: 'а'.repeat(1_000_000),
+    });
+    expect(response.status).toBe(413);
+    expect(acts).toEqual([]);
+  });
+
+  test('a broken multipart body is refused in words', async () => {
+    const { desk } = literalDesk();
+    const response = await browser(desk).app.request('/console/plans', {
+      method: 'POST',
+      headers: { cookie: 'uchast_staff=editor', 'content-type': 'multipart/form-data; boundary=x' },
+      body: 'broken',
+    });
+    expect(response.status).toBe(400);
+  });
+});

@@ -1,0 +1,206 @@
+// Owns the values that the desk of the console's tests answers with: one of each, with hostile words wherever people write.
+import type {
+  BroadcastSummary,
+  BroadcastView,
+  Desk,
+  DiffRow,
+  PlanRow,
+  PlanView,
+} from '../../src/app/desk.ts';
+import { noCounts } from '../../src/core/broadcast.ts';
+import type { CityEvent } from '../../src/core/occurrence.ts';
+import type { PlanLine } from '../../src/core/plan.ts';
+import { kyivInstant } from '../../src/core/time.ts';
+
+export const now = kyivInstant('2027-03-01', '10:00');
+
+/** What a hostile or careless hand could have typed into any text. */
+export const hostile = `<script>alert('x')</script>"&`;
+
+const line: PlanLine = {
+  key: 'а/б 2.1',
+  number: '2.1',
+  section: `Розділ ${hostile}`,
+  what: `Тренінги ${hostile}`,
+  details: null,
+  channel: 'event',
+  action: 'execute',
+  period: {
+    text: 'за 10 днів до голосування',
+    kind: 'relative',
+    from: null,
+    to: null,
+    every: 'P3M',
+    anchor: 'voting',
+    offsetDays: -10,
+    dayCount: 'calendar',
+    edge: 'opens',
+    dueDay: 5,
+  },
+  responsible: [{ name: hostile, role: 'executor' }],
+  funding: {
+    kind: 'localBudget',
+    text: null,
+    amounts: [{ year: 2027, planned: 123_450, actual: 0, text: '1,2' }],
+    years: [2027],
+    share: null,
+  },
+  result: hostile,
+  inherited: ['period', 'funding'],
+  confidence: 0.55,
+  source: [{ column: `Зміст ${hostile}`, text: hostile }],
+};
+
+export const row = (change: Partial<PlanRow>): PlanRow => ({
+  line,
+  settings: { stages: null },
+  confirmedAt: null,
+  confirmedBy: null,
+  dropped: null,
+  carriage: null,
+  needs: [],
+  ...change,
+});
+
+export const planRows: PlanRow[] = [
+  row({ carriage: 'invitations', needs: ['event'] }),
+  row({ line: { ...line, key: 'stages', number: '3.1' }, needs: ['stages'] }),
+  row({ line: { ...line, key: 'letters', number: null, channel: 'email' }, carriage: 'letters' }),
+  row({ line: { ...line, key: 'period', confidence: 0.7 }, needs: ['period'] }),
+  row({ line: { ...line, key: 'sure', confidence: 1 }, confirmedAt: now, confirmedBy: hostile }),
+  row({ line: { ...line, key: 'gone' }, dropped: hostile }),
+];
+
+export const plan: PlanView = {
+  id: 'plan-1',
+  title: `План ${hostile}`,
+  status: 'approved',
+  lines: planRows.length,
+  confirmed: 1,
+  dropped: false,
+  head: {
+    title: 'План',
+    status: 'approved',
+    decision: { number: hostile, date: '2026-01-15' },
+    period: { from: '2026-01-01', to: '2027-12-31' },
+    reportPeriod: null,
+    language: 'uk',
+    footnotes: [hostile],
+    totals: { planned: null, actual: null },
+    warnings: [
+      { line: null, code: 'totalWrong', message: hostile },
+      { line: line.key, code: 'periodIncomplete', message: hostile },
+    ],
+  },
+  rows: planRows,
+};
+
+export const summary: BroadcastSummary = {
+  id: 'b-1',
+  key: 'own:b-1',
+  line: hostile,
+  kind: 'own',
+  contest: 'city',
+  stage: 'voting',
+  at: now + 3_600_000,
+  lastUsefulAt: now + 90_000_000,
+  channels: ['viber', 'email'],
+  state: 'waiting',
+  reason: hostile,
+  createdBy: 'editor@example.org',
+  approvedBy: hostile,
+  total: 10,
+};
+const counts = { ...noCounts, total: 10, sent: 4, delivered: 3, failed: 1, unknown: 2, expired: 0 };
+
+export const broadcast: BroadcastView = {
+  ...summary,
+  text: `**Голосуйте** ${hostile}`,
+  letterText: hostile,
+  subject: hostile,
+  nature: 'official',
+  audience: {
+    purposes: ['reminders', 'letters', 'official'],
+    contest: 'city',
+    role: 'voter',
+    source: hostile,
+    unlessReminded: true,
+  },
+  recipients: { viber: 1200, email: 30 },
+  priceEur: 12.3,
+  durationSeconds: 130,
+  warnings: [hostile],
+  results: { id: 'b-1', state: 'waiting', ...counts, byChannel: { viber: counts } },
+};
+
+export const event: CityEvent = {
+  id: 'e-1',
+  title: hostile,
+  startsAt: now + 1_000_000,
+  place: hostile,
+  link: 'https://example.org/?a="b"',
+  contest: 'city',
+  stage: 'submission',
+  planId: 'plan-1',
+  line: line.key,
+  createdAt: now,
+};
+
+export const diffRows: DiffRow[] = [
+  {
+    change: 'moves',
+    key: `notice:city:2026–2027:voting.opens@2027-03-08`,
+    line: hostile,
+    from: now,
+    to: now + 1,
+    channels: ['viber'],
+  },
+  { change: 'orphaned', key: hostile, line: null, from: now, to: null, channels: ['email'] },
+];
+
+export const today: Awaited<ReturnType<Desk['today']>> = {
+  now,
+  situations: [{ contest: 'city', text: `**${hostile}**` }],
+  next: [summary],
+  waiting: [summary],
+  questions: 2,
+  gaps: [{ rule: hostile, label: hostile, times: 7 }],
+  alarms: [{ key: 'k', text: hostile, raisedAt: now }],
+  training: true,
+  subscribers: { viber: 1200 },
+};
+
+export const planned: Awaited<ReturnType<Desk['planned']>> = ['viber', 'email'].map((channel) => ({
+  at: now,
+  line: hostile,
+  broadcast: 'notice:city:2026–2027:voting.opens@2027-03-08',
+  channel,
+  audience: 'purposes=letters+official,contest=city,unlessReminded',
+  recipients: 5,
+  subject: channel === 'email' ? hostile : null,
+  text: hostile,
+  lastUsefulAt: now,
+  priceEur: 0.0196,
+  durationSeconds: 90,
+}));
+
+export const questions: Awaited<ReturnType<Desk['questions']['list']>> = [
+  {
+    id: 'q-1',
+    text: hostile,
+    channel: 'viber',
+    askedAt: now,
+    answeredAt: null,
+    answeredBy: null,
+    answer: null,
+  },
+  {
+    id: 'q-2',
+    text: hostile,
+    channel: '',
+    askedAt: now,
+    answeredAt: now,
+    answeredBy: hostile,
+    answer: hostile,
+  },
+];
