@@ -1,51 +1,28 @@
 // Owns the conversation: what is answered to an event, what is remembered, what changes. A pure function of values.
-import {
-  answerSaid,
-  contestOf,
-  instructionSaid,
-  phrase,
-  questionLabel,
-  type Said,
-  situationText,
-} from './answer.ts';
+import { answerSaid, instructionSaid, type Said, situationText } from './answer.ts';
 import { type Command, isStop, readCommand } from './command.ts';
-import { type ContestId, contestIds, leadingStage, type Role, roles, type StageId } from './contest.ts';
+import { type ContestId, contestIds, leadingStage, type Role, type StageId } from './contest.ts';
+import type { Effect, Offer } from './conversation.ts';
+import { data, email, offerReminders, stop, subscribe } from './dialog-subscription.ts';
 import {
-  type Conversation,
-  type Effect,
-  freshConversation,
-  type Offer,
-  type Resident,
-} from './conversation.ts';
+  command,
+  contestChoices,
+  type DialogInput,
+  type DialogOutput,
+  faqChoice,
+  menu,
+  remembering,
+  roleChoices,
+  said,
+  say,
+  type Turn,
+  told,
+  withEffects,
+} from './dialog-turn.ts';
 import { factsFor } from './facts.ts';
-import type { Inbound } from './inbound.ts';
-import type { Choice, Reply } from './reply.ts';
-import type { Facts } from './template.ts';
 import type { Content } from './texts.ts';
-import { localDate } from './time.ts';
-import { longDate } from './ukrainian.ts';
-import type { Understand } from './understanding.ts';
 
-/** A registered source lands on a contest and a role. */
-export type Landing = { contest?: ContestId; role?: Role };
-
-export type DialogInput = {
-  inbound: Inbound;
-  resident: Resident;
-  conversation: Conversation;
-  content: Content;
-  now: number;
-  understand: Understand;
-  landingOf: (source: string) => Landing | null;
-  privacyUrl: string;
-  /** Titles of the channels on which the person is reachable, for «мої дані». */
-  channelTitle: (channel: string) => string;
-};
-
-export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
-
-/** What one turn works with: the input, with contest and role as they are after this turn's own changes. */
-type Turn = DialogInput & { contest: ContestId | null; role: Role | null; facts: Facts };
+export type { DialogInput, DialogOutput, Landing } from './dialog-turn.ts';
 
 /** Answers one event. The same input gives the same output; nothing is read or written. */
 export function answer(input: DialogInput): DialogOutput {
@@ -105,7 +82,7 @@ function obey(turn: Turn, command: Command): DialogOutput {
     case 'help':
       return told(turn, 'help', menu(turn));
     case 'stage':
-      return said(turn, { text: stageText(turn), choices: menu(turn), gaps: [] });
+      return said({ text: stageText(turn), choices: menu(turn), gaps: [] });
     case 'contest':
       return setContest(turn, command);
     case 'role':
@@ -137,7 +114,7 @@ function started(turn: Turn, source: string | null): DialogOutput {
   const greeting = say(turn, known && !landing ? 'welcome.back' : 'welcome', { privacyUrl: turn.privacyUrl });
   const next = guide(landed);
   // One message: in Viber the welcome is returned in the response and can be only one.
-  return withEffects(said(landed, { ...next, text: `${greeting}\n\n${next.text}` }), effects);
+  return withEffects(said({ ...next, text: `${greeting}\n\n${next.text}` }), effects);
 }
 
 /** What to say next to somebody of whom this much is known: ask the contest, ask the role, or instruct. */
@@ -174,103 +151,21 @@ function setContest(
   if (!contest) return told(turn, given ? 'contest.unknown' : 'ask.contest', contestChoices(turn));
   const next = guide({ ...turn, contest });
   const title = say(turn, 'contest.set', { contestTitle: turn.content.contests[contest].short });
-  return withEffects(said({ ...turn, contest }, { ...next, text: `${title}\n\n${next.text}` }), [
-    { kind: 'setContest', contest },
-  ]);
+  return withEffects(said({ ...next, text: `${title}\n\n${next.text}` }), [{ kind: 'setContest', contest }]);
 }
 
 function setRole(turn: Turn, { role, given }: { role: Role | null; given: boolean }): DialogOutput {
   if (!role) {
     if (!given && turn.role && turn.contest) {
       const next = instructions(turn, turn.contest, turn.role);
-      return said(turn, { ...next, choices: [...next.choices, ...roleChoices(turn)] });
+      return said({ ...next, choices: [...next.choices, ...roleChoices(turn)] });
     }
     return told(turn, given ? 'role.unknown' : 'ask.role', roleChoices(turn));
   }
   const chosen = { ...turn, role };
   const name = say(turn, 'role.set', { roleName: say(turn, `role.${role}`) });
   const next = guide(chosen);
-  return withEffects(said(chosen, { ...next, text: `${name}\n\n${next.text}` }), [{ kind: 'setRole', role }]);
-}
-
-function subscribe(
-  turn: Turn,
-  command: { contest: ContestId | null; role: Role | null; understood: boolean },
-): DialogOutput {
-  if (!command.understood) return told(turn, 'subscribe.unknown', menu(turn));
-  const contest = command.contest ?? turn.contest;
-  const scope = contest ?? 'any';
-  const effects: Effect[] = [
-    ...(command.contest ? [{ kind: 'setContest' as const, contest: command.contest }] : []),
-    ...(command.role ? [{ kind: 'setRole' as const, role: command.role }] : []),
-  ];
-  const wording = consentWording(turn, scope);
-  const chosen = { ...turn, contest, role: command.role ?? turn.role };
-  const already = turn.resident.reminders.includes(scope);
-  const text = already
-    ? say(turn, 'subscribed.again', { scope: say(turn, `scope.${scope}`) })
-    : say(turn, 'subscribed', { wording });
-  const granted: Effect[] = already ? [] : [{ kind: 'subscribe', contest: scope, wording }];
-  return withEffects(said(chosen, { text, choices: menu(chosen, ['/subscribe']), gaps: [] }), [
-    ...effects,
-    ...granted,
-  ]);
-}
-
-function consentWording(turn: Turn, scope: ContestId | 'any'): string {
-  return say(turn, 'consent.reminders', { scope: say(turn, `scope.${scope}`) });
-}
-
-function stop(turn: Turn): DialogOutput {
-  const key = turn.resident.reminders.length > 0 ? 'stopped' : 'stopped.already';
-  return withEffects(told(turn, key, []), [{ kind: 'unsubscribe' }]);
-}
-
-/** Enough of an address to send a letter that proves it: the letter decides, not this. */
-const emailPattern = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$/;
-
-function email(turn: Turn, address: string | null): DialogOutput {
-  if (turn.contest === 'kids') return told(turn, 'email.kids', menu(turn));
-  if (!address) return told(turn, 'email.how', menu(turn));
-  if (!emailPattern.test(address) || address.length > 254) return told(turn, 'email.wrong', menu(turn));
-  const wording = say(turn, 'consent.email', { scope: say(turn, `scope.${turn.contest ?? 'any'}`) });
-  return withEffects(told(turn, 'email.sent', menu(turn)), [{ kind: 'requestEmail', address, wording }]);
-}
-
-function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOutput {
-  if (erase === 'ask') {
-    const choices = [
-      command(turn, 'button.eraseYes', '/data erase yes'),
-      command(turn, 'button.keep', '/data erase no'),
-    ];
-    return told(turn, 'data.eraseAsk', choices);
-  }
-  if (erase === 'keep') return told(turn, 'data.kept', menu(turn));
-  if (erase === 'yes') {
-    return {
-      ...withEffects(told(turn, 'data.erased', []), [{ kind: 'erase' }]),
-      conversation: freshConversation,
-    };
-  }
-  const { resident } = turn;
-  const none = say(turn, 'data.none');
-  const row = (key: string, value: string | null) => say(turn, `data.${key}`, { value: value ?? none });
-  const reminders = resident.reminders.map((scope) => say(turn, `scope.${scope}`)).join(', ');
-  const lines = [
-    say(turn, 'data.head'),
-    row('contest', resident.contest && turn.content.contests[resident.contest].short),
-    row('role', resident.role && say(turn, `role.${resident.role}`)),
-    row('channels', resident.channels.map(turn.channelTitle).join(', ')),
-    row('reminders', reminders === '' ? say(turn, 'data.off') : reminders),
-    row('source', resident.source),
-    row('since', resident.since === null ? null : longDate(localDate(resident.since))),
-    say(turn, 'data.foot'),
-  ];
-  return said(turn, {
-    text: lines.join('\n'),
-    choices: [command(turn, 'button.erase', '/data erase')],
-    gaps: [],
-  });
+  return withEffects(said({ ...next, text: `${name}\n\n${next.text}` }), [{ kind: 'setRole', role }]);
 }
 
 function human(turn: Turn, passOn: boolean): DialogOutput {
@@ -316,89 +211,10 @@ function answerQuestion(turn: Turn, id: string): DialogOutput {
     .filter((other) => turn.content.faq[other])
     .slice(0, 3)
     .map((other) => faqChoice(turn, other));
-  return said(
-    { ...turn, contest: contestOf(id, turn.contest) },
-    {
-      ...answered,
-      choices: [...answered.choices, ...related, command(turn, 'button.human', '/human')],
-    },
-  );
-}
-
-/** Asking to be reminded in free words shows the consent first; the button or the command gives it. */
-function offerReminders(turn: Turn): DialogOutput {
-  if (turn.resident.reminders.length > 0)
-    return subscribe(turn, { contest: null, role: null, understood: true });
-  const wording = consentWording(turn, turn.contest ?? 'any');
-  const choices = [
-    command(turn, 'button.subscribe', '/subscribe'),
-    ...(turn.contest
-      ? []
-      : contestIds.map((id) => command(turn, `button.contest.${id}`, `/subscribe ${id}`))),
-  ];
-  return said(turn, { text: say(turn, 'subscribe.offer', { wording }), choices, gaps: [] });
-}
-
-function faqChoice(turn: Turn, id: string): Choice {
-  const entry = turn.content.faq[id];
-  return { label: entry ? questionLabel(entry) : id, value: `/faq ${id}` };
-}
-
-function contestChoices(turn: Turn): Choice[] {
-  return contestIds.map((id) => command(turn, `button.contest.${id}`, `/contest ${id}`));
-}
-
-function roleChoices(turn: Turn): Choice[] {
-  return [
-    ...roles.map((id) => command(turn, `button.role.${id}`, `/role ${id}`)),
-    command(turn, 'button.otherContest', '/contest'),
-  ];
-}
-
-/** The steady choices under most replies; `but` leaves some out. */
-function menu(turn: Turn, but: readonly string[] = []): Choice[] {
-  const all = [
-    ['button.instructions', turn.contest ? '/role' : '/contest'],
-    ['button.stage', '/stage'],
-    ['button.subscribe', '/subscribe'],
-    ['button.human', '/human'],
-    ['button.help', '/help'],
-  ] as const;
-  const subscribed = turn.resident.reminders.length > 0;
-  return all
-    .filter(([, value]) => !but.includes(value) && !(subscribed && value === '/subscribe'))
-    .map(([key, value]) => command(turn, key, value));
-}
-
-function command(turn: Turn, labelKey: string, value: string): Choice {
-  return { label: turn.content.phrases[labelKey] ?? value, value };
-}
-
-function say(turn: Turn, key: string, extra: Record<string, string> = {}): string {
-  return phrase(turn.content, key, turn.facts, extra);
-}
-
-function told(turn: Turn, key: string, choices: Choice[]): DialogOutput {
-  return said(turn, { text: say(turn, key), choices, gaps: [] });
-}
-
-function said(_turn: Turn, what: Said): DialogOutput {
-  const offers = what.choices.flatMap((choice) =>
-    'value' in choice ? [{ label: choice.label, value: choice.value }] : [],
-  );
-  return {
-    replies: [{ text: what.text, choices: what.choices }],
-    conversation: { ...freshConversation, offers },
-    effects: what.gaps.length > 0 ? [{ kind: 'gap', rules: what.gaps }] : [],
-  };
-}
-
-function withEffects(output: DialogOutput, effects: readonly Effect[]): DialogOutput {
-  return { ...output, effects: [...output.effects, ...effects] };
-}
-
-function remembering(output: DialogOutput, from: { unanswered: string | null }): DialogOutput {
-  return { ...output, conversation: { ...output.conversation, unanswered: from.unanswered } };
+  return said({
+    ...answered,
+    choices: [...answered.choices, ...related, command(turn, 'button.human', '/human')],
+  });
 }
 
 /** The stage that a question is asked in: the leading one of the contest, for callers outside a chat. */
