@@ -6,8 +6,8 @@ import { unzipSync } from 'fflate';
 export const archiveLimits = {
   bytes: 20 * 1024 * 1024,
   entries: 3000,
-  partBytes: 48 * 1024 * 1024,
-  totalBytes: 96 * 1024 * 1024,
+  partBytes: 32 * 1024 * 1024,
+  totalBytes: 64 * 1024 * 1024,
   /** Expansion allowed above `ratioFreeBytes`; deflate itself can't pass about 1030. */
   ratio: 250,
   ratioFreeBytes: 4 * 1024 * 1024,

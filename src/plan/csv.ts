@@ -1,44 +1,69 @@
 // Owns reading comma-, semicolon- or tab-separated text into the grid. Which encoding it was belongs to decode.ts.
 
 import { parse } from 'csv-parse/sync';
-import { type PlanGrid, plainCell } from './grid.ts';
+import { type GridTable, layOut, type PlanGrid, plainCell } from './grid.ts';
+import { findHeader } from './header.ts';
+
+/** Characters of one row; beyond that no row is one. */
+const mostRecordCharacters = 200_000;
 
 const delimiters = [';', ',', '\t'] as const;
 export type CsvDelimiter = (typeof delimiters)[number];
 
-function rowsOf(text: string, delimiter: CsvDelimiter, quoted: boolean): string[][] | null {
+type Quotes = 'strict' | 'relaxed' | 'plain';
+
+/** Rows of a text, null where its quotes don't fit: then another delimiter or a looser reading is tried. */
+function rowsOf(text: string, delimiter: CsvDelimiter, quotes: Quotes): string[][] | null {
   try {
-    const options = {
+    return parse(text, {
       delimiter,
       relax_column_count: true,
-      relax_quotes: true,
+      relax_quotes: quotes === 'relaxed',
       skip_empty_lines: true,
-      quote: quoted ? '"' : null,
-    };
-    return parse(text, options) as string[][];
+      max_record_size: mostRecordCharacters,
+      quote: quotes === 'plain' ? null : '"',
+    }) as string[][];
   } catch {
     return null;
   }
 }
 
-/** How well a delimiter explains the text: the width that most rows share, times how many share it. */
-function scoreOf(rows: readonly string[][]): number {
+type CsvReading = { table: GridTable; named: number; even: number };
+
+/** How well a delimiter explains the text: columns whose headings mean something, then rows of one width. */
+function judge(rows: readonly string[][], delimiter: CsvDelimiter): CsvReading {
+  const table: GridTable = { rows: rows.map((row) => row.map(plainCell)) };
+  const header = findHeader(layOut({ rows: table.rows.slice(0, 100) }));
+  const foreign = delimiters.filter((other) => other !== delimiter && other !== ',');
+  const columns = header?.columns ?? [];
+  const mixed = columns.some((column) => foreign.some((other) => column.heading.includes(other)));
   const widths = new Map<number, number>();
   for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
-  const wide = [...widths].filter(([width]) => width > 1);
-  return Math.max(0, ...wide.map(([width, count]) => Math.min(width, 12) * count));
+  const even = Math.max(
+    0,
+    ...[...widths].map(([width, count]) => (width > 1 ? Math.min(width, 12) * count : 0)),
+  );
+  const named = mixed ? 0 : columns.filter((column) => column.role !== 'unknown').length;
+  return { table, named, even };
 }
 
-/** Rows of the likeliest delimiter; a file with broken quotes is read with the quotes as plain characters. */
+/**
+ * Rows of the likeliest delimiter. Quotes count strictly as long as one delimiter can be read so; a file with broken
+ * quotes is read with looser ones, at last with quotes as plain characters.
+ */
 export function readCsv(text: string): PlanGrid | null {
-  const readings = delimiters.map((delimiter) => {
-    const rows = rowsOf(text, delimiter, true) ?? rowsOf(text, delimiter, false) ?? [];
-    return { rows, score: scoreOf(rows) };
-  });
-  const best = readings.reduce((a, b) => (b.score > a.score ? b : a));
-  if (best.score === 0) return null;
-  return {
-    blocks: [{ kind: 'table', table: { rows: best.rows.map((row) => row.map(plainCell)) } }],
-    footnotes: [],
-  };
+  for (const quotes of ['strict', 'relaxed', 'plain'] as const) {
+    const readings = delimiters.flatMap((delimiter) => {
+      const rows = rowsOf(text, delimiter, quotes);
+      return rows ? [judge(rows, delimiter)] : [];
+    });
+    const useful = readings.filter((reading) => reading.even > 0);
+    const [first, ...others] = useful;
+    if (!first) continue;
+    const better = (a: CsvReading, b: CsvReading): boolean =>
+      b.named > a.named || (b.named === a.named && b.even > a.even);
+    const best = others.reduce((chosen, other) => (better(chosen, other) ? other : chosen), first);
+    return { blocks: [{ kind: 'table', table: best.table }], footnotes: [] };
+  }
+  return null;
 }

@@ -99,12 +99,26 @@ function endsRow(dump: Dump, next: string | undefined, blanks: number): boolean 
   return opensCell(next) ? numberCell.test(next.trim()) : blanks > 1;
 }
 
+/** For every line the next one that isn't blank (a TAB alone opens a cell, so it isn't). */
+function nextTexts(lines: readonly string[]): number[] {
+  const next: number[] = [];
+  let after = lines.length;
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    next[index] = after;
+    const line = lines[index] ?? '';
+    if (!isBlank(line) || opensCell(line)) after = index;
+  }
+  return next;
+}
+
 function blocksOfCellLines(lines: readonly string[]): GridBlock[] {
   const dump: Dump = { blocks: [], rows: null, row: null, width: 0 };
+  const next = nextTexts(lines);
   lines.forEach((line, index) => {
     if (isBlank(line) && !opensCell(line)) {
-      if (isBlank(lines[index - 1]) && !opensCell(lines[index - 1] ?? '')) return;
-      const ahead = lines.findIndex((later, at) => at > index && (!isBlank(later) || opensCell(later)));
+      const before = lines[index - 1] ?? '';
+      if (isBlank(before) && !opensCell(before)) return;
+      const ahead = next[index] ?? lines.length;
       if (endsRow(dump, lines[ahead], ahead - index)) closeRow(dump);
       return;
     }

@@ -5,7 +5,7 @@ import { readCsv } from './csv.ts';
 import { decodeText } from './decode.ts';
 import { isDocx, readDocx } from './docx.ts';
 import { readDump } from './dump.ts';
-import type { PlanGrid } from './grid.ts';
+import { exceedsLimits, type PlanGrid } from './grid.ts';
 import type { ProblemCode } from './problems.ts';
 import { isXlsx, readXlsx } from './xlsx.ts';
 
@@ -51,11 +51,15 @@ function readZip(bytes: Uint8Array): FileReading {
   return { ok: false, code: names.length === 0 ? 'damaged' : 'unknownFormat' };
 }
 
+/** Lines of a text file; a dump has one a cell. */
+const mostTextLines = 60_000;
+
 function readText(bytes: Uint8Array, name: string): FileReading {
   const text = decodeText(bytes);
   if (text === null) return { ok: false, code: 'unknownFormat' };
   if (/^\s*(<!doctype html|<html|<\?xml)/i.test(text)) return { ok: false, code: 'webPage' };
   if (text.trim() === '') return { ok: false, code: 'empty' };
+  if (text.split('\n', mostTextLines + 1).length > mostTextLines) return { ok: false, code: 'tooLong' };
   const isDump = !/\.(csv|tsv|tab)$/i.test(name) && /^ *\t|\t/m.test(text);
   const grid = isDump ? readDump(text) : (readCsv(text) ?? readDump(text));
   return grid ? { ok: true, grid } : { ok: false, code: 'noTable' };
@@ -63,6 +67,11 @@ function readText(bytes: Uint8Array, name: string): FileReading {
 
 /** Reads a file into the grid, or says why not. A text with TABs is a dump unless its name says CSV or TSV. */
 export function readFile(file: { name: string; bytes: Uint8Array }): FileReading {
+  const reading = readAny(file);
+  return reading.ok && exceedsLimits(reading.grid) ? { ok: false, code: 'tooLong' } : reading;
+}
+
+function readAny(file: { name: string; bytes: Uint8Array }): FileReading {
   const { bytes, name } = file;
   if (bytes.length === 0) return { ok: false, code: 'empty' };
   if (bytes.length > archiveLimits.bytes) return { ok: false, code: 'tooLarge' };

@@ -26,7 +26,7 @@ export type PlanGrid = { blocks: GridBlock[]; footnotes: string[] };
 /** What a reader of an archive answers. */
 export type GridReading =
   | { ok: true; grid: PlanGrid }
-  | { ok: false; code: 'damaged' | 'forbiddenXml' | 'bomb' };
+  | { ok: false; code: 'damaged' | 'forbiddenXml' | 'bomb' | 'tooLong' };
 
 /** One position of the laid-out table; merged positions share the origin's text and say which way they were merged. */
 export type Slot = {
@@ -38,8 +38,8 @@ export type Slot = {
   left: boolean;
 };
 
-/** More columns or rows than any plan has; what lies beyond is not laid out. */
-export const gridLimits = { columns: 60, rows: 5000 } as const;
+/** More than any plan has: whatever lies beyond is refused as a whole, never cut off silently. */
+export const gridLimits = { columns: 60, rows: 3000, cellLength: 20_000 } as const;
 
 export function plainCell(text: string): GridCell {
   return { paragraphs: [text], columnSpan: 1, continues: false, tables: [] };
@@ -83,7 +83,7 @@ function layOutRow(row: readonly GridCell[], previous: readonly Slot[]): Slot[] 
 export function layOut(table: GridTable): Slot[][] {
   const rows: Slot[][] = [];
   let previous: Slot[] = [];
-  for (const row of table.rows.slice(0, gridLimits.rows)) {
+  for (const row of table.rows) {
     previous = layOutRow(row, previous);
     rows.push(previous);
   }
@@ -93,4 +93,21 @@ export function layOut(table: GridTable): Slot[][] {
 /** Every table of the document, nested ones after the one that holds them. */
 export function tablesWithin(table: GridTable): GridTable[] {
   return [table, ...table.rows.flatMap((row) => row.flatMap((cell) => cell.tables.flatMap(tablesWithin)))];
+}
+
+function isTooLong(table: GridTable): boolean {
+  const { columns, rows, cellLength } = gridLimits;
+  return (
+    table.rows.length > rows ||
+    table.rows.some(
+      (row) =>
+        row.length > columns ||
+        row.some((cell) => cell.paragraphs.reduce((sum, text) => sum + text.length, 0) > cellLength),
+    )
+  );
+}
+
+/** Whether a document has more rows, columns or text in a cell than a plan can have. */
+export function exceedsLimits(grid: PlanGrid): boolean {
+  return grid.blocks.some((block) => block.kind === 'table' && tablesWithin(block.table).some(isTooLong));
 }

@@ -39,7 +39,7 @@ function readTokens(tokens: string, span: PlanSpan | null): RuleAnswer {
 }
 
 /** More words than a cell with several periods has; longer ones are prose. */
-const mostWords = 40;
+const mostWords = 24;
 
 /** Whether a text holds two or more periods one after the other: every piece must be understood on its own. */
 function holdsSeveral(text: string, span: PlanSpan | null): boolean {

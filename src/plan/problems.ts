@@ -19,6 +19,7 @@ export const problemCodes = [
   'unknownFormat',
   'damaged',
   'bomb',
+  'tooLong',
   'forbiddenXml',
   'noTable',
   'noLines',

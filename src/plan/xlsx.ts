@@ -74,7 +74,7 @@ function placedCells(sheet: XmlElement, workbook: Workbook): Placed[] {
     for (const cell of childrenOf(row, 'c')) {
       const column = positionOf(cell.attributes.r)?.column ?? nextColumn;
       nextColumn = column + 1;
-      if (column >= gridLimits.columns || rowIndex >= gridLimits.rows || Number.isNaN(rowIndex)) continue;
+      if (Number.isNaN(rowIndex)) continue;
       placed.push({ column, row: rowIndex, text: shownCell(cell, workbook) });
     }
   }
@@ -101,12 +101,14 @@ function applyMerges(rows: GridCell[][], sheet: XmlElement): void {
   }
 }
 
-function sheetBlock(sheet: XmlElement, workbook: Workbook): GridBlock | null {
+/** A sheet as one table, null when it is empty. Cells far off make it too long before any row is built. */
+function sheetBlock(sheet: XmlElement, workbook: Workbook): GridBlock | null | 'tooLong' {
   const placed = placedCells(sheet, workbook);
   const filled = placed.filter((cell) => cell.text.trim() !== '');
   if (filled.length === 0) return null;
-  const width = Math.max(...filled.map((cell) => cell.column)) + 1;
-  const height = Math.max(...filled.map((cell) => cell.row)) + 1;
+  const width = filled.reduce((most, cell) => Math.max(most, cell.column + 1), 0);
+  const height = filled.reduce((most, cell) => Math.max(most, cell.row + 1), 0);
+  if (width > gridLimits.columns || height > gridLimits.rows) return 'tooLong';
   const rows = Array.from({ length: height }, () => blankRow(width));
   for (const cell of filled) rows[cell.row]?.[cell.column]?.paragraphs.push(cell.text);
   applyMerges(rows, sheet);
@@ -152,6 +154,7 @@ export function readXlsx(bytes: Uint8Array): GridReading {
   const paths = sheetPaths(root, parts.get('xl/_rels/workbook.xml.rels'));
   const sheets = paths.flatMap((path) => parts.get(path) ?? []);
   if (sheets.length === 0) return { ok: false, code: 'damaged' };
-  const blocks = sheets.flatMap((sheet) => sheetBlock(sheet, workbook) ?? []);
-  return { ok: true, grid: { blocks, footnotes: [] } };
+  const blocks = sheets.map((sheet) => sheetBlock(sheet, workbook)).filter((block) => block !== null);
+  if (blocks.includes('tooLong')) return { ok: false, code: 'tooLong' };
+  return { ok: true, grid: { blocks: blocks.filter((block) => block !== 'tooLong'), footnotes: [] } };
 }
