@@ -46,59 +46,90 @@ export function openWire(options: { timeoutMs: number; connections: number; most
     bodyTimeout: 0,
     connect: { timeout: Math.min(timeoutMs, 10_000) },
   });
+  // undici forgets its connections once it is asked to close, so what is under way is cut off by ourselves.
+  const underWay: UnderWay = new Set();
   return {
-    post: (request) => exchange(agent, { timeoutMs, ...request }, mostBytes),
+    post: (request) => exchange(agent, { timeoutMs, ...request }, { mostBytes, underWay }),
     close: async (graceMs = 7_000) => {
-      const cut = setTimeout(() => void agent.destroy(), graceMs);
+      const cut = setTimeout(() => {
+        for (const stop of underWay) stop('closed');
+      }, graceMs);
       await agent.close().catch(() => undefined);
       clearTimeout(cut);
     },
   };
 }
 
-function exchange(agent: Agent, request: Post & { timeoutMs: number }, mostBytes: number): Promise<Answer> {
+/** How to cut off each exchange that is under way, with the code that it ends with. */
+type UnderWay = Set<(code: string) => void>;
+
+/** What is known of an exchange so far. */
+type Exchange = {
+  started: boolean;
+  status: number;
+  retryAfterMs: number | null;
+  chunks: Buffer[];
+  bytes: number;
+};
+
+function exchange(
+  agent: Agent,
+  request: Post & { timeoutMs: number },
+  { mostBytes, underWay }: { mostBytes: number; underWay: UnderWay },
+): Promise<Answer> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const seen = { started: false, status: 0, retryAfterMs: null as number | null, bytes: 0 };
+    const so: Exchange = { started: false, status: 0, retryAfterMs: null, chunks: [], bytes: 0 };
     let controller: Dispatcher.DispatchController | null = null;
     let stopped: string | null = null;
     const settle = (answer: Answer) => {
       clearTimeout(timer);
+      underWay.delete(stop);
       resolve(answer);
     };
+    const fail = (code: string) => settle({ kind: so.started ? 'unanswered' : 'unsent', code });
     const stop = (code: string) => {
       stopped = code;
-      settle({ kind: seen.started ? 'unanswered' : 'unsent', code });
+      fail(code);
       controller?.abort(new Error(code));
     };
     const timer = setTimeout(() => stop('timeout'), request.timeoutMs);
+    underWay.add(stop);
     request.signal?.addEventListener('abort', () => stop('aborted'));
     if (request.signal?.aborted) return stop('aborted');
     dispatch(agent, request, {
       // Called right before the first byte is written: the only exact line between *unsent* and *unanswered*.
-      onRequestStart(started) {
-        controller = started;
-        if (stopped === null) seen.started = true;
-        else started.abort(new Error(stopped));
+      onRequestStart(given) {
+        controller = given;
+        if (stopped === null) so.started = true;
+        else given.abort(new Error(stopped));
       },
-      onResponseStart(_, status, headers) {
-        seen.status = status;
-        seen.retryAfterMs = retryAfterMs(headers['retry-after']);
-      },
-      onResponseData(_, chunk) {
-        seen.bytes += chunk.length;
-        if (seen.bytes > mostBytes) stop('oversized');
-        else chunks.push(chunk);
-      },
-      onResponseEnd() {
-        const body = Buffer.concat(chunks).toString('utf8');
-        settle({ kind: 'answered', status: seen.status, retryAfterMs: seen.retryAfterMs, body });
-      },
-      onResponseError(_, error) {
-        settle({ kind: seen.started ? 'unanswered' : 'unsent', code: codeOf(error) });
-      },
+      ...reader(so, () => so.bytes > mostBytes && stop('oversized')),
+      onResponseEnd: () => settle(answered(so)),
+      onResponseError: (_, error) => fail(codeOf(error)),
     });
   });
+}
+
+/** Keeps what comes; `check` is asked after each piece whether that is enough. */
+function reader(
+  so: Exchange,
+  check: () => void,
+): Pick<Dispatcher.DispatchHandler, 'onResponseStart' | 'onResponseData'> {
+  return {
+    onResponseStart: (_, status, headers) => {
+      so.status = status;
+      so.retryAfterMs = retryAfterMs(headers['retry-after']);
+    },
+    onResponseData: (_, chunk) => {
+      so.chunks.push(chunk);
+      so.bytes += chunk.length;
+      check();
+    },
+  };
+}
+
+function answered({ status, retryAfterMs: pause, chunks }: Exchange): Answer {
+  return { kind: 'answered', status, retryAfterMs: pause, body: Buffer.concat(chunks).toString('utf8') };
 }
 
 function dispatch(agent: Agent, request: Post, handler: Dispatcher.DispatchHandler): void {
