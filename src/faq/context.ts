@@ -88,7 +88,7 @@ const pupilsOwn: readonly (readonly [adults: string, pupils: string])[] = [
 /** The share of the adults' question that means the pupils' one when the contest is theirs. */
 const meansPupils = 0.85;
 
-/** Weighs chances by the context; the result sums to one. Labels that are no FAQ entries keep their weight. */
+/** Weighs chances by the context; the result sums to one. Small talk keeps its weight. */
 export function inContext(
   chances: ReadonlyMap<string, number>,
   tokens: readonly Token[],

@@ -19,7 +19,7 @@ const pairFamily = 3;
 const pieceFamily = 4;
 
 /** Pairs are made of at most so many words, so that a long story stays cheap. */
-const pairedWords = 12;
+const pairedWords = 8;
 const pieceLength = 3;
 
 export type Dictionary = {
@@ -66,9 +66,12 @@ function weigh(traits: readonly number[], kept: Kept): Features {
     squares[family] = (squares[family] ?? 0) + (kept.rarities[id] ?? 0) ** 2;
   }
   let present = 0;
-  for (const [at, { share }] of families.entries()) if ((squares[at] ?? 0) > 0) present += share ** 2;
+  families.forEach(({ share }, at) => {
+    if ((squares[at] ?? 0) > 0) present += share ** 2;
+  });
   const weights = new Float32Array(ids.length);
-  for (const [at, id] of ids.entries()) {
+  for (let at = 0; at < ids.length; at += 1) {
+    const id = ids[at] ?? 0;
     const family = kept.families[id] ?? 0;
     const share = families[family]?.share ?? 0;
     weights[at] = ((kept.rarities[id] ?? 0) * share) / Math.sqrt((squares[family] ?? 1) * present);
@@ -83,76 +86,96 @@ type Traits = {
   size: () => number;
 };
 
+/** Finds the id of a trait by its key, or numbers it if the table may grow; -1 for an unknown one. */
+type Numbering<Key> = (key: Key, grow: boolean) => number;
+
 /** Numbers the traits. Neighbours and pairs are keyed by the numbers of their words, which is much faster than by text. */
 function createTraits(): Traits {
-  const named = new Map<string, number>();
-  const joined = new Map<number, number>();
-  const keys = new Map<string, number>();
   const family: number[] = [];
-  const pieces = new Map<string, readonly number[]>();
-  const fresh = (of: number) => family.push(of) - 1;
-  const byName = (name: string, of: number, grow: boolean) => {
-    const id = named.get(name);
-    if (id !== undefined || !grow) return id ?? -1;
-    named.set(name, family.length);
-    return fresh(of);
-  };
-  const byKeys = (key: number, of: number, grow: boolean) => {
-    const id = joined.get(key);
-    if (id !== undefined || !grow) return id ?? -1;
-    joined.set(key, family.length);
-    return fresh(of);
-  };
-  const keyOf = (token: Token, grow: boolean) => {
-    const text = token.concepts[0] ?? token.stem;
-    const known = keys.get(text);
-    if (known !== undefined || !grow) return known ?? unknownKey;
-    keys.set(text, keys.size + 1);
-    return keys.size;
-  };
-  const piecesOf = (word: string, grow: boolean): readonly number[] => {
-    const before = pieces.get(word);
-    if (before) return before;
-    const now = cut(word).map((piece) => byName(`p${piece}`, pieceFamily, grow));
-    if (grow) pieces.set(word, now);
-    return now;
-  };
+  const stems = numbering<string>(family, stemFamily);
+  const concepts = numbering<string>(family, conceptFamily);
+  const nexts = numbering<number>(family, nextFamily);
+  const pairs = numbering<number>(family, pairFamily);
+  const pieces = piecesOfWords(numbering<string>(family, pieceFamily));
+  const keys = numberingOfWords();
+  const stamps: number[] = [];
+  let stamp = 0;
   return {
     idsOf: (tokens, grow) => {
-      const ids = new Set<number>();
-      const ofWords = tokens.map((token) => keyOf(token, grow));
+      const ids: number[] = [];
+      stamp += 1;
+      const add = (id: number) => {
+        if (id < 0 || stamps[id] === stamp) return;
+        stamps[id] = stamp;
+        ids.push(id);
+      };
+      const ofWords = tokens.map((token) => keys(token.concepts[0] ?? token.stem, grow));
       for (const [at, token] of tokens.entries()) {
-        ids.add(byName(`s${token.stem}`, stemFamily, grow));
-        for (const concept of token.concepts) ids.add(byName(`c${concept}`, conceptFamily, grow));
-        ids.add(byKeys(joinedKey(ofWords[at - 1] ?? 0, ofWords[at] ?? 0, 0), nextFamily, grow));
-        for (const piece of piecesOf(token.word, grow)) ids.add(piece);
+        add(stems(token.stem, grow));
+        for (const concept of token.concepts) add(concepts(concept, grow));
+        add(nexts(joined(ofWords[at - 1] ?? beginning, ofWords[at] ?? unknownWord), grow));
+        for (const piece of pieces(token.word, grow)) add(piece);
       }
-      for (const pair of pairsOf(ofWords)) ids.add(byKeys(pair, pairFamily, grow));
-      ids.delete(-1);
-      return [...ids];
+      eachPair(ofWords, (one, two) => add(pairs(joined(Math.min(one, two), Math.max(one, two)), grow)));
+      return ids;
     },
     familyOf: (id) => family[id] ?? stemFamily,
     size: () => family.length,
   };
 }
 
-/** Key of a word that was never seen; real keys start at 1, and 0 is the beginning of a message. */
-const unknownKey = 65_535;
-
-function joinedKey(first: number, second: number, kind: 0 | 1): number {
-  return (first * 65_536 + second) * 2 + kind;
+function numbering<Key extends string | number>(family: number[], of: number): Numbering<Key> {
+  const ids = new Map<Key, number>();
+  return (key, grow) => {
+    const id = ids.get(key);
+    if (id !== undefined || !grow) return id ?? -1;
+    ids.set(key, family.length);
+    return family.push(of) - 1;
+  };
 }
 
-function pairsOf(ofWords: readonly number[]): number[] {
+/** Words get small numbers, so that two of them fit one small integer. */
+const wordBits = 15;
+const beginning = 0;
+const unknownWord = 2 ** wordBits - 1;
+
+function numberingOfWords(): Numbering<string> {
+  const numbers = new Map<string, number>();
+  return (word, grow) => {
+    const number = numbers.get(word);
+    if (number !== undefined || !grow || numbers.size + 1 >= unknownWord) return number ?? unknownWord;
+    numbers.set(word, numbers.size + 1);
+    return numbers.size;
+  };
+}
+
+function joined(first: number, second: number): number {
+  return (first << wordBits) | second;
+}
+
+function eachPair(ofWords: readonly number[], visit: (one: number, two: number) => void): void {
   const distinct = [...new Set(ofWords)].slice(0, pairedWords);
-  return distinct.flatMap((one, at) =>
-    distinct.slice(at + 1).map((two) => joinedKey(Math.min(one, two), Math.max(one, two), 1)),
-  );
+  for (let one = 0; one < distinct.length; one += 1) {
+    for (let two = one + 1; two < distinct.length; two += 1) visit(distinct[one] ?? 0, distinct[two] ?? 0);
+  }
+}
+
+/** The pieces of a word; words come again, so their pieces are kept. */
+function piecesOfWords(idOf: Numbering<string>): (word: string, grow: boolean) => readonly number[] {
+  const kept = new Map<string, readonly number[]>();
+  return (word, grow) => {
+    const before = kept.get(word);
+    if (before) return before;
+    const now = cut(word).map((piece) => idOf(piece, grow));
+    if (grow) kept.set(word, now);
+    return now;
+  };
 }
 
 /** Pieces of three letters, edges marked: they survive typos and unknown endings. */
 function cut(word: string): string[] {
   const edged = `^${word}$`;
-  const count = Math.max(0, edged.length - pieceLength + 1);
-  return Array.from({ length: count }, (_none, at) => edged.slice(at, at + pieceLength));
+  const pieces: string[] = [];
+  for (let at = 0; at + pieceLength <= edged.length; at += 1) pieces.push(edged.slice(at, at + pieceLength));
+  return pieces;
 }
