@@ -144,6 +144,8 @@ function happened({ line, happenings, special }: TaskSources): Window[] {
       const days = offsetDays ?? afterHappeningDays;
       const working = kind === 'onOccurrence' || dayCount === 'working';
       const dueOn = working ? addWorkingDays(one.on, days, special) : addDays(one.on, days);
-      return { name: one.id, startsOn: dueOn < one.on ? dueOn : one.on, dueOn };
+      // A term before its event begins with its due date.
+      const [startsOn = one.on] = [one.on, dueOn].sort();
+      return { name: one.id, startsOn, dueOn };
     });
 }
