@@ -162,6 +162,15 @@ test.each(offered)('a broadcast that is %s offers %j', async (state, acts) => {
   expect(await of('editor')).toEqual(acts.filter((act) => act !== 'approve').sort());
 });
 
+test('who made a broadcast is offered only the emergency, with its reason', async () => {
+  const show = async () => ({ ...broadcast, createdBy: 'admin@example.org' });
+  const { get } = browser(literalDesk({ broadcasts: { show } }).desk);
+  const page = await (await get('admin', '/broadcasts/b-1')).text();
+  expect(page).toContain('Цю розсилку створили ви');
+  expect(page).not.toContain('>Схвалити</button>');
+  expect(page).toContain('name="emergency"');
+});
+
 test('what was done is said only in our own words, whatever the address holds', async () => {
   const { get } = browser(literalDesk().desk);
   const said = async (query: string) => (await get('admin', `/plans?${query}`)).text();

@@ -38,7 +38,7 @@ export function actForms(visit: Visit, view: BroadcastView, sent: Sent): Html {
   const acts = actsIn(view.state);
   const mayApprove = approvers.includes(member.role);
   const forms = acts
-    .filter((act) => act !== 'approve' || mayApprove)
+    .filter((act) => act !== 'approve' || (mayApprove && view.createdBy !== member.email))
     .map((act) => actForm(visit, { view, act, seen: sent.seen }));
   const waits = acts.includes('approve');
   const emergency = waits && mayApprove ? emergencyForm(visit, view, sent) : '';

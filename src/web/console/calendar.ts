@@ -47,12 +47,11 @@ async function calendarPage({ desk, say }: Visit): Promise<Shown> {
 function stageTable(say: Say, caption: string, dates: readonly StageDate[]): Html {
   return table({
     caption,
-    head: ['stage', 'opens', 'closes', 'change'].map((key) => say(`calendar.head.${key}`)),
+    head: ['stage', 'opens', 'closes'].map((key) => say(`calendar.head.${key}`)),
     rows: dates.map((date) => [
-      html`${date.title}${date.changed ? html` ${tag(say('calendar.changed'), 'note')}` : ''}`,
+      html`<a href="/console${pathOf(date)}" aria-label="${say('calendar.change')}: ${date.title}, ${caption}">${date.title}</a>${date.changed ? html` ${tag(say('calendar.changed'), 'note')}` : ''}`,
       moment(date.opens),
       closingMoment(date.closes),
-      html`<a href="/console${pathOf(date)}" aria-label="${say('calendar.change')}: ${caption}, ${date.title}">${say('calendar.change')}</a>`,
     ]),
   });
 }

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { PlannedMessage } from '../../app/desk.ts';
 import { dayMs } from '../../core/time.ts';
+import { longMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import { audiencePairsInWords, nameOfKey } from './broadcast-words.ts';
 import { duration, euros, message, moment, table } from './show.ts';
@@ -56,20 +57,21 @@ function planned(say: Say, group: readonly PlannedMessage[], place: number): Htm
   const name = group.find((one) => one.subject !== null)?.subject ?? nameOfKey(say, first.broadcast);
   return html`<article class="sheet" aria-labelledby="${id}">
 <h2 id="${id}">${moment(first.at)}</h2>
-<p>${name}</p>
+<p><strong>${name}</strong></p>
 ${first.line ? html`<p class="soft">${say('broadcasts.line', { line: first.line })}</p>` : ''}
+<p>${audiencePairsInWords(say, first.audience)}</p>
 <p class="soft">${say('planned.lastUseful')} ${moment(first.lastUsefulAt)}</p>
 ${table({
-  caption: say('planned.caption', { name }),
-  head: ['channel', 'audience', 'people', 'price', 'duration'].map((key) => say(`head.${key}`)),
+  caption: say('planned.caption'),
+  about: `${longMoment(first.at)}, ${name}`,
+  head: ['channel', 'people', 'price', 'duration'].map((key) => say(`head.${key}`)),
   rows: group.map((one) => [
     say(`channel.${one.channel}`),
-    audiencePairsInWords(say, one.audience),
     one.recipients,
     euros(one.priceEur),
     duration(say, one.durationSeconds),
   ]),
-  numbers: [2, 3],
+  numbers: [1, 2],
 })}
 <details><summary>${say('planned.text')}</summary>${texts(say, group)}</details>
 </article>`;

@@ -62,6 +62,8 @@ export type Cell = Html | string | number;
  */
 export function table(of: {
   caption: string;
+  /** What tells this table from others with the same caption, for who hears it. */
+  about?: string;
   head: readonly string[];
   rows: readonly (readonly Cell[])[];
   numbers?: readonly number[];
@@ -73,7 +75,7 @@ export function table(of: {
     const cells = rest.map((cell, index) => html`<td${right(index + 1)}>${said(cell)}</td>`);
     return html`<tr><th scope="row">${said(first)}</th>${cells}</tr>`;
   });
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${of.caption}"><table>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${of.about ? `${of.caption}: ${of.about}` : of.caption}"><table>
 <caption>${of.caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>${rows}</tbody>

@@ -40,7 +40,7 @@ function alarms(say: Say, { alarms }: Today): Html {
 function situations(say: Say, { situations }: Today): Html {
   const items = situations.map(
     ({ contest, text }) =>
-      html`<section class="sheet" aria-label="${say(`contest.${contest}`)}">${message(text)}</section>`,
+      html`<section aria-label="${say(`contest.${contest}`)}">${message(text)}</section>`,
   );
   return html`<h2>${say('today.situations')}</h2><div class="pair">${items}</div>`;
 }
