@@ -82,7 +82,7 @@ function smtpCarrier(transport: Extract<MailTransport, { kind: 'smtp' }>): Carri
         return { kind: refused ? 'refused' : 'again', detail: `mail server: ${codeOf(error)}` };
       }
     },
-    close: async (graceMs = 7_000) => {
+    close: async (graceMs = 5_000) => {
       pool.close();
       const force = setTimeout(() => pool.close({ force: true }), graceMs);
       await Promise.all(underWay);

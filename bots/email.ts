@@ -68,8 +68,7 @@ export function emailChannel(options: EmailOptions): Channel {
       return establishing.state;
     },
     stop: async () => {
-      await establishing?.stop();
-      await carrier.close();
+      await Promise.all([establishing?.stop(), carrier.close()]);
     },
     deepLink: () => null,
   };

@@ -19,6 +19,9 @@ export type Establishing = {
   stop: () => Promise<void>;
 };
 
+/** How long stopping waits for an attempt that is under way. */
+const mostStopMs = 3_000;
+
 /**
  * Tries `attempt` now and then after 0.5 s, 1 s, 2 s … at most 30 s, until it is ready, refused or stopped.
  * `patienceMs` is how long the start of the process waits for it (default 15 s): the trying goes on behind.
@@ -52,7 +55,10 @@ export function establish(options: {
     }),
     stop: async () => {
       ending.abort();
-      await trying;
+      // An attempt at a platform that hangs may outlast the process: nothing depends on its end.
+      const over = new AbortController();
+      await Promise.race([trying, options.pause(mostStopMs, over.signal)]);
+      over.abort();
     },
   };
 }

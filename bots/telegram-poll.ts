@@ -94,5 +94,6 @@ async function recover(
 
 /** Tells Telegram what is stored, so that the next start doesn't get it again (it would be recognised anyway). */
 async function confirm({ api }: Deps, offset: number): Promise<void> {
-  await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch(() => undefined);
+  const soon = AbortSignal.timeout(2_000) as Parameters<Api['getUpdates']>[1];
+  await api.getUpdates({ offset, limit: 1, timeout: 0 }, soon).catch(() => undefined);
 }

@@ -66,6 +66,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const wait = options.pause ?? pause;
   let establishing: Establishing | null = null;
   let polling: Polling | null = null;
+  let stopping = false;
 
   const sendOne = async (address: string, reply: Parameters<typeof sendReply>[2]): Promise<Outcome> => {
     try {
@@ -79,7 +80,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const start = (receive: Receive): Promise<ChannelState> => {
     const attempt = async (): Promise<Attempt> => {
       const result = await register(api, options, known);
-      if (result.kind === 'ready' && !webhook && !polling)
+      if (result.kind === 'ready' && !webhook && !polling && !stopping)
         polling = startPolling({ api, receive, clock, log, pause: wait });
       return result;
     };
@@ -94,8 +95,8 @@ export function telegramChannel(options: TelegramOptions): Channel {
     send: (parcels) => Promise.all(parcels.map(({ address, reply }) => sendOne(address, reply))),
     start,
     stop: async () => {
-      await establishing?.stop();
-      await polling?.stop();
+      stopping = true;
+      await Promise.all([establishing?.stop(), polling?.stop()]);
       await wire.close();
     },
     deepLink: (source) =>

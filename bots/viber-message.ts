@@ -16,15 +16,20 @@ const halfRowLabel = 16;
  * Source: https://viber.github.io/docs/tools/keyboards . Silent keeps the button's value and address out of the
  * chat; it and InputFieldState need the API level in `minApiVersion`.
  */
-const buttonSchema = z.object({
-  Columns: z.int().min(1).max(6),
-  Rows: z.int().min(1).max(2),
-  Text: z.string().min(1).max(longestLabel),
-  TextSize: z.enum(['small', 'regular', 'large']),
-  ActionType: z.enum(['reply', 'open-url']),
-  ActionBody: z.string().min(1),
-  Silent: z.boolean(),
-});
+const buttonSchema = z
+  .object({
+    Columns: z.int().min(1).max(6),
+    Rows: z.int().min(1).max(2),
+    Text: z.string().min(1).max(longestLabel),
+    TextSize: z.enum(['small', 'regular', 'large']),
+    ActionType: z.enum(['reply', 'open-url']),
+    ActionBody: z.string().min(1),
+    Silent: z.boolean(),
+  })
+  .refine(
+    ({ ActionType, ActionBody }) => ActionType === 'reply' || /^https?:\/\/\S+$/.test(ActionBody),
+    'no URL',
+  );
 
 const keyboardSchema = z.object({
   Type: z.literal('keyboard'),

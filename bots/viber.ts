@@ -79,8 +79,7 @@ export function viberChannel(options: ViberOptions): Channel {
       return establishing.state;
     },
     stop: async () => {
-      await establishing?.stop();
-      await wire.close();
+      await Promise.all([establishing?.stop(), wire.close()]);
     },
     deepLink: (source) =>
       known.uri === null

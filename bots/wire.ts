@@ -50,7 +50,7 @@ export function openWire(options: { timeoutMs: number; connections: number; most
   const underWay: UnderWay = new Set();
   return {
     post: (request) => exchange(agent, { timeoutMs, ...request }, { mostBytes, underWay }),
-    close: async (graceMs = 7_000) => {
+    close: async (graceMs = 5_000) => {
       const cut = setTimeout(() => {
         for (const stop of underWay) stop('closed');
       }, graceMs);
