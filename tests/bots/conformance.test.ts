@@ -46,7 +46,7 @@ conformance('Telegram', async (): Promise<Subject> => {
   const log = keptLog();
   const webhook = { url: 'https://city.example/hook/telegram', secret: 'a-secret' };
   const open = (apiRoot: string) =>
-    telegramChannel({ token: platform.token, apiRoot, webhook, clock, log, timeoutMs: 200, pause: quick });
+    telegramChannel({ token: platform.token, apiRoot, webhook, clock, log, timeoutMs: 1000, pause: quick });
   const { channel, absent } = withAbsence(open(platform.url), open('http://127.0.0.1:9'));
   await channel.start(async () => undefined);
   const gone = '900';
@@ -114,7 +114,7 @@ conformance('Viber', async (): Promise<Subject> => {
       priceEur: 0.0196,
       clock,
       log,
-      timeoutMs: 200,
+      timeoutMs: 1000,
       pause: quick,
     });
   const { channel, absent } = withAbsence(open(platform.url), open('http://127.0.0.1:9/pa'));
@@ -179,7 +179,7 @@ conformance(
     const log = keptLog();
     const open = (url: string) =>
       emailChannel({
-        transport: { kind: 'smtp', url, socketTimeoutMs: 200 },
+        transport: { kind: 'smtp', url, socketTimeoutMs: 1000 },
         from: 'noreply@city.example',
         dkim: null,
         compose: ({ reply }) => ({ subject: 'Лист', text: reply.text.replace(/\*\*/g, ''), html: null }),

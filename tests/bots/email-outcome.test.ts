@@ -15,7 +15,7 @@ const log = keptLog();
 
 function open(url: string): Channel {
   return emailChannel({
-    transport: { kind: 'smtp', url, socketTimeoutMs: 300 },
+    transport: { kind: 'smtp', url, socketTimeoutMs: 1000 },
     from: 'noreply@city.example',
     dkim: null,
     compose: ({ reply }) => ({ subject: 'Тема', text: reply.text, html: null }),

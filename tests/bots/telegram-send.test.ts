@@ -1,12 +1,14 @@
 // What we send to Telegram, request by request, and what each of its answers makes of the message.
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { telegramChannel } from '../../bots/telegram.ts';
 import { toHtml } from '../../bots/telegram-send.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Outcome } from '../../src/core/delivery.ts';
-import { type Choice, fitReply, type Reply } from '../../src/core/reply.ts';
+import { type Choice, fitReply, plainText, type Reply } from '../../src/core/reply.ts';
 import type { Fault } from '../emulators/faults.ts';
 import { startTelegramEmulator, type TelegramEmulator } from '../emulators/telegram.ts';
+import { parseText } from '../emulators/telegram-check.ts';
 import { clock, keptLog, now, only, parcel, say } from './harness.ts';
 
 let telegram: TelegramEmulator;
@@ -16,7 +18,7 @@ const log = keptLog();
 beforeAll(async () => {
   telegram = await startTelegramEmulator({ perSecond: 0 });
   const { token, url } = telegram;
-  channel = telegramChannel({ token, apiRoot: `${url}/`, webhook: null, clock, log, timeoutMs: 250 });
+  channel = telegramChannel({ token, apiRoot: `${url}/`, webhook: null, clock, log, timeoutMs: 1000 });
 });
 afterEach(() => {
   telegram.faults.clear();
@@ -123,6 +125,17 @@ describe('a reply on Telegram', () => {
     const got = telegram.received.get('99')?.map((one) => one.text) ?? [];
     expect(got.length).toBeGreaterThan(1);
     expect(got.join(' ')).toBe(text);
+  });
+
+  test('of any words is read back as they were, without the asterisks of bold', () => {
+    const words = fc.stringMatching(/^[*<>&a-zї;/\n"]{1,40}$/);
+    fc.assert(
+      fc.property(words, (text) => {
+        const parsed = parseText({ text: toHtml(text), parse_mode: 'HTML' }, 'text');
+        const empty = plainText(text).trim() === '';
+        expect(parsed).toEqual(empty ? { refusal: 'message text is empty' } : { text: plainText(text) });
+      }),
+    );
   });
 
   test('goes to a public name as it stands', async () => {

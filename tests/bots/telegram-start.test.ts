@@ -21,7 +21,7 @@ afterEach(async () => {
 
 function open(options: Partial<TelegramOptions> = {}): Channel {
   const { token, url } = telegram;
-  const defaults = { token, apiRoot: url, webhook: null, clock, log, timeoutMs: 500, pause: quick };
+  const defaults = { token, apiRoot: url, webhook: null, clock, log, timeoutMs: 5000, pause: quick };
   channel = telegramChannel({ ...defaults, ...options });
   return channel;
 }

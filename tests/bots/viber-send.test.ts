@@ -1,4 +1,5 @@
 // What we send to Viber, request by request, and what each of its statuses makes of the messages.
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { viberChannel } from '../../bots/viber.ts';
 import { toKeyboard, toViberMessage } from '../../bots/viber-message.ts';
@@ -6,6 +7,7 @@ import type { Channel } from '../../src/core/channel.ts';
 import { type Choice, fitReply, type Reply } from '../../src/core/reply.ts';
 import type { Fault } from '../emulators/faults.ts';
 import { startViberEmulator, type ViberEmulator } from '../emulators/viber.ts';
+import { flawOfKeyboard } from '../emulators/viber-check.ts';
 import { clock, keptLog, now, only, parcel, quick, say } from './harness.ts';
 
 const priceEur = 0.0196;
@@ -17,7 +19,7 @@ function open(emulator: ViberEmulator): Channel {
   const { token, url } = emulator;
   const senderName = 'Бюджет участі';
   const defaults = { webhookUrl: null, senderName, priceEur, clock, log, pause: quick };
-  return viberChannel({ token, apiRoot: `${url}/`, timeoutMs: 250, ...defaults });
+  return viberChannel({ token, apiRoot: `${url}/`, timeoutMs: 1000, ...defaults });
 }
 
 beforeAll(async () => {
@@ -119,6 +121,22 @@ describe('a reply on Viber', () => {
     const choices = Array.from({ length: 25 }, (_, n) => short(`${n}`));
     expect(only(await channel.send([parcel('id=', say('?', choices))]))).toMatchObject({ kind: 'rejected' });
     expect(viber.calls).toEqual([]);
+  });
+
+  test('with a link that is none is refused before it leaves', async () => {
+    const choices = [{ label: 'Сайт', url: 'kam.gov.ua' }];
+    expect(only(await channel.send([parcel('id=', say('?', choices))]))).toMatchObject({ kind: 'rejected' });
+    expect(viber.calls).toEqual([]);
+  });
+
+  test('has a keyboard that the phone shows, whatever the choices are once they are fitted', () => {
+    const choice = fc.record({ label: fc.string({ minLength: 1, unit: 'grapheme' }), value: fc.string() });
+    fc.assert(
+      fc.property(fc.array(choice, { maxLength: 40 }), (choices) => {
+        for (const part of fitReply(say('?', choices), channel.capabilities))
+          expect(flawOfKeyboard(toViberMessage(part, 'Місто'))).toBeNull();
+      }),
+    );
   });
 
   test('with as much as Viber can show passes the check of the phone', async () => {

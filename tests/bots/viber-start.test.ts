@@ -45,7 +45,7 @@ async function open(
     priceEur: 0.02,
     clock,
     log,
-    timeoutMs: 1000,
+    timeoutMs: 5000,
     pause: quick,
     ...of.options,
   });

@@ -31,7 +31,7 @@ async function listen(answer: (socket: Socket, connections: number) => void): Pr
 }
 
 function open(options: Partial<Parameters<typeof openWire>[0]> = {}): Wire {
-  const wire = openWire({ timeoutMs: 250, connections: 4, ...options });
+  const wire = openWire({ timeoutMs: 2000, connections: 4, ...options });
   closing.push(() => wire.close());
   return wire;
 }
@@ -80,7 +80,7 @@ describe('an exchange', () => {
 
   test('is unsent where it still waits for a connection when the time runs out', async () => {
     const url = await listen(() => undefined);
-    const wire = open({ connections: 1 });
+    const wire = open({ connections: 1, timeoutMs: 600 });
     const [first, second] = await Promise.all([post(wire, url), post(wire, url, { timeoutMs: 100 })]);
     expect([first, second]).toEqual([
       { kind: 'unanswered', code: 'timeout' },
@@ -113,7 +113,7 @@ describe('an exchange', () => {
   ];
   test.each(unanswered)('is unanswered where %s', async (_, answer) => {
     const url = await listen(answer);
-    expect(await post(open({ mostBytes: 1_000 }), url)).toMatchObject({ kind: 'unanswered' });
+    expect(await post(open({ mostBytes: 1_000, timeoutMs: 400 }), url)).toMatchObject({ kind: 'unanswered' });
   });
 
   test('ends when it is called off', async () => {
