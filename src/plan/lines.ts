@@ -16,6 +16,7 @@ import { type FundingReading, readFunding } from './funding.ts';
 import { checkPercent, readPercent } from './money.ts';
 import { readPeriod } from './period.ts';
 import { readParties } from './responsible.ts';
+import { numberedParts } from './row-numbers.ts';
 import type { Field } from './rows.ts';
 import type { SplitLine } from './split.ts';
 import { fold } from './text.ts';
@@ -160,9 +161,6 @@ function fundingOf(raw: SplitLine, context: PlanContext): Part<PlanFunding> {
   };
   return { value: funding, findings, inherited: raw.resources?.inherited === true };
 }
-
-/** Sub-measures that a cell numbers itself: «1. … 2. …». */
-const numberedParts = /(?:^|\s)1[.)]\s?[^\d\s].*\s2[.)]\s?[^\d\s]/;
 
 function isDoubled(text: string): boolean {
   const folded = fold(text);

@@ -12,3 +12,6 @@ export function numberOf(text: string): string | null {
 
 /** A number typed before a name, where the table has no column for it: «1.2. Листи», «3) Афіші». */
 export const leadingNumber = /^(\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+)\s*(?=[\p{L}«"„“])/u;
+
+/** Sub-measures that a cell numbers itself: «1. … 2. …». */
+export const numberedParts = /(?:^|\s)1[.)]\s?[^\d\s].*\s2[.)]\s?[^\d\s]/;

@@ -5,7 +5,7 @@ import type { PlanInheritedField } from '../core/plan.ts';
 import type { Slot } from './grid.ts';
 import { type Column, type ColumnRole, countsColumns, ownSlots, repeatsHeader } from './header.ts';
 import { indexesOf, isTotal, type Layout, layoutOf } from './row-layout.ts';
-import { leadingNumber, numberOf, romanText } from './row-numbers.ts';
+import { leadingNumber, numberedParts, numberOf, romanText } from './row-numbers.ts';
 import { fold } from './text.ts';
 
 /** What stands in a line's column. `inherited`: it was merged with, or left empty under, the line above. */
@@ -111,7 +111,7 @@ function groupOf(reading: Reading, row: readonly Slot[]): string | null {
   return reading.group ?? reading.section;
 }
 
-/** The name as it is written, and the number before it, typed or automatic, when the row has no other. */
+/** The name as it is written, and the number before it, typed or automatic, when no column holds the numbers. */
 function nameOf(
   row: readonly Slot[],
   index: number,
@@ -124,7 +124,8 @@ function nameOf(
     paragraphs: slot?.paragraphs ?? [],
     inherited: slot?.above === true && written !== '',
   };
-  const shown = numbered ? null : leadingNumber.exec(slot?.text ?? '');
+  const listed = numbered || numberedParts.test(written);
+  const shown = listed ? null : leadingNumber.exec(slot?.text ?? '');
   if (!shown?.[1]) return { name, number: null };
   const typed = leadingNumber.exec(written)?.[0] ?? '';
   const [first = '', ...rest] = name.paragraphs;
@@ -139,7 +140,7 @@ function lineOf(reading: Reading, row: readonly Slot[]): RawLine {
   const { columns, name, details } = reading.layout;
   const at = (...roles: ColumnRole[]): Field | null => fieldAt(row, indexesOf(columns, roles)[0]);
   const own = numberOf(at('number')?.text ?? '');
-  const named = nameOf(row, name, own !== null);
+  const named = nameOf(row, name, indexesOf(columns, ['number']).length > 0);
   const percent = at('percent')?.text ?? '';
   return {
     number: own ?? named.number,
