@@ -28,9 +28,48 @@ export function openCarrier(transport: MailTransport): Carrier {
 /** More connections than this make no difference: the library is bound by the processor. */
 export const smtpConnections = 5;
 
-function smtpCarrier(transport: Extract<MailTransport, { kind: 'smtp' }>): Carrier {
-  const { url, connections = smtpConnections, socketTimeoutMs = 60_000 } = transport;
-  const pool = nodemailer.createTransport({
+type Smtp = Extract<MailTransport, { kind: 'smtp' }>;
+
+function smtpCarrier(transport: Smtp): Carrier {
+  const { socketTimeoutMs = 60_000 } = transport;
+  const pool = openPool({ ...transport, socketTimeoutMs });
+  const streamOf = watchStreams(pool);
+  const underWay = new Set<Promise<Outcome>>();
+  const carry = async ({ from, to, messageId, message }: SealedLetter): Promise<Outcome> => {
+    const envelope = { from, to: [to] };
+    // A server that trickles its answer never meets the socket's time-out.
+    const signal = AbortSignal.timeout(socketTimeoutMs * 2);
+    try {
+      await pool.sendMail({ envelope, raw: message, signal });
+      return { kind: 'sent', providerId: messageId, priceEur: 0 };
+    } catch (error) {
+      return outcomeOfMailError(error, handoverOf(streamOf(envelope)));
+    }
+  };
+  return {
+    carry: (_, letter) => {
+      const carrying = carry(letter).finally(() => underWay.delete(carrying));
+      underWay.add(carrying);
+      return carrying;
+    },
+    check: () => checkPool(pool),
+    close: async (graceMs = 5_000) => {
+      pool.close();
+      const force = setTimeout(() => pool.close({ force: true }), graceMs);
+      await Promise.all(underWay);
+      clearTimeout(force);
+    },
+  };
+}
+
+type Pool = ReturnType<typeof openPool>;
+
+function openPool({
+  url,
+  connections = smtpConnections,
+  socketTimeoutMs,
+}: Smtp & { socketTimeoutMs: number }) {
+  return nodemailer.createTransport({
     url,
     pool: true,
     maxConnections: connections,
@@ -42,8 +81,23 @@ function smtpCarrier(transport: Extract<MailTransport, { kind: 'smtp' }>): Carri
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  // The stream from which the connection reads the letter, by the envelope that was handed in with it: the only place
-  // that tells how far the letter got, because the library reports a broken connection alike in every phase.
+}
+
+async function checkPool(pool: Pool): Promise<Attempt> {
+  try {
+    await pool.verify();
+    return { kind: 'ready', detail: 'the mail server accepts us' };
+  } catch (error) {
+    const refused = outcomeOfMailError(error, 'unread').kind === 'misconfigured';
+    return { kind: refused ? 'refused' : 'again', detail: `mail server: ${codeOf(error)}` };
+  }
+}
+
+/**
+ * Remembers the stream from which a connection reads each letter, by the envelope that was handed in with it: the only
+ * place that tells how far the letter got, because the library reports a broken connection alike in every phase.
+ */
+function watchStreams(pool: Pool): (envelope: object) => Readable | undefined {
   const streams = new WeakMap<object, Readable>();
   pool.use('stream', (mail, done) => {
     const { envelope } = mail.data;
@@ -55,40 +109,7 @@ function smtpCarrier(transport: Extract<MailTransport, { kind: 'smtp' }>): Carri
     };
     done();
   });
-  const underWay = new Set<Promise<Outcome>>();
-  const carry = async ({ from, to, messageId, message }: SealedLetter): Promise<Outcome> => {
-    const envelope = { from, to: [to] };
-    // A server that trickles its answer never meets the socket's time-out.
-    const signal = AbortSignal.timeout(socketTimeoutMs * 2);
-    try {
-      await pool.sendMail({ envelope, raw: message, signal });
-      return { kind: 'sent', providerId: messageId, priceEur: 0 };
-    } catch (error) {
-      return outcomeOfMailError(error, handoverOf(streams.get(envelope)));
-    }
-  };
-  return {
-    carry: (_, letter) => {
-      const carrying = carry(letter).finally(() => underWay.delete(carrying));
-      underWay.add(carrying);
-      return carrying;
-    },
-    check: async () => {
-      try {
-        await pool.verify();
-        return { kind: 'ready', detail: 'the mail server accepts us' };
-      } catch (error) {
-        const refused = outcomeOfMailError(error, 'unread').kind === 'misconfigured';
-        return { kind: refused ? 'refused' : 'again', detail: `mail server: ${codeOf(error)}` };
-      }
-    },
-    close: async (graceMs = 5_000) => {
-      pool.close();
-      const force = setTimeout(() => pool.close({ force: true }), graceMs);
-      await Promise.all(underWay);
-      clearTimeout(force);
-    },
-  };
+  return (envelope) => streams.get(envelope);
 }
 
 function handoverOf(stream: Readable | undefined): Handover {

@@ -17,7 +17,7 @@ import { fetchOver, outcomeOfError, pollSeconds } from './telegram-outcome.ts';
 import { type Polling, startPolling } from './telegram-poll.ts';
 import { readUpdate, telegramName, wantedUpdates } from './telegram-receive.ts';
 import { sendReply } from './telegram-send.ts';
-import { openWire } from './wire.ts';
+import { openWire, type Wire } from './wire.ts';
 
 export type TelegramOptions = {
   token: string;
@@ -56,12 +56,7 @@ const capabilities: Capabilities = {
 export function telegramChannel(options: TelegramOptions): Channel {
   const { token, webhook, clock, log, timeoutMs = 15_000 } = options;
   const wire = openWire({ timeoutMs, connections: 64 });
-  const api = new Api(token, {
-    apiRoot: options.apiRoot.replace(/\/+$/, ''),
-    // The wire's deadline comes first; grammY's own is only there because it can't be switched off.
-    timeoutSeconds: timeoutMs / 1000 + pollSeconds + 5,
-    fetch: fetchOver(wire, timeoutMs),
-  });
+  const api = openApi({ token, apiRoot: options.apiRoot, wire, timeoutMs });
   const known = { username: null as string | null };
   const wait = options.pause ?? pause;
   let establishing: Establishing | null = null;
@@ -102,6 +97,15 @@ export function telegramChannel(options: TelegramOptions): Channel {
     deepLink: (source) =>
       known.username === null ? null : `https://t.me/${known.username}?start=${encodeURIComponent(source)}`,
   };
+}
+
+function openApi(of: { token: string; apiRoot: string; wire: Wire; timeoutMs: number }): Api {
+  return new Api(of.token, {
+    apiRoot: of.apiRoot.replace(/\/+$/, ''),
+    // The wire's deadline comes first; grammY's own is only there because it can't be switched off.
+    timeoutSeconds: of.timeoutMs / 1000 + pollSeconds + 5,
+    fetch: fetchOver(of.wire, of.timeoutMs),
+  });
 }
 
 function receiveUpdate(request: RawRequest, secret: string, now: number): Reception {
