@@ -230,13 +230,19 @@ export async function hasOpenRows({ t, s }: At, broadcastId: string): Promise<bo
 export async function recipientPage(
   { t, s }: At,
   broadcastId: string,
-  page: { after: string; most: number },
+  page: { after: string; most: number; state: DeliveryState | null },
 ) {
   return await s
     .select({ row: t.delivery, address: t.address.address })
     .from(t.delivery)
     .leftJoin(t.address, eq(t.address.id, t.delivery.addressId))
-    .where(and(eq(t.delivery.broadcastId, broadcastId), gt(t.delivery.id, page.after)))
+    .where(
+      and(
+        eq(t.delivery.broadcastId, broadcastId),
+        gt(t.delivery.id, page.after),
+        ...(page.state ? [eq(t.delivery.state, page.state)] : []),
+      ),
+    )
     .orderBy(asc(t.delivery.id))
     .limit(page.most);
 }

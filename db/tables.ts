@@ -293,7 +293,11 @@ function staffTables(kit: Kit) {
     by: text().notNull(),
   });
   /** Days off and moved working days that staff entered; `working` tells which. */
-  const holiday = table('holiday', { date: text().primaryKey(), title: text().notNull(), working: boolean().notNull() });
+  const holiday = table('holiday', {
+    date: text().primaryKey(),
+    title: text().notNull(),
+    working: boolean().notNull(),
+  });
   const stageDate = table(
     'stage_date',
     {
@@ -355,7 +359,20 @@ function staffTables(kit: Kit) {
     },
     (t) => [index('audit_at').on(t.at)],
   );
-  return { plan, planLine, task, evidence, happening, holiday, stageDate, event, staff, signIn, session, audit };
+  return {
+    plan,
+    planLine,
+    task,
+    evidence,
+    happening,
+    holiday,
+    stageDate,
+    event,
+    staff,
+    signIn,
+    session,
+    audit,
+  };
 }
 
 /** Sources, questions handed over, gaps and alarms: what staff look at beside the ledger. */

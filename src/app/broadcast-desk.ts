@@ -57,6 +57,7 @@ export function broadcastDesk(app: App): Desk['broadcasts'] {
       const rows = await recipientPage(reading(app), id, {
         after: page?.after ?? '',
         most: page?.most ?? 100_000,
+        state: page?.state ?? null,
       });
       return rows.map(({ row, address }) => ({
         row: row.id,
@@ -288,8 +289,8 @@ async function actOn(app: App, id: string, of: Act): Promise<Result<BroadcastSum
 
 /** A second person approves; alone only in an emergency, with a reason that stays in the audit trail. */
 function mayApprove(app: App, row: BroadcastRow, of: { staff: StaffRow; emergency: string | null }) {
-  if (of.emergency) return null;
   if (of.staff.role === 'editor') return refuse(app, 'broadcast.role');
+  if (of.emergency) return null;
   const own = row.createdBy === of.staff.email || row.editedBy === of.staff.email;
   return own ? refuse(app, 'broadcast.own') : null;
 }
@@ -318,7 +319,10 @@ async function changeFor(at: At, app: App, row: BroadcastRow, of: Act): Promise<
 }
 
 async function hasAnyRow(at: At, id: string): Promise<boolean> {
-  return (await hasOpenRows(at, id)) || (await recipientPage(at, id, { after: '', most: 1 })).length > 0;
+  return (
+    (await hasOpenRows(at, id)) ||
+    (await recipientPage(at, id, { after: '', most: 1, state: null })).length > 0
+  );
 }
 
 const scopes: Readonly<Record<Exclude<RetryScope, 'new'>, DeliveryState[]>> = {

@@ -210,12 +210,16 @@ export type Desk = {
   };
   sources: {
     list: () => Promise<SourceRow[]>;
-    add: (name: string, target: SourceTarget | null) => Promise<Result<SourceRow>>;
+    add: (name: string, target: SourceTarget | null, by: string) => Promise<Result<SourceRow>>;
   };
   staff: {
     list: () => Promise<StaffMember[]>;
     /** Adds or re-invites a person; returns the one-time link's token. */
-    add: (email: string, role: StaffRole) => Promise<Result<{ member: StaffMember; token: string }>>;
+    add: (
+      email: string,
+      role: StaffRole,
+      by: string,
+    ) => Promise<Result<{ member: StaffMember; token: string }>>;
     /** Sends a new sign-in link by e-mail to a member; says nothing of whether the address is one. */
     requestSignIn: (email: string) => Promise<void>;
     /** Spends a one-time token; a session begins. */

@@ -37,9 +37,12 @@ export function residentDesk(app: App): Pick<Desk, 'questions' | 'sources' | 'to
     },
     sources: {
       list: () => listSources(reading(app)),
-      add: async (name, target) => {
+      add: async (name, target, by) => {
         if (!sourcePattern.test(name)) return refuse(app, 'source.name', { name });
-        await writing(app, (at) => addSource(at, { name, target, createdAt: app.clock.now() }));
+        await writing(app, async (at) => {
+          await addSource(at, { name, target, createdAt: app.clock.now() });
+          await writeAudit(at, app, { actor: by, act: 'source.add', object: name });
+        });
         const row = (await listSources(reading(app))).find((source) => source.name === name);
         return { ok: true, value: row ?? { name, target, visits: 0 } };
       },

@@ -38,7 +38,7 @@ export function staffDesk(app: App): Pick<Desk, 'staff' | 'audit'> {
       (await listAudit(reading(app), most)).map(({ at, actor, act, object }) => ({ at, actor, act, object })),
     staff: {
       list: async () => (await listStaff(reading(app))).map(member),
-      add: (email, role) => addMember(app, email, role),
+      add: (email, role, by) => addMember(app, { given: email, role, by }),
       requestSignIn: (email) => mailLink(app, email),
       signIn: (token) => signIn(app, token),
       session: async (session) => {
@@ -53,8 +53,7 @@ export function staffDesk(app: App): Pick<Desk, 'staff' | 'audit'> {
 /** Adds somebody, or invites them again with a new role; the link is for them alone. */
 async function addMember(
   app: App,
-  given: string,
-  role: StaffRole,
+  { given, role, by }: { given: string; role: StaffRole; by: string },
 ): Promise<Result<{ member: StaffMember; token: string }>> {
   const email = given.trim().toLowerCase();
   if (!emailPattern.test(email)) return refuse(app, 'staff.email', { email: given });
@@ -64,7 +63,7 @@ async function addMember(
     await putStaff(at, { id, email, role, createdAt: app.clock.now(), disabledAt: null });
     const row = await findStaff(at, email);
     const token = await addLink(at, row?.id ?? id);
-    await writeAudit(at, app, { actor: 'cli', act: 'staff.add', object: row?.id ?? id });
+    await writeAudit(at, app, { actor: by, act: 'staff.add', object: row?.id ?? id });
     return { ok: true as const, value: { member: { id: row?.id ?? id, email, role }, token } };
   });
 }

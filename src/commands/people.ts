@@ -46,7 +46,7 @@ export const source: Command = async (setting, given) => {
   if (act !== 'add' || !name) return wrong(setting, 'source.usage');
   const target = targetFrom(option(given, 'target'));
   if (target === 'wrong') return wrong(setting, 'ask.field', { field: '--target' });
-  const result = await desk.sources.add(name, target);
+  const result = await desk.sources.add(name, target, option(given, 'by') ?? 'cli');
   if (!result.ok) return refused(result);
   if (wants(given, 'json')) console.json(result.value);
   console.tell(console.word('cli.source.added', { name }));
@@ -95,7 +95,7 @@ export const staff: Command = async (setting, given) => {
   if (act !== 'add' || !email) return wrong(setting, 'staff.usage');
   if (!role) return wrong(setting, 'ask.field', { field: '--role' });
   const { app, desk } = await setting.open();
-  const result = await desk.staff.add(email, role);
+  const result = await desk.staff.add(email, role, option(given, 'by') ?? 'cli');
   if (!result.ok) return refused(result);
   const link = `${app.publicUrl}/console/in/${result.value.token}`;
   if (wants(given, 'json')) setting.console.json({ email: result.value.member.email, role, link });

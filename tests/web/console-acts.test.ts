@@ -162,7 +162,9 @@ test.each([
 ])('a source «%s» leading to %j answers %i', async (name, target, status) => {
   const sent = await send('/sources', { name, contest: '', role: '', event: '', ...target });
   expect(sent.status).toBe(status);
-  expect(sent.acts).toEqual(status === 303 ? [`source.add "${name}" ${JSON.stringify(target)}`] : []);
+  expect(sent.acts).toEqual(
+    status === 303 ? [`source.add "${name}" ${JSON.stringify(target)} "editor@example.org"`] : [],
+  );
 });
 
 test('a colleague gets a one-time link that is shown once, under the scheme of the city', async () => {
@@ -171,7 +173,7 @@ test('a colleague gets a one-time link that is shown once, under the scheme of t
   const response = await post('admin', '/staff', { email: 'new@example.org', role: 'approver' });
   expect(await response.text()).toContain('https://localhost/console/in/tok%2Fen');
   expect(response.headers.get('location')).toBeNull();
-  expect(given.acts).toEqual(['staff.add "new@example.org" "approver"']);
+  expect(given.acts).toEqual(['staff.add "new@example.org" "approver" "admin@example.org"']);
 });
 
 test.each([

@@ -73,7 +73,7 @@ async function addMember(visit: Visit): Promise<Answer> {
   if (hasErrors(errors) || !role) {
     return { ...(await staffPage(visit, fields, errors)), status: 422, flash: problem(say('form.check')) };
   }
-  const added = await desk.staff.add(fields.email, role);
+  const added = await desk.staff.add(fields.email, role, visit.member.email);
   if (!added.ok) return { ...(await staffPage(visit, fields)), status: 409, flash: problem(added.message) };
   return invited(visit, added.value);
 }

@@ -103,7 +103,8 @@ async function addSource(visit: Visit): Promise<Answer> {
     ...(role && { role }),
     ...(event && { event }),
   };
-  const added = await desk.sources.add(fields.name, Object.keys(target).length > 0 ? target : null);
+  const landing = Object.keys(target).length > 0 ? target : null;
+  const added = await desk.sources.add(fields.name, landing, visit.member.email);
   if (added.ok) return done('/sources', 'sourceAdded');
   return { ...(await sourcesPage(visit, fields)), status: 409, flash: problem(added.message) };
 }
