@@ -1,0 +1,156 @@
+// Commands as residents type them, and «stop» in every spelling.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isStop, readCommand } from '../../src/core/command.ts';
+import { realContent } from '../support/harness.ts';
+
+const words = realContent().phrases['stop.words'] ?? '';
+
+describe('a command', () => {
+  test.each<[string, object | null]>([
+    ['/start', { kind: 'start', source: null }],
+    ['/start poster-school-12', { kind: 'start', source: 'poster-school-12' }],
+    ['/START@KamianskeBot qr_1', { kind: 'start', source: 'qr_1' }],
+    ['/start афіша', { kind: 'start', source: null }],
+    [`/start ${'x'.repeat(65)}`, { kind: 'start', source: null }],
+    ['  /help  ', { kind: 'help' }],
+    ['/stage', { kind: 'stage' }],
+    ['/Stage@bot', { kind: 'stage' }],
+    ['/contest', { kind: 'contest', contest: null, given: false }],
+    ['/contest CITY', { kind: 'contest', contest: 'city', given: true }],
+    ['/contest kids', { kind: 'contest', contest: 'kids', given: true }],
+    ['/contest дорослі', { kind: 'contest', contest: null, given: true }],
+    ['/role', { kind: 'role', role: null, given: false }],
+    ['/role author', { kind: 'role', role: 'author', given: true }],
+    ['/role mayor', { kind: 'role', role: null, given: true }],
+    ['/subscribe', { kind: 'subscribe', contest: null, role: null, understood: true }],
+    ['/subscribe city voter', { kind: 'subscribe', contest: 'city', role: 'voter', understood: true }],
+    ['/subscribe Voter CITY', { kind: 'subscribe', contest: 'city', role: 'voter', understood: true }],
+    ['/subscribe місто', { kind: 'subscribe', contest: null, role: null, understood: false }],
+    ['/stop', { kind: 'stop' }],
+    ['/email olena@example.com', { kind: 'email', address: 'olena@example.com' }],
+    ['/email', { kind: 'email', address: null }],
+    ['/data', { kind: 'data', erase: 'no' }],
+    ['/data erase', { kind: 'data', erase: 'ask' }],
+    ['/data erase yes', { kind: 'data', erase: 'yes' }],
+    ['/data erase no', { kind: 'data', erase: 'keep' }],
+    ['/human', { kind: 'human', passOn: false }],
+    ['/human pass', { kind: 'human', passOn: true }],
+    ['/faq v.how', { kind: 'faq', id: 'v.how' }],
+    ['/faq', { kind: 'help' }],
+    ['/unknown', null],
+    ['/', null],
+    ['start', null],
+    ['як проголосувати', null],
+    ['', null],
+  ])('%j', (text, command) => {
+    expect(readCommand(text)).toEqual(command);
+  });
+
+  test('whatever is typed, reading it never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('', '/', '/start ', '/data erase '),
+        (text, lead) => {
+          readCommand(lead + text);
+          isStop(lead + text, words);
+        },
+      ),
+    );
+  });
+});
+
+describe('«stop» is understood', () => {
+  test.each([
+    'стоп',
+    'Стоп',
+    'СТОП',
+    'СТОП!!!',
+    'стоп.',
+    ' стоп ',
+    'с т о п',
+    'с.т.о.п',
+    'С-Т-О-П',
+    'стооооп',
+    'стооооп!!!',
+    'ссттооппп',
+    '«Стоп»',
+    'стоп 🛑',
+    'cтoп',
+    'CТОП',
+    'cтоп',
+    'stop',
+    'STOP',
+    'Stop!',
+    's t o p',
+    'stoooop',
+    'cnjg',
+    'CNJG',
+    'cnjg!',
+    'Відписатися',
+    'відписатись',
+    'відпишіть мене',
+    'Відпишіть мене!',
+    'відпишись',
+    'отписаться',
+    'отпишите меня',
+    'ОТПИСКА',
+    'відписка',
+    'unsubscribe',
+    'Unsubscribe.',
+    'не пишіть',
+    'Не пишіть мені!',
+    'не пишіть більше',
+    'не пишите мне',
+    'НЕ ПИШИТЕ',
+    'хватит',
+    'Досить!',
+    'dslgbcfnbcz',
+    'vidpysatysia',
+    '/ стоп',
+  ])('%j', (text) => {
+    expect(isStop(text, words)).toBe(true);
+  });
+});
+
+describe('«stop» is not heard in', () => {
+  test.each([
+    'стоп-лист проєктів',
+    'не пишіть дурниць',
+    'де стоп-кран у трамваї',
+    'стопка бланків',
+    'автостоп',
+    'стоп чи ні?',
+    'як відписатися від підтримки проєкту',
+    'чи можна відкликати підпис',
+    'досить підписів?',
+    'скільки досить голосів',
+    'хватит ли подписей',
+    'сто',
+    'топ проєктів',
+    'стіп',
+    'шостого',
+    'стп',
+    'не пишіть за мене проєкт',
+    'зупинка біля школи',
+    'stopka',
+    '1',
+    '',
+    '...',
+    '👍',
+  ])('%j', (text) => {
+    expect(isStop(text, words)).toBe(false);
+  });
+});
+
+test('the word survives any capitals, repeats, blanks and marks between its letters', () => {
+  const between = fc.string({ unit: fc.constantFrom(' ', '.', '-', '!', '*', '…', '1', '🙏') });
+  const letter = (l: string) =>
+    fc.tuple(fc.constantFrom(l, l.toUpperCase()), fc.integer({ min: 1, max: 5 }), between);
+  fc.assert(
+    fc.property(fc.tuple(letter('с'), letter('т'), letter('о'), letter('п')), (letters) => {
+      expect(isStop(letters.map(([l, times, gap]) => l.repeat(times) + gap).join(''), words)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,322 @@
+// Which messages exist: each once, never at night, never at or after the close of what they are about.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withStageDates } from '../../src/content.ts';
+import { type ContestId, contestIds, findStage } from '../../src/core/contest.ts';
+import {
+  type CityEvent,
+  type ConfirmedLine,
+  carriageOf,
+  type OccurrenceSources,
+  occurrencesOf,
+} from '../../src/core/occurrence.ts';
+import type { PlanAction, PlanChannel, PlanLine } from '../../src/core/plan.ts';
+import type { Content } from '../../src/core/texts.ts';
+import { dayMs, inKyiv, isoInKyiv, isQuiet, localDate } from '../../src/core/time.ts';
+import { kyiv, realContent } from '../support/harness.ts';
+
+const forever = Number.MAX_SAFE_INTEGER;
+const content = realContent();
+
+function line(key: string, channel: PlanChannel, action: PlanAction = 'execute'): PlanLine {
+  return {
+    key,
+    number: key,
+    section: null,
+    what: 'захід',
+    details: null,
+    channel,
+    action,
+    period: {
+      text: 'протягом року',
+      kind: 'withinYear',
+      from: null,
+      to: null,
+      every: null,
+      anchor: null,
+      offsetDays: null,
+      dayCount: null,
+      edge: null,
+      dueDay: null,
+    },
+    responsible: [],
+    funding: { kind: 'unknown', text: null, amounts: [], years: [], share: null },
+    result: null,
+    inherited: [],
+    confidence: 1,
+    source: [],
+  };
+}
+
+const confirmed = (of: PlanLine, stages: ConfirmedLine['settings']['stages'] = null): ConfirmedLine => ({
+  planId: 'plan',
+  line: of,
+  settings: { stages },
+});
+
+const webinar: CityEvent = {
+  id: 'e1',
+  title: 'Вебінар для авторів',
+  startsAt: kyiv('2026-11-05 18:00'),
+  place: 'онлайн',
+  link: 'https://meet.example/1',
+  contest: 'city',
+  stage: 'submission',
+  planId: 'plan',
+  line: '2.1',
+  createdAt: kyiv('2026-10-20 09:00'),
+};
+
+const sources = (differs: Partial<OccurrenceSources> = {}): OccurrenceSources => ({
+  content,
+  lines: [],
+  events: [],
+  channels: { chats: ['telegram', 'viber'], letters: ['email'] },
+  ...differs,
+});
+
+const whole = sources({
+  lines: [
+    confirmed(line('1.1', 'telegram')),
+    confirmed(line('1.5', 'email')),
+    confirmed(line('2.1', 'event')),
+  ],
+  events: [webinar],
+});
+
+/** What must hold for the messages of any calendar. */
+function expectSound(from: OccurrenceSources): void {
+  const all = occurrencesOf(from, 0, forever);
+  expect(new Set(all.map((one) => one.key)).size).toBe(all.length);
+  for (const one of all) {
+    const stage = one.contest && one.stage ? findStage(from.content.contests[one.contest], one.stage) : null;
+    expect(isQuiet(one.at, from.content.city.quietHours), `${one.key} at ${isoInKyiv(one.at)}`).toBe(false);
+    expect(one.at, one.key).toBeLessThan(one.lastUsefulAt);
+    if (stage && one.kind !== 'invitation') {
+      expect(one.at, one.key).toBeGreaterThanOrEqual(stage.opens);
+      expect(one.lastUsefulAt, one.key).toBeLessThanOrEqual(stage.closes);
+    }
+    expect(one.body.text, one.key).not.toMatch(/[{}]/);
+  }
+}
+
+describe('the messages of the demo calendar', () => {
+  test('hold to night, close and uniqueness', () => {
+    expectSound(whole);
+  });
+
+  test('each notice of each contest exists once', () => {
+    const keys = occurrencesOf(sources(), 0, forever).map((one) => one.key);
+    for (const notice of content.notices) {
+      for (const contest of contestIds.filter((id) => notice.contests[id])) {
+        const mine = keys.filter((key) => key.startsWith(`notice:${contest}:2026–2027:${notice.id}@`));
+        expect(mine, `${contest} ${notice.id}`).toHaveLength(1);
+      }
+    }
+  });
+
+  test.each([
+    [
+      'a stage that opens at midnight is told in the morning',
+      'voting.opens',
+      'city',
+      '2027-03-08T10:00:00+02:00',
+    ],
+    ['a week before the last day', 'voting.closes-7', 'city', '2027-03-21T10:00:00+02:00'],
+    ['three days before it', 'voting.closes-3', 'city', '2027-03-25T10:00:00+02:00'],
+    [
+      'a day before it, the day before the clocks change',
+      'voting.closes-1',
+      'city',
+      '2027-03-27T10:00:00+02:00',
+    ],
+    ['ДІТИ by dates of their own', 'voting.opens', 'kids', '2027-02-15T10:00:00+02:00'],
+  ])('%s', (_, id, contest, at) => {
+    const found = occurrencesOf(sources(), 0, forever).find((one) =>
+      one.key.startsWith(`notice:${contest}:2026–2027:${id}@`),
+    );
+    expect(found && isoInKyiv(found.at)).toBe(at);
+  });
+
+  test('a notice is useful until the next one of its stage says it better, the last one until the close', () => {
+    const ends = occurrencesOf(sources(), 0, forever)
+      .filter((one) => one.contest === 'city' && one.stage === 'voting')
+      .map((one) => isoInKyiv(one.lastUsefulAt));
+    expect(ends).toEqual([
+      '2027-03-21T10:00:00+02:00',
+      '2027-03-25T10:00:00+02:00',
+      '2027-03-27T10:00:00+02:00',
+      '2027-03-28T23:59:00+03:00',
+    ]);
+  });
+
+  test('windows that follow each other give every message once', () => {
+    const all = occurrencesOf(whole, kyiv('2026-09-01'), kyiv('2028-01-01')).map((one) => one.key);
+    const parts: string[] = [];
+    for (let at = kyiv('2026-09-01'); at < kyiv('2028-01-01'); at += 9 * dayMs)
+      parts.push(
+        ...occurrencesOf(whole, at, Math.min(at + 9 * dayMs, kyiv('2028-01-01'))).map((one) => one.key),
+      );
+    expect(parts).toEqual(all);
+  });
+
+  test('come in order of time', () => {
+    const times = occurrencesOf(whole, 0, forever).map((one) => one.at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+});
+
+describe('a calendar of any dates', () => {
+  const moved = (contest: ContestId) =>
+    fc
+      .record({
+        stage: fc.constantFrom('submission' as const, 'voting' as const, 'results' as const),
+        opens: fc.integer({ min: kyiv('2026-10-20'), max: kyiv('2027-04-05') }),
+        length: fc.integer({ min: 60_000, max: 30 * dayMs }),
+      })
+      .map(({ stage, opens, length }) => ({ contest, stage, opens, closes: opens + length }));
+
+  test('keeps every promise, whatever is moved where', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(moved('city'), moved('kids')), { maxLength: 4 }), (dates) => {
+        expectSound({ ...whole, content: withStageDates(content, dates) });
+      }),
+    );
+  });
+
+  test.each([
+    ['on the Sunday when clocks go back', '2026-10-25 00:00', '2026-10-25T10:00:00+02:00'],
+    ['in the doubled hour', '2026-10-25 03:30', '2026-10-25T10:00:00+02:00'],
+    ['on the Sunday when clocks go forward', '2027-03-28 00:00', '2027-03-28T10:00:00+03:00'],
+    ['in the evening, at once', '2027-01-20 18:30', '2027-01-20T18:30:00+02:00'],
+    ['at night, the next morning', '2027-01-20 22:30', '2027-01-21T08:00:00+02:00'],
+  ])('a stage that opens %s', (_, opens, at) => {
+    const dates = [
+      { contest: 'city' as const, stage: 'voting', opens: kyiv(opens), closes: kyiv(opens) + 20 * dayMs },
+    ];
+    const found = occurrencesOf(sources({ content: withStageDates(content, dates) }), 0, forever).find(
+      (one) => one.key.includes(':voting.opens@') && one.contest === 'city',
+    );
+    expect(found && isoInKyiv(found.at)).toBe(at);
+    expect(found?.key.endsWith(`@${localDate(found.at)}`)).toBe(true);
+  });
+
+  test('a stage of one night is announced to nobody after it closed', () => {
+    const dates = [
+      {
+        contest: 'city' as const,
+        stage: 'voting',
+        opens: kyiv('2027-01-20 22:00'),
+        closes: kyiv('2027-01-21 06:00'),
+      },
+    ];
+    const voting = occurrencesOf(sources({ content: withStageDates(content, dates) }), 0, forever).filter(
+      (one) => one.contest === 'city' && one.stage === 'voting',
+    );
+    expect(voting).toEqual([]);
+  });
+
+  test('a stage of two days has no notice from before it opens', () => {
+    const dates = [
+      { contest: 'city' as const, stage: 'voting', opens: kyiv('2027-01-20'), closes: kyiv('2027-01-22') },
+    ];
+    const keys = occurrencesOf(sources({ content: withStageDates(content, dates) }), 0, forever)
+      .filter((one) => one.contest === 'city' && one.stage === 'voting')
+      .map((one) => one.key.replace(/^.*:/, ''));
+    expect(keys).toEqual(['voting.opens@2027-01-20']);
+  });
+});
+
+describe('a cycle that does not run', () => {
+  test.each(['suspended', 'notAnnounced'] as const)('%s sends nothing of its stages', (state) => {
+    const city = content.contests.city;
+    const still: Content = {
+      ...content,
+      contests: { ...content.contests, city: { ...city, cycle: { ...city.cycle, state } } },
+    };
+    const kinds = occurrencesOf({ ...whole, content: still }, 0, forever).filter(
+      (one) => one.contest === 'city',
+    );
+    expect(kinds.every((one) => one.kind === 'invitation')).toBe(true);
+  });
+});
+
+describe('a confirmed line', () => {
+  test.each<[PlanChannel, PlanAction, ReturnType<typeof carriageOf>]>([
+    ['viber', 'execute', 'notices'],
+    ['telegram', 'execute', 'notices'],
+    ['email', 'execute', 'letters'],
+    ['event', 'execute', 'invitations'],
+    ['award', 'execute', 'invitations'],
+    ['facebook', 'execute', null],
+    ['email', 'remind', null],
+    ['tv', 'assist', null],
+  ])('of %s to %s carries %s', (channel, action, carriage) => {
+    expect(carriageOf(line('1', channel, action))).toBe(carriage);
+  });
+
+  test('of e-mail brings a letter at the opening of three stages of both contests', () => {
+    const letters = occurrencesOf(whole, 0, forever).filter((one) => one.kind === 'letter');
+    expect(letters.map((one) => `${one.contest} ${one.stage} ${localDate(one.at)}`).sort()).toEqual([
+      'city results 2027-03-29',
+      'city submission 2026-10-19',
+      'city voting 2027-03-08',
+      'kids results 2027-03-01',
+      'kids submission 2026-11-16',
+      'kids voting 2027-02-15',
+    ]);
+    expect(letters.every((one) => one.audience.unlessReminded && one.line === '1.5')).toBe(true);
+    expect(letters.every((one) => one.channels.join() === 'email' && one.body.subject)).toBe(true);
+  });
+
+  test('of e-mail brings letters only at the stages that staff chose', () => {
+    const lines = [confirmed(line('1.5', 'email'), ['voting'])];
+    const letters = occurrencesOf(sources({ lines }), 0, forever).filter((one) => one.kind === 'letter');
+    expect(letters.map((one) => one.stage)).toEqual(['voting', 'voting']);
+  });
+
+  test('of the bot is named by the notices that it carries', () => {
+    const notices = occurrencesOf(whole, 0, forever).filter((one) => one.kind === 'notice');
+    expect(new Set(notices.map((one) => one.line))).toEqual(new Set(['1.1']));
+    expect(new Set(occurrencesOf(sources(), 0, forever).map((one) => one.line))).toEqual(new Set([null]));
+  });
+});
+
+describe('an invitation', () => {
+  const invited = (event: Partial<CityEvent>) =>
+    occurrencesOf({ ...whole, events: [{ ...webinar, ...event }] }, 0, forever).find(
+      (one) => one.kind === 'invitation',
+    );
+
+  test('goes out a week before, at ten, and is useful until the event begins', () => {
+    const found = invited({});
+    expect(found && [isoInKyiv(found.at), found.lastUsefulAt]).toEqual([
+      '2026-10-29T10:00:00+02:00',
+      webinar.startsAt,
+    ]);
+    expect(found?.body.text).toContain('Вебінар для авторів');
+    expect(found?.body.letterText).toContain('https://meet.example/1');
+  });
+
+  test('of an event entered late goes out when it is entered, by night in the morning', () => {
+    const late = invited({ createdAt: kyiv('2026-11-03 23:00') });
+    expect(late && isoInKyiv(late.at)).toBe('2026-11-04T08:00:00+02:00');
+  });
+
+  test('of an event that begins before anybody could be told does not exist', () => {
+    expect(
+      invited({ createdAt: kyiv('2026-11-04 22:00'), startsAt: kyiv('2026-11-05 07:30') }),
+    ).toBeUndefined();
+  });
+
+  test('needs its line confirmed', () => {
+    expect(
+      occurrencesOf(sources({ events: [webinar] }), 0, forever).some((one) => one.kind === 'invitation'),
+    ).toBe(false);
+  });
+
+  test('tells the local hour on both sides of a clock change', () => {
+    const found = invited({ startsAt: kyiv('2026-10-28 18:00'), createdAt: kyiv('2026-10-01') });
+    expect(found && inKyiv(found.at).hour).toBe(10);
+  });
+});
