@@ -44,6 +44,7 @@ const doubts: Partial<Record<PlanWarningCode, number>> = {
   periodOutsidePlan: 0.6,
   severalPeriods: 0.3,
   severalMeasures: 0.7,
+  rowIncomplete: 0.7,
   partsMismatch: 0.3,
   dateImpossible: 0.4,
   fundingMissing: 0.8,
@@ -170,6 +171,7 @@ function isDoubled(text: string): boolean {
 
 function wordFindings(raw: SplitLine, details: string): Finding[] {
   const findings: Finding[] = [];
+  if (raw.cutShort) findings.push(finding('rowIncomplete'));
   if (isDoubled(raw.name.text)) findings.push(finding('textDoubled'));
   if (numberedParts.test(raw.name.text) || numberedParts.test(details))
     findings.push(finding('severalMeasures'));

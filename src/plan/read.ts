@@ -18,14 +18,16 @@ import { fold, squeeze } from './text.ts';
 export type PlanFile = { name: string; bytes: Uint8Array };
 export type PlanReading = { ok: true; plan: ParsedPlan } | { ok: false; problem: PlanProblem };
 
-type TableReading = { raw: RawTable; ofForms: boolean; hasPeriod: boolean };
+type TableReading = { raw: RawTable; ofForms: boolean; hasPeriod: boolean; unknown: string[] };
 
 function readTables(document: PlanDocument): TableReading[] {
   return document.segments.flatMap(({ rows, columns, section }) => {
     const raw = readRows(rows, columns, section);
     const has = (role: string): boolean => columns.some((column) => column.role === role);
     const money = columns.filter((column) => column.role === 'planned' && column.year !== null).length > 1;
-    return raw ? [{ raw, ofForms: has('form'), hasPeriod: has('period') || money }] : [];
+    const strange = columns.filter((column) => column.role === 'unknown' && column.heading !== '');
+    const unknown = [...new Set(strange.map((column) => column.heading))];
+    return raw ? [{ raw, ofForms: has('form'), hasPeriod: has('period') || money, unknown }] : [];
   });
 }
 
@@ -97,6 +99,9 @@ function documentFindings(preamble: Preamble, tables: readonly TableReading[]): 
   if (preamble.period === null) findings.push({ code: 'planPeriodUnknown', values: {} });
   if (tables.some((table) => !table.hasPeriod)) {
     findings.push({ code: 'noPeriodColumn', values: { text: preamble.periodText ?? '—' } });
+  }
+  for (const text of new Set(tables.flatMap((table) => table.unknown))) {
+    findings.push({ code: 'columnNotUnderstood', values: { text } });
   }
   return findings;
 }

@@ -29,6 +29,8 @@ export type RawLine = {
   money: MoneyCell[];
   percent: string | null;
   inherited: PlanInheritedField[];
+  /** The row has fewer cells than the table has columns: something was cut off. */
+  cutShort: boolean;
   /** The row's own cells under their headings; what was merged down from above stands there. */
   source: { column: string; text: string }[];
 };
@@ -160,6 +162,7 @@ function lineOf(reading: Reading, row: readonly Slot[]): RawLine {
     }),
     percent: percent === '' ? null : percent,
     inherited: [],
+    cutShort: row.length < columns.length,
     source: columns.flatMap((column, index) => {
       const text = row[index]?.text ?? '';
       const merged = row[index]?.left === true || row[index]?.above === true;

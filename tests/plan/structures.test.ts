@@ -163,6 +163,7 @@ describe('columns', () => {
   test('that nobody knows stay beside the line, literally', async () => {
     const plan = await csvPlan('План на 2026 рік', '№;Захід;Термін;Колір', '1;Афіші;травень;синій');
     expect(plan.lines[0]?.source).toContainEqual({ column: 'Колір', text: 'синій' });
+    expect(codes(plan)).toEqual(['plan columnNotUnderstood']);
   });
 });
 
@@ -237,6 +238,16 @@ describe('rows', () => {
     expect(plan.lines).toHaveLength(1);
     expect(plan.warnings).toEqual([expect.objectContaining({ line: '1', code: 'rowNotUnderstood' })]);
     expect(plan.warnings[0]?.message).toContain('червень Відділ преси');
+  });
+
+  test('that were cut off before their last cells say so', async () => {
+    const plan = await csvPlan(
+      'План на 2026 рік',
+      '№;Захід;Термін;Відповідальний',
+      '1;Афіші;травень;Відділ молоді',
+      '2;Листівки;червень',
+    );
+    expect(codes(plan)).toEqual(['2 responsibleMissing', '2 rowIncomplete']);
   });
 
   test('numbered before their names give number and name apart, typed or automatic', async () => {
