@@ -18,6 +18,8 @@ export type MailTransport =
 export type Carrier = {
   carry: (deliveryId: string, letter: SealedLetter) => Promise<Outcome>;
   check: () => Promise<Attempt>;
+  /** Removes the letters that were kept as files; letters handed to a server are kept by nobody here. */
+  forget?: (deliveryIds: readonly string[]) => Promise<void>;
   close: (graceMs?: number) => Promise<void>;
 };
 
@@ -121,7 +123,7 @@ function handoverOf(stream: Readable | undefined): Handover {
 function fileCarrier(directory: string): Carrier {
   return {
     carry: async (deliveryId, { messageId, message }) => {
-      const name = join(directory, `${deliveryId.replace(/[^A-Za-z0-9_-]/g, '_')}.eml`);
+      const name = fileOf(directory, deliveryId);
       const draft = `${name}.part`;
       try {
         await write(draft, message);
@@ -140,8 +142,15 @@ function fileCarrier(directory: string): Carrier {
         return { kind: 'refused', detail: `the directory of letters can't be made: ${codeOf(error)}` };
       }
     },
+    forget: async (deliveryIds) => {
+      for (const id of deliveryIds) await rm(fileOf(directory, id), { force: true });
+    },
     close: async () => undefined,
   };
+}
+
+function fileOf(directory: string, deliveryId: string): string {
+  return join(directory, `${deliveryId.replace(/[^A-Za-z0-9_-]/g, '_')}.eml`);
 }
 
 async function write(path: string, content: Buffer): Promise<void> {

@@ -70,6 +70,7 @@ export function emailChannel(options: EmailOptions): Channel {
     stop: async () => {
       await Promise.all([establishing?.stop(), carrier.close()]);
     },
+    ...(carrier.forget ? { forget: carrier.forget } : {}),
     deepLink: () => null,
   };
 }

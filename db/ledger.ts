@@ -1,6 +1,6 @@
 // Owns the queries of the ledger: deliveries from pending to settled, and what a crash leaves behind.
 import { type DeliveryState, priority, type Settlement } from '../src/core/delivery.ts';
-import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, sql } from './drizzle.ts';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, ne, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -116,6 +116,14 @@ export async function settleAll({ t, s }: At, settled: readonly Settled[], now: 
       .set({ state, reason, providerId, priceEur, settledAt: now, ...(dueAt === null ? {} : { dueAt }) })
       .where(and(eq(t.delivery.id, id), eq(t.delivery.state, 'calling')));
   }
+  // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.
+  const closed = settled.filter(({ settlement }) => settlement.state !== 'pending').map(({ id }) => id);
+  if (closed.length > 0) {
+    await s
+      .update(t.delivery)
+      .set({ body: null })
+      .where(and(inArray(t.delivery.id, closed), isNull(t.delivery.addressId)));
+  }
   await s.insert(t.attempt).values(
     settled.map(({ id, attemptId, outcome, settlement }) => ({
       id: attemptId,
@@ -161,6 +169,10 @@ export async function expire({ t, s }: At, now: number): Promise<void> {
     .update(t.delivery)
     .set({ state: 'expired', reason: 'lastUsefulMoment', settledAt: now })
     .where(and(sql`${t.delivery.state} = 'pending'`, lte(t.delivery.expiresAt, now)));
+  await s
+    .update(t.delivery)
+    .set({ body: null })
+    .where(and(eq(t.delivery.state, 'expired'), isNull(t.delivery.addressId), isNotNull(t.delivery.body)));
 }
 
 /** What waits in a cancelled broadcast is counted as skipped. */

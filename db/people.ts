@@ -118,8 +118,8 @@ export async function mergePerson({ t, s }: At, from: string, to: string): Promi
   await s.delete(t.person).where(eq(t.person.id, from));
 }
 
-/** Erases a person: nothing of theirs stays but ledger rows without an address, a text or a name. */
-export async function erasePerson({ t, s }: At, personId: string): Promise<void> {
+/** Erases a person: nothing of theirs stays but ledger rows without an address, a text or a name. Returns their ids. */
+export async function erasePerson({ t, s }: At, personId: string): Promise<string[]> {
   const addresses = await addressesOf({ t, s }, personId);
   const ids = addresses.map((row) => row.id);
   if (ids.length > 0) {
@@ -134,14 +134,16 @@ export async function erasePerson({ t, s }: At, personId: string): Promise<void>
   await s.delete(t.question).where(eq(t.question.personId, personId));
   const open = and(eq(t.delivery.personId, personId), eq(t.delivery.state, 'pending'));
   await s.update(t.delivery).set({ state: 'skipped', reason: 'erased' }).where(open);
-  await s
+  const rows = await s
     .update(t.delivery)
     .set({ addressId: null, body: null, providerId: null })
-    .where(eq(t.delivery.personId, personId));
+    .where(eq(t.delivery.personId, personId))
+    .returning({ id: t.delivery.id });
   await s.delete(t.standing).where(eq(t.standing.personId, personId));
   await s.delete(t.consent).where(eq(t.consent.personId, personId));
   await s.delete(t.address).where(eq(t.address.personId, personId));
   await s.delete(t.person).where(eq(t.person.id, personId));
+  return rows.map((row) => row.id);
 }
 
 export async function addVisit({ t, s }: At, visit: Tables['visit']['$inferInsert']): Promise<void> {

@@ -21,15 +21,24 @@ import { replyRow } from './receive.ts';
 
 type Whose = { person: PersonRow; address: AddressRow };
 
-/** Carries out the effects of one turn, in order. */
-export async function carryOut(at: At, app: App, of: Whose & { effects: readonly Effect[] }): Promise<void> {
-  for (const effect of of.effects) await carryOutOne(at, app, { ...of, effect });
+/** Carries out the effects of one turn, in order. Returns the deliveries of a person who was erased. */
+export async function carryOut(
+  at: At,
+  app: App,
+  of: Whose & { effects: readonly Effect[] },
+): Promise<readonly string[]> {
+  let erased: readonly string[] = [];
+  for (const effect of of.effects) {
+    if (effect.kind === 'erase') erased = await erasePerson(at, of.person.id);
+    else await carryOutOne(at, app, { ...of, effect });
+  }
+  return erased;
 }
 
 async function carryOutOne(
   at: At,
   app: App,
-  { effect, person, address }: Whose & { effect: Effect },
+  { effect, person, address }: Whose & { effect: Exclude<Effect, { kind: 'erase' }> },
 ): Promise<void> {
   const now = app.clock.now();
   switch (effect.kind) {
@@ -68,8 +77,6 @@ async function carryOutOne(
     case 'gap':
       for (const rule of effect.rules) await countGap(at, rule, now);
       return;
-    case 'erase':
-      return await erasePerson(at, person.id);
   }
 }
 

@@ -50,7 +50,7 @@ export async function exportPerson(app: App, address: string): Promise<Result<Re
 export async function eraseByAddress(app: App, address: string): Promise<Result<{ erased: true }>> {
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
-  await writing(app, async (at) => {
+  const letters = await writing(app, async (at) => {
     for (const row of await addressesOf(at, person.id)) {
       if (!channelNames(app).letters.includes(row.channel)) continue;
       await suppress(at, {
@@ -59,8 +59,14 @@ export async function eraseByAddress(app: App, address: string): Promise<Result<
         reason: 'erased',
       });
     }
-    await erasePerson(at, person.id);
+    return await erasePerson(at, person.id);
   });
+  await forget(app, letters);
   app.db.scrub();
   return { ok: true, value: { erased: true } };
+}
+
+/** Has every channel remove what it keeps itself of these deliveries. */
+export async function forget(app: Pick<App, 'channels'>, deliveryIds: readonly string[]): Promise<void> {
+  for (const channel of app.channels) await channel.forget?.(deliveryIds);
 }

@@ -24,23 +24,36 @@ import { answer, type DialogOutput } from '../core/dialog.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
 import { dayMs } from '../core/time.ts';
-import { type App, channelTitle, currentContent, writing } from './app.ts';
+import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
 import { carryOut } from './effects.ts';
+import { forget } from './person-desk.ts';
 
 /** A reply that could not leave within a day answers nobody any more. */
 const replyLifeMs = dayMs;
 
-/** Takes an event in, once. Returns the welcome that the channel wants in its response, if it wants one. */
+/** The welcome for the response, the deliveries of a person who had everything erased, and the last word to them. */
+type Taken = { welcome: Reply | null; erased: readonly string[]; farewell: Reply | null };
+const nothing: Taken = { welcome: null, erased: [], farewell: null };
+
+/** Takes an event in, once. Returns what must be answered at once: a welcome in the response, or the last word after an erasure. */
 export async function receive(app: App, inbound: Inbound): Promise<Reply | null> {
-  const welcome = await writing(app, async (at) => {
+  const {
+    welcome,
+    erased,
+    farewell: last,
+  } = await writing(app, async (at) => {
     const first = await remember(at, app, inbound);
-    if (!first.fresh) return first.welcome;
+    if (!first.fresh) return { ...nothing, welcome: first.welcome };
     if (inbound.kind === 'receipt') return await noteReceipt(at, app, inbound);
     if (inbound.kind === 'moved') return await noteMove(at, inbound);
     return await converse(at, app, inbound);
   });
+  if (erased.length > 0) {
+    await forget(app, erased);
+    app.db.scrub();
+  }
   app.nudge(inbound.channel);
-  return welcome;
+  return welcome ?? last;
 }
 
 /** Inserts the event's id; a repeat gets the stored welcome again and changes nothing. */
@@ -65,26 +78,29 @@ function fingerprint({ channel, eventId }: Inbound): string {
   return createHash('sha256').update(`${channel}\n${eventId}`).digest('base64url');
 }
 
-async function noteReceipt(at: At, app: App, inbound: Inbound & { kind: 'receipt' }): Promise<null> {
+async function noteReceipt(at: At, app: App, inbound: Inbound & { kind: 'receipt' }): Promise<Taken> {
   const { channel, providerId, address, state, reason } = inbound;
   await applyReceipt(at, { channel, providerId, address }, { state, reason, now: app.clock.now() });
-  return null;
+  return nothing;
 }
 
-async function noteMove(at: At, inbound: Inbound & { kind: 'moved' }): Promise<null> {
+async function noteMove(at: At, inbound: Inbound & { kind: 'moved' }): Promise<Taken> {
   const found = await findAddress(at, inbound.channel, inbound.address);
   if (found) await changeAddress(at, found.address.id, { address: inbound.to });
-  return null;
+  return nothing;
 }
 
-async function converse(at: At, app: App, inbound: Inbound): Promise<Reply | null> {
+async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
   const now = app.clock.now();
   const known = await findAddress(at, inbound.channel, inbound.address);
   // Leaving a chat that we never had teaches nothing.
-  if (!known && (inbound.kind === 'left' || inbound.kind === 'joined')) return null;
+  if (!known && (inbound.kind === 'left' || inbound.kind === 'joined')) return nothing;
   const { person, address } = known ?? (await meet(at, app, inbound));
   await noteSign(at, address, { inbound, now });
   const output = await dialog(at, app, { inbound, person, address });
+  if (output.effects.some((effect) => effect.kind === 'erase')) {
+    return await farewell(at, app, { output, inbound, person, address });
+  }
   const rows = output.replies.map((reply) => replyRow(app, { reply, person, address, now }));
   const welcome = inbound.kind === 'opened' && inbound.welcome ? (output.replies[0] ?? null) : null;
   // The welcome leaves in the response: its row is settled when it is written, and never sent by a call.
@@ -94,9 +110,24 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Reply | nul
   if (written.length > 0) await at.s.insert(at.t.delivery).values(written);
   if (welcome) await storeWelcome(at, inbound, welcome);
   await carryOut(at, app, { effects: output.effects, person, address });
-  const erased = output.effects.some((effect) => effect.kind === 'erase');
-  if (!erased) await saveConversation(at, address.id, { state: output.conversation, now });
-  return welcome;
+  await saveConversation(at, address.id, { state: output.conversation, now });
+  return { ...nothing, welcome };
+}
+
+/**
+ * Erases the person and still says so: the last reply carries its address itself, and loses it when it is settled.
+ * Where people fetch their answers it is handed back, because nothing is left that they could fetch it by.
+ */
+async function farewell(at: At, app: App, of: Who & { output: DialogOutput }): Promise<Taken> {
+  const { output, inbound, person, address } = of;
+  const erased = await carryOut(at, app, { effects: output.effects, person, address });
+  const [reply] = output.replies;
+  if (!reply) return { ...nothing, erased };
+  if (!channelNamed(app, inbound.channel)?.capabilities.reaches)
+    return { welcome: null, erased, farewell: reply };
+  const row = replyRow(app, { reply, person: { id: 'erased' }, address, now: app.clock.now() });
+  await at.s.insert(at.t.delivery).values({ ...row, addressId: null, body: { reply, to: inbound.address } });
+  return { ...nothing, erased };
 }
 
 async function storeWelcome({ t, s }: At, inbound: Inbound, welcome: Reply): Promise<void> {

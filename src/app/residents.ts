@@ -13,9 +13,9 @@ export async function talk(
   app: App,
   of: { channel: string; session: string; inbound: Inbound | null },
 ): Promise<Reply[]> {
-  if (of.inbound) await receive(app, of.inbound);
+  const atOnce = of.inbound ? await receive(app, of.inbound) : null;
   const found = await findAddress(reading(app), of.channel, of.session);
-  if (!found) return [];
+  if (!found) return atOnce ? [atOnce] : [];
   const rows = await writing(app, (at) => collect(at, found.address.id, app.clock.now()));
   const replies: Reply[] = [];
   for (const row of rows) {

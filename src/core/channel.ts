@@ -68,6 +68,8 @@ export type Channel = {
   start: (receive: Receive) => Promise<ChannelState>;
   /** Ends polling and waits for what is in flight. */
   stop: () => Promise<void>;
+  /** Removes what the channel itself keeps of these deliveries (letters that became files); absent where it keeps nothing. */
+  forget?: (deliveryIds: readonly string[]) => Promise<void>;
   /** Deep link that opens this channel with a source, or null where the channel has none (yet). */
   deepLink: (source: string) => string | null;
 };

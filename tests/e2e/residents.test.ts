@@ -1,7 +1,17 @@
 // Owns the residents' journeys from outside: the real process between emulated platforms, in Telegram and in Viber.
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, type Environment, freePort, freshData, type Served, startEmulation, startServe, until } from '../support/process.ts';
+import {
+  ask,
+  type Environment,
+  freePort,
+  freshData,
+  run,
+  type Served,
+  startEmulation,
+  startServe,
+  until,
+} from '../support/process.ts';
 
 const secret = 'hook-secret';
 
@@ -9,8 +19,15 @@ type Emulation = Awaited<ReturnType<typeof startEmulation>>;
 type Message = { text: string };
 
 /** What one person has received on a channel, oldest first. */
-async function inboxOf(emulation: Emulation, channel: 'telegram' | 'viber', person: string): Promise<Message[]> {
-  const all = await emulation.control<Record<string, Record<string, Message[]>>>('GET', `/received?channel=${channel}`);
+async function inboxOf(
+  emulation: Emulation,
+  channel: 'telegram' | 'viber',
+  person: string,
+): Promise<Message[]> {
+  const all = await emulation.control<Record<string, Record<string, Message[]>>>(
+    'GET',
+    `/received?channel=${channel}`,
+  );
   return all[channel]?.[person] ?? [];
 }
 
@@ -56,12 +73,14 @@ describe('a resident from the first press to a reminder', () => {
       });
 
     async function says(text: string): Promise<string> {
-      return await after(() => deliver({ message: { message_id: update, date: 1, chat, from, text } }));
+      return await arriving(() => deliver({ message: { message_id: update, date: 1, chat, from, text } }));
     }
 
     async function presses(data: string): Promise<string> {
       const message = { message_id: 1, date: 1, chat, text: 'x' };
-      return await after(() => deliver({ callback_query: { id: String(update), from, chat_instance: '1', data, message } }));
+      return await arriving(() =>
+        deliver({ callback_query: { id: String(update), from, chat_instance: '1', data, message } }),
+      );
     }
 
     async function deliver(of: object): Promise<void> {
@@ -71,10 +90,14 @@ describe('a resident from the first press to a reminder', () => {
     }
 
     /** The text that arrives after something was done. */
-    async function after(act: () => Promise<void>): Promise<string> {
+    async function arriving(act: () => Promise<void>): Promise<string> {
       const known = (await inboxOf(emulation, 'telegram', '4242')).length;
       await act();
-      await until(async () => (await inboxOf(emulation, 'telegram', '4242')).length > known, 15_000, 'an answer');
+      await until(
+        async () => (await inboxOf(emulation, 'telegram', '4242')).length > known,
+        15_000,
+        'an answer',
+      );
       return (await inboxOf(emulation, 'telegram', '4242')).at(-1)?.text ?? '';
     }
 
@@ -102,6 +125,15 @@ describe('a resident from the first press to a reminder', () => {
       new_chat_member: { user: from, status, until_date: 0 },
     });
 
+    it('erases everything on request, says so, and starts anew', async () => {
+      await says('/subscribe city author');
+      await says('/data erase');
+      expect(await presses('/data erase yes')).toContain('видалено');
+      const exported = await run(env, 'data', 'export', '4242', '--json');
+      expect(exported.code).toBe(2);
+      expect(await says('/data')).toContain('не обрано');
+    });
+
     it('lands where a registered source points', async () => {
       expect(await says('/start poster-school-12')).toMatch(/координатор|команд/i);
     });
@@ -112,8 +144,11 @@ describe('a resident from the first press to a reminder', () => {
     });
 
     it('answers a repeated update once', async () => {
-      const body = JSON.stringify({ update_id: 9_000_001, message: { message_id: 7, date: 1, chat, from, text: '/stage' } });
-      await after(async () => void (await hook(body)));
+      const body = JSON.stringify({
+        update_id: 9_000_001,
+        message: { message_id: 7, date: 1, chat, from, text: '/stage' },
+      });
+      await arriving(async () => void (await hook(body)));
       const known = (await inboxOf(emulation, 'telegram', '4242')).length;
       for (let repeat = 0; repeat < 3; repeat += 1) expect((await hook(body)).status).toBe(200);
       expect(await says('/help')).toContain('/subscribe');
@@ -144,15 +179,26 @@ describe('a resident from the first press to a reminder', () => {
 
     async function says(text: string): Promise<string> {
       const known = (await inboxOf(emulation, 'viber', id)).length;
-      const answer = await post(callback({ event: 'message', sender: user, message: { type: 'text', text } }));
+      const answer = await post(
+        callback({ event: 'message', sender: user, message: { type: 'text', text } }),
+      );
       expect(answer.status).toBe(200);
       await until(async () => (await inboxOf(emulation, 'viber', id)).length > known, 15_000, 'an answer');
       return (await inboxOf(emulation, 'viber', id)).at(-1)?.text ?? '';
     }
 
     it('welcomes in the response, the same once more for a repeat, and then goes the whole way', async () => {
-      const opened = callback({ event: 'conversation_started', type: 'open', context: 'leaflet-7', subscribed: false, user });
-      const first = (await (await post(opened)).json()) as { text: string; keyboard: { Buttons: { ActionBody: string }[] } };
+      const opened = callback({
+        event: 'conversation_started',
+        type: 'open',
+        context: 'leaflet-7',
+        subscribed: false,
+        user,
+      });
+      const first = (await (await post(opened)).json()) as {
+        text: string;
+        keyboard: { Buttons: { ActionBody: string }[] };
+      };
       expect(first.text).toContain('Вітаємо');
       expect(first.keyboard.Buttons.length).toBeGreaterThan(1);
       expect(await (await post(opened)).json()).toEqual(first);
@@ -185,8 +231,15 @@ describe('a resident from the first press to a reminder', () => {
   describe('in the web chat', () => {
     const post = async (body: object) =>
       (await (
-        await fetch(`${served.url}/api/chat`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
-      ).json()) as { session: string; replies: { text: string; choices: { label: string; value?: string }[] }[] };
+        await fetch(`${served.url}/api/chat`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      ).json()) as {
+        session: string;
+        replies: { text: string; choices: { label: string; value?: string }[] }[];
+      };
 
     it('gives the instructions of an open stage and keeps the session', async () => {
       const first = await post({ text: 'як подати проєкт?' });
@@ -195,6 +248,9 @@ describe('a resident from the first press to a reminder', () => {
       expect(second.session).toBe(first.session);
       expect(second.replies[0]?.text).toContain('ДІТИ');
       expect((await post({ session: first.session })).replies).toEqual([]);
+      expect((await post({ session: first.session, text: '/data erase yes' })).replies[0]?.text).toContain(
+        'видалено',
+      );
     });
   });
 });
