@@ -1,0 +1,166 @@
+// Owns what the administrator's variables mean: defaults, files of secrets, sections switched off, and every problem at once.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Config, type Environment, readConfig } from '../src/config.ts';
+
+function read(env: Environment): Config {
+  const { config, problems } = readConfig(env);
+  expect(problems).toEqual([]);
+  if (!config) throw new Error('no configuration without a problem');
+  return config;
+}
+
+function problemsOf(env: Environment): string[] {
+  const { config, problems } = readConfig(env);
+  expect(config).toBeNull();
+  return problems.map(({ variable, code }) => `${variable} ${code}`);
+}
+
+function fileWith(text: string): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'uchast-config-')), 'secret');
+  writeFileSync(file, text);
+  return file;
+}
+
+const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
+
+describe('an empty environment', () => {
+  it('is enough: this machine only, files below data/, no channel that needs an account, nobody is written to', () => {
+    expect(read({})).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      publicUrl: null,
+      dataDir: path.resolve('data'),
+      database: { kind: 'sqlite', file: path.resolve('data/uchast.sqlite') },
+      contentDir: path.resolve('content'),
+      telegram: null,
+      viber: null,
+      mail: { smtpUrl: null, from: 'uchast@localhost', dkim: null },
+      sendTo: { kind: 'nobody' },
+      clockStart: null,
+      logLevel: 'info',
+    });
+  });
+
+  it('is the same where variables are set to nothing', () => {
+    expect(read({ PORT: '', SEND_TO: '  ', TELEGRAM_BOT_TOKEN: '', SMTP_URL_FILE: '' })).toEqual(read({}));
+  });
+});
+
+describe('each variable', () => {
+  it.each<[string, Environment, Partial<Config>]>([
+    ['a port of our choice', { PORT: '9000', HOST: '0.0.0.0' }, { port: 9000, host: '0.0.0.0' }],
+    ['port 0: a free one', { PORT: '0' }, { port: 0 }],
+    ['a public address loses its last slash', { PUBLIC_URL: 'https://a.ua/' }, { publicUrl: 'https://a.ua' }],
+    [
+      'the data folder carries the database',
+      { DATA_DIR: '/var/uchast' },
+      { dataDir: '/var/uchast', database: { kind: 'sqlite', file: '/var/uchast/uchast.sqlite' } },
+    ],
+    [
+      'a database elsewhere',
+      { DATABASE_URL: 'sqlite:/srv/a.sqlite' },
+      { database: { kind: 'sqlite', file: '/srv/a.sqlite' } },
+    ],
+    ['the default database by name', { DATABASE_URL: 'sqlite:' }, { database: read({}).database }],
+    [
+      'Telegram with its token alone',
+      { TELEGRAM_BOT_TOKEN: '1:a' },
+      { telegram: { token: '1:a', apiRoot: 'https://api.telegram.org', webhookSecret: null } },
+    ],
+    [
+      'Viber with a price',
+      { VIBER_AUTH_TOKEN: 'v', VIBER_MESSAGE_PRICE_EUR: '0.012' },
+      { viber: { token: 'v', apiRoot: 'https://chatapi.viber.com/pa', priceEur: 0.012 } },
+    ],
+    [
+      'mail with a sender that has a name',
+      { SMTP_URL: 'smtp://h:25', MAIL_FROM: 'Бюджет <a@b.ua>' },
+      { mail: { smtpUrl: 'smtp://h:25', from: 'Бюджет <a@b.ua>', dkim: null } },
+    ],
+    ['everybody may be written to', { SEND_TO: '*' }, { sendTo: { kind: 'everyone' } }],
+    [
+      'a list: e-mail in small letters, the rest as written',
+      { SEND_TO: ' 42, AbC=, Me@City.UA ,' },
+      { sendTo: { kind: 'list', addresses: new Set(['42', 'AbC=', 'me@city.ua']) } },
+    ],
+    [
+      'a clock for training',
+      { CLOCK_START: '2026-11-21T10:00:00+02:00' },
+      { clockStart: { text: '2026-11-21T10:00:00+02:00', instant: Date.UTC(2026, 10, 21, 8) } },
+    ],
+    ['a quiet log', { LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+  ])('%s', (_label, env, expected) => {
+    expect(read(env)).toMatchObject(expected);
+  });
+});
+
+describe('a secret from a file', () => {
+  it('is its text without the last line break', () => {
+    expect(read({ TELEGRAM_BOT_TOKEN_FILE: fileWith('1:a\n') }).telegram?.token).toBe('1:a');
+  });
+
+  it('serves a key of several lines', () => {
+    const env = { MAIL_DKIM_DOMAIN: 'a.ua', MAIL_DKIM_SELECTOR: 's', MAIL_DKIM_KEY_FILE: fileWith(pem) };
+    expect(read(env).mail.dkim?.key).toBe(pem.trim());
+  });
+
+  it.each<[string, Environment, string]>([
+    [
+      'given twice',
+      { VIBER_AUTH_TOKEN: 'a', VIBER_AUTH_TOKEN_FILE: fileWith('b') },
+      'VIBER_AUTH_TOKEN bothGiven',
+    ],
+    ['that is not there', { SMTP_URL_FILE: '/nowhere/at/all' }, 'SMTP_URL_FILE unreadableFile'],
+  ])('%s is a problem', (_label, env, problem) => {
+    expect(problemsOf(env)).toContain(problem);
+  });
+});
+
+describe('a section half filled stops the start', () => {
+  it.each<[string, Environment, string]>([
+    ['Telegram without its token', { TELEGRAM_WEBHOOK_SECRET: 'a' }, 'TELEGRAM_BOT_TOKEN needs'],
+    ['Viber without its token', { VIBER_MESSAGE_PRICE_EUR: '1' }, 'VIBER_AUTH_TOKEN needs'],
+    ['a mail server without a sender', { SMTP_URL: 'smtp://h' }, 'MAIL_FROM needs'],
+    ['DKIM without its key', { MAIL_DKIM_DOMAIN: 'a.ua', MAIL_DKIM_SELECTOR: 's' }, 'MAIL_DKIM_KEY needs'],
+  ])('%s', (_label, env, problem) => {
+    expect(problemsOf(env)).toContain(problem);
+  });
+});
+
+describe('a wrong value is named by its variable', () => {
+  it.each<[string, Environment]>([
+    ['PORT wrong', { PORT: 'eighty' }],
+    ['PORT wrong', { PORT: '70000' }],
+    ['PUBLIC_URL wrong', { PUBLIC_URL: 'city.ua' }],
+    ['DATABASE_URL notYet', { DATABASE_URL: 'postgres://h/db' }],
+    ['DATABASE_URL wrong', { DATABASE_URL: 'mysql://h/db' }],
+    ['TELEGRAM_API_ROOT wrong', { TELEGRAM_BOT_TOKEN: 'a', TELEGRAM_API_ROOT: 'h' }],
+    ['TELEGRAM_WEBHOOK_SECRET wrong', { TELEGRAM_BOT_TOKEN: 'a', TELEGRAM_WEBHOOK_SECRET: 'пароль' }],
+    ['VIBER_MESSAGE_PRICE_EUR wrong', { VIBER_AUTH_TOKEN: 'a', VIBER_MESSAGE_PRICE_EUR: '-1' }],
+    ['SMTP_URL wrong', { SMTP_URL: 'mail.city.ua', MAIL_FROM: 'a@b.ua' }],
+    ['MAIL_FROM wrong', { MAIL_FROM: 'міськрада' }],
+    ['MAIL_DKIM_KEY wrong', { MAIL_DKIM_DOMAIN: 'a', MAIL_DKIM_SELECTOR: 's', MAIL_DKIM_KEY: 'not a key' }],
+    ['CLOCK_START wrong', { CLOCK_START: 'yesterday' }],
+    ['LOG_LEVEL wrong', { LOG_LEVEL: 'loud' }],
+  ])('%s', (problem, env) => {
+    expect(problemsOf(env)).toEqual([problem]);
+  });
+
+  it('all of them at once, so that one start is enough to learn what to mend', () => {
+    const env = { PORT: 'x', LOG_LEVEL: 'loud', SMTP_URL: 'smtp://h', DATABASE_URL: 'postgres://h/db' };
+    expect(problemsOf(env).sort()).toEqual([
+      'DATABASE_URL notYet',
+      'LOG_LEVEL wrong',
+      'MAIL_FROM needs',
+      'PORT wrong',
+    ]);
+  });
+
+  it('never shows the value of a database address, which may hold a password', () => {
+    const { problems } = readConfig({ DATABASE_URL: 'postgres://u:hush@h/db' });
+    expect(JSON.stringify(problems)).not.toContain('hush');
+  });
+});
