@@ -108,7 +108,7 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
   const letters = Object.entries(content.letters).flatMap(([key, letter]) =>
     find('letters.yaml', key, `${letter.subject ?? ''}\n${letter.preheader ?? ''}\n${letter.text}`),
   );
-  const chat = Object.entries(content.phrases).filter(([key]) => !/^(console|cli|mail)\./.test(key));
+  const chat = Object.entries(content.phrases).filter(([key]) => !/^(console|cli|mail|report)\./.test(key));
   const phrases = chat.flatMap(([key, text]) => find('phrases.yaml', key, text));
   return [
     ...instructions,

@@ -4,9 +4,11 @@ import type { App } from './app.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
 import { calendarDesk } from './calendar-desk.ts';
 import type { Desk } from './desk.ts';
+import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
+import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
 import { staffDesk } from './staff-desk.ts';
 
@@ -15,6 +17,8 @@ export function createDesk(app: App): Desk {
     ...residentDesk(app),
     ...staffDesk(app),
     plans: planDesk(app),
+    report: reportDesk(app),
+    evidence: evidenceDesk(app),
     calendar: calendarDesk(app),
     broadcasts: broadcastDesk(app),
     planned: (from, to) => plannedMessages(app, from, to),

@@ -6,6 +6,8 @@ import type { ContestId, Role, StageId } from '../core/contest.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
+import type { EvidenceDesk } from './evidence.ts';
+import type { ReportDesk } from './report.ts';
 
 /** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
 export type Result<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
@@ -152,6 +154,8 @@ export type Today = {
 };
 
 export type Desk = {
+  report: ReportDesk;
+  evidence: EvidenceDesk;
   today: () => Promise<Today>;
   plans: {
     list: () => Promise<PlanSummary[]>;

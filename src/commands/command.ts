@@ -69,6 +69,10 @@ const values = new Set([
   'place',
   'link',
   'plan',
+  'text',
+  'sum',
+  'kopecks',
+  'on',
 ]);
 
 /** Reads the words and options of a command; null where an option is unknown or lacks its value. */

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
 import { plan } from './plan.ts';
+import { evidence, report } from './report.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   help,
@@ -27,4 +28,6 @@ export const commands: Readonly<Record<string, Command>> = {
   data,
   staff,
   event,
+  report,
+  evidence,
 };

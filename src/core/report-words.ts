@@ -60,7 +60,8 @@ export type WordedReport = {
 export function wordedReport(report: Report, owner: string, say: ReportSay): WordedReport {
   const { plan, window } = report;
   return {
-    title: [say('title'), owner, say('title.about', { title: plan.title }), windowWords(window, say)],
+    // The window comes before the plan's title: its years would else be taken for the report's.
+    title: [say('title'), owner, windowWords(window, say), say('title.plan', { title: plan.title })],
     head: headOf(report, say),
     columns: Array.from({ length: 9 }, (_, index) => say(`column.${index + 1}`)),
     rows: report.rows.map((row) => wordedRow(row, say)),
@@ -71,7 +72,7 @@ export function wordedReport(report: Report, owner: string, say: ReportSay): Wor
   };
 }
 
-/** `за період з … до …`, both days included. */
+/** `про виконання заходів за період з … до …`, both days included. */
 export function windowWords(window: PlanSpan, say: ReportSay): string {
   return say('window', { from: longDate(window.from), to: longDate(window.to) });
 }

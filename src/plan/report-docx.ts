@@ -1,13 +1,9 @@
 // Owns the report as a DOCX: A4 landscape, the nine columns with their numbers repeated on every page, totals, room to sign.
 // What stands in the cells is report-words.ts's.
 
-import { createRequire } from 'node:module';
 import { shownShare, shownSum, type WordedReport, type WordedRow } from '../core/report-words.ts';
 
-// Loaded when the first report is made: the package costs more than the rest of a command.
-const load = (): typeof import('docx') => createRequire(import.meta.url)('docx');
-
-type Docx = ReturnType<typeof load>;
+type Docx = typeof import('docx');
 type Align = 'left' | 'center' | 'right';
 type Look = { bold?: boolean; align?: Align; size?: number };
 type Cell = Look & { lines: readonly string[]; span?: number };
@@ -20,7 +16,8 @@ const fontSize = 18;
 
 /** The bytes of the document. The same report always says the same. */
 export async function reportDocx(report: WordedReport): Promise<Uint8Array> {
-  const docx = load();
+  // Loaded when a report is made: the package costs more than the rest of a command.
+  const docx = await import('docx');
   const { Document, Packer, PageOrientation } = docx;
   const { side, top, width, height } = page;
   const margins = { left: side, right: side, top, bottom: top };

@@ -64,6 +64,8 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       addEvent: did('addEvent', ok(event)),
       events: async () => [event],
     },
+    report: { make: async () => refusal, file: async () => refusal },
+    evidence: { list: async () => [], add: async () => refusal, remove: did('evidence.remove', ok(null)) },
     calendar: {
       show: async () => [
         { contest: 'city', stage: 'voting', title: hostile, opens: now, closes: now + 1e9, changed: true },
