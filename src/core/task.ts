@@ -1,15 +1,15 @@
 // Owns which work for people comes of a confirmed plan line: tasks with a beginning and a due date. Pure.
 import { type Contest, findStage, type StageId } from './contest.ts';
 import type { LineSettings } from './occurrence.ts';
-import type { PlanEvent, PlanLine, PlanPeriod, PlanSpan } from './plan.ts';
+import type { PlanEvent, PlanLine, PlanParty, PlanPeriod, PlanSpan } from './plan.ts';
 import { addDays, lastDay, localDate } from './time.ts';
 import { addWorkingDays, type SpecialDay } from './workdays.ts';
 
 /** Something that staff recorded and that a relative period waits for. */
 export type Happening = { id: string; event: PlanEvent; title: string; on: string };
 
-/** One piece of work: local dates, both inclusive. The key is the same on every sweep. */
-export type TaskOccurrence = { key: string; title: string; startsOn: string; dueOn: string };
+/** One piece of work and the unit that answers for it: local dates, both inclusive. The key is the same on every sweep. */
+export type TaskOccurrence = { key: string; title: string; unit: string; startsOn: string; dueOn: string };
 
 export type TaskSources = {
   planId: string;
@@ -33,9 +33,17 @@ export function tasksOf(of: TaskSources): TaskOccurrence[] {
   return windowsOf(of).map(({ name, startsOn, dueOn }) => ({
     key: `task:${of.planId}:${of.line.key}:${name}`,
     title: of.line.what,
+    unit: unitOf(of.line),
     startsOn,
     dueOn,
   }));
+}
+
+/** Whom the line makes responsible, the executors first; empty where the document names nobody. */
+export function unitOf({ responsible }: Pick<PlanLine, 'responsible'>): string {
+  const named = (role: PlanParty['role']) => responsible.filter((party) => party.role === role);
+  const [first = []] = [named('executor'), named('leader'), named('partner')].filter((all) => all.length > 0);
+  return first.map((party) => party.name).join('; ');
 }
 
 function windowsOf(of: TaskSources): Window[] {
@@ -46,7 +54,7 @@ function windowsOf(of: TaskSources): Window[] {
     case 'dateRange':
     case 'quarter':
     case 'quarterRange':
-      return span(period) ? [oneWindow(span(period) as PlanSpan)] : [];
+      return oneWindow(span(period));
     case 'recurring':
       return recurring(period, span(period) ?? of.plan);
     case 'yearRange':
@@ -70,8 +78,10 @@ function span({ from, to }: Pick<PlanPeriod, 'from' | 'to'>): PlanSpan | null {
   return from && to ? { from, to } : null;
 }
 
-function oneWindow({ from, to }: PlanSpan): Window {
-  return { name: from === to ? to : `${from}/${to}`, startsOn: from, dueOn: to };
+function oneWindow(whole: PlanSpan | null): Window[] {
+  if (!whole) return [];
+  const { from, to } = whole;
+  return [{ name: from === to ? to : `${from}/${to}`, startsOn: from, dueOn: to }];
 }
 
 /** Each year of a span by itself: work without a date of its own is due by the end of its year. */
@@ -86,7 +96,10 @@ function years(whole: PlanSpan | null): Window[] {
   return windows;
 }
 
-/** Each period of a recurring line, due on its last day, from the beginning of the plan to its end. */
+/**
+ * Each period of a recurring line from the beginning of the plan to its end: due on its last day, or on the day of
+ * the month that the line names, the first one that the period has.
+ */
 function recurring(period: PlanPeriod, whole: PlanSpan | null): Window[] {
   if (!whole || !period.every) return [];
   const every = Temporal.Duration.from(period.every);
@@ -97,11 +110,24 @@ function recurring(period: PlanPeriod, whole: PlanSpan | null): Window[] {
     const next = Temporal.PlainDate.from(whole.from).add(multiplied(every, n));
     if (Temporal.PlainDate.compare(next, from) <= 0) break;
     const last = next.subtract({ days: 1 });
-    const due = Temporal.PlainDate.compare(last, end) < 0 ? last : end;
-    windows.push({ name: due.toString(), startsOn: from.toString(), dueOn: due.toString() });
+    const turn = { from: from.toString(), to: earlier(last, end).toString() };
+    const dueOn = dayWithin(turn, period.dueDay);
+    windows.push({ name: dueOn, startsOn: turn.from, dueOn });
     from = next;
   }
   return windows;
+}
+
+function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) < 0 ? a : b;
+}
+
+/** The first such day of the month within the span, the month's last day where it has fewer; else the span's end. */
+function dayWithin({ from, to }: PlanSpan, dueDay: number | null): string {
+  if (dueDay === null) return to;
+  const first = Temporal.PlainDate.from(from);
+  const candidates = [first, first.add({ months: 1 })].map((day) => day.with({ day: dueDay }).toString());
+  return candidates.find((day) => from <= day && day <= to) ?? to;
 }
 
 function multiplied({ years: y, months, weeks, days }: Temporal.Duration, n: number): Temporal.Duration {
@@ -116,7 +142,7 @@ function stages({ line, settings, contests }: TaskSources): Window[] {
   return contests
     .filter((contest) => contest.cycle.state === 'running')
     .flatMap((contest) =>
-      named.flatMap((id) => {
+      [...new Set(named)].flatMap((id) => {
         const stage = findStage(contest, id);
         if (!stage) return [];
         const name = `${contest.id}.${id}@${localDate(stage.opens)}`;
