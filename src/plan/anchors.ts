@@ -12,7 +12,10 @@ const notOfStage =
 
 /** Tried in order: what names winners, contracts or films is an event, whichever stage's word stands beside it. */
 const events: readonly (readonly [RegExp, PlanAnchor])[] = [
-  [/переможц|победител/, 'winners.announced'],
+  [
+    /переможц|победител|(результат|підсумк|итог)[а-яіїєґ]* .*(голосуван|голосован|конкурс)/,
+    'winners.announced',
+  ],
   [/(договор|договір|контракт|угод)/, 'contract.signed'],
   [/відео|видео|ролик/, 'video.made'],
   [
@@ -56,6 +59,11 @@ function edgeOf(text: string): 'opens' | 'closes' | null {
 export function stageOf(text: string): Anchoring | null {
   const found = stages.find(([pattern]) => pattern.test(text));
   return found ? { anchor: found[1], edge: edgeOf(text) } : null;
+}
+
+/** Whether folded words name more than one stage: which of them is meant is then for staff to say. */
+export function namesSeveralStages(text: string): boolean {
+  return stages.filter(([pattern]) => pattern.test(text)).length > 1;
 }
 
 /** The event or stage that folded words name; null where it is none that we know. */

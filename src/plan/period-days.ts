@@ -42,6 +42,16 @@ function partMonths(letter: string, list: string): [number, number] | null {
   return chain && known ? [(first - 1) * size + 1, last * size] : null;
 }
 
+function halfPiece(year: string, month: string, first: boolean): Piece {
+  return {
+    year: year === '?' ? null : Number(year),
+    within: (in_) => {
+      const { from, to } = monthsSpan(in_, Number(month), Number(month));
+      return first ? { from, to: `${from.slice(0, 8)}15` } : { from: `${from.slice(0, 8)}16`, to };
+    },
+  };
+}
+
 type Window = { piece: Piece; quarters: number };
 
 /** One token (with a year after it) as a window; null when it is none. */
@@ -57,6 +67,12 @@ function windowOf(text: string): Window | null {
     const quarters = part[1] === 'Q' ? (months[1] - months[0] + 1) / 3 : 0;
     return { piece: monthsPiece(part[3], months[0], months[1]), quarters };
   }
+  const half =
+    /^([12]|перша|друга|першій|другій|першу|другу|первая|вторая) (?:половин[а-яіїє]+) \{(\?|\d{4})-(\d\d)\}$/.exec(
+      text,
+    );
+  if (half?.[1] && half[2] && half[3])
+    return { piece: halfPiece(half[2], half[3], /^(1|пер)/.test(half[1])), quarters: 0 };
   const first = /^(?:перші )?([1-9]|1[0-2]) (?:місяці|місяців|місяця|месяца|месяцев)(?: (20\d\d))?$/.exec(
     text,
   );
@@ -152,14 +168,17 @@ function readDeadline(body: string, span: PlanSpan | null): RuleAnswer {
   return incomplete('deadline');
 }
 
+/** What opens a window without saying when it closes. */
+const openingWord = /^(?:починаючи |начиная )?(?:з|із|від|с|от|не раніше(?: ніж)?|не ранее|після|после) /;
+
 /** Deadlines, windows and lists of days, months, quarters and halves; null for everything else. */
 export function readDayPeriod(tokens: string, span: PlanSpan | null): RuleAnswer {
   const body = tokens.replace(/ (?:включно|включительно)$/, '');
   const deadline = readDeadline(body, span);
   if (deadline !== null) return deadline;
-  const bare = body.replace(new RegExp(`^${within} `), '').replace(/^(?:від|с|от) /, '');
+  const bare = body.replace(openingWord, '').replace(new RegExp(`^${within} `), '');
   const window = windowOf(bare);
-  const opening = window && /^(?:з|із|від|с|от|починаючи з) /.test(body);
+  const opening = window && openingWord.test(body);
   if (window && opening) {
     const start = resolve(window, span, null);
     return typeof start === 'string'

@@ -1,7 +1,7 @@
 // Owns periods that hang on an event or a stage: «через 10 робочих днів після…», «по мірі…», «на етапі…». Which event the
 // words mean belongs to anchors.ts.
 
-import { type Anchoring, anchoringOf, stageOf } from './anchors.ts';
+import { type Anchoring, anchoringOf, namesSeveralStages, stageOf } from './anchors.ts';
 import { incomplete, type RuleAnswer, understood } from './timing.ts';
 
 const numberWords: readonly (readonly [RegExp, number])[] = [
@@ -25,7 +25,7 @@ function countOf(word: string | undefined): number | null {
 }
 
 const unit =
-  '(?:дн[яіів]+|днів|дней|день|дні|доби|діб|суток|тижн[яіів]+|тиждень|тижнів|недел[яиюь]+|недель|місяц[яіьв]+|місяців|месяц[аев]*|месяцев)';
+  '(?:дн[яіів]+|днів|дней|день|дні|добу|доби|діб|суток|тижн[яіів]+|тиждень|тижнів|недел[яиюь]+|недель|місяц[яіьв]+|місяців|месяц[аев]*|месяцев)';
 const relativePattern = new RegExp(
   '^(?:(?:протягом|упродовж|впродовж|не пізніше(?: ніж)?|не позднее(?: чем)?|за|через|у строк|в строк|у термін|в срок|в течени[еи]|на|до|не раніше ніж) )*(?:за |через |перш(?:их|і) )?' +
     `(?:(?<count>\\d{1,3}|[а-яіїєґ']+)[ -]?)??(?:(?<count2>\\d{1,3}|[а-яіїєґ']+) )?(?<sort>календарн[а-яіїє]+|робоч[а-яіїє]+|рабоч[а-я]+|банківськ[а-яіїє]+)? ?(?<unit>${unit}) ` +
@@ -60,7 +60,10 @@ function readRelative(tokens: string): RuleAnswer {
   const word = groups.count2 ?? groups.count;
   const written = countOf(word);
   if (word !== undefined && written === null && !/^(наступн|следующ|кільк)/.test(word)) return null;
-  const single = /^(тиждень|день|добу|неделю)$/.test(noun) && !/^кільк/.test(word ?? '') ? 1 : null;
+  const single =
+    /^(тиждень|тижня|день|дня|добу|доби|неделю|недели|суток)$/.test(noun) && !/^кільк/.test(word ?? '')
+      ? 1
+      : null;
   const count = written ?? single;
   const months = /^(місяц|месяц)/.test(noun);
   const size = /^(тиж|недел)/.test(noun) ? 7 : 1;
@@ -76,21 +79,38 @@ const needed =
 const after =
   /^(?:після|по завершенн[іюя]|по закінченн[іюя]|по окончани[ию]|после|за результатами|за підсумками|по итогам|по результатам|з моменту|з дня|з дати|со дня|с момента|з початку|починаючи з|начиная с|одразу після|відразу після|сразу после) (.+)$/;
 const anyStage =
-  /^(?:(?:у|в) )?(?:залежн(?:о|ості) від|відповідно до|згідно (?:з|із|зі)|на|на кожному|на всіх|на усіх|за|по всіх|по усіх|в зависимости от|в соответствии с|согласно)(?: (?:конкретн[а-яіїє]+|кожн[а-яіїє]+|поточн[а-яіїє]+|всіх|усіх|окрем[а-яіїє]+|конкретн[а-я]+))* (?:етап[а-яіїєґ]*|этап[а-я]*|графік[а-яіїєґ]*|календар[а-яіїєґ]*|графиком?)(?: (?:етапів|етапу|циклу|цикла|конкурсу|конкурсів|проведення|бюджету участі|бюджету|участі|процесу|проекту|проєкту|реалізації))*$/;
+  /^(?:(?:у|в) )?(?:протягом|упродовж|впродовж|залежн(?:о|ості) від|відповідно до|згідно (?:з|із|зі)|на|на кожному|на всіх|на усіх|за|по всіх|по усіх|в зависимости от|в соответствии с|согласно)(?: (?:конкретн[а-яіїє]+|кожн[а-яіїє]+|поточн[а-яіїє]+|всіх|усіх|окрем[а-яіїє]+|конкретн[а-я]+))* (?:етап[а-яіїєґ]*|этап[а-я]*|графік[а-яіїєґ]*|календар[а-яіїєґ]*|графиком?)(?: (?:етапів|етапу|циклу|цикла|конкурсу|конкурсів|проведення|бюджету участі|бюджету|участі|процесу|проекту|проєкту|реалізації))*$/;
 const duringStage =
   /^(?:на|під час|у період|в період|за період|протягом|упродовж|впродовж|в ході|у ході|на час|во время|в период|на період|на этапе|у|в)(?: (?:етап[іуи]?|стадії|этапа|этапе|проведення|періоду|періоді|дії|проведения|часу))* (.+)$/;
 
 function readStage(tokens: string): RuleAnswer {
   if (anyStage.test(tokens)) return understood('stageBound');
   const words = duringStage.exec(tokens)?.[1];
-  const named = words !== undefined && words.length <= 60 && !/[<{\d]/.test(words) ? stageOf(words) : null;
+  if (words === undefined || words.length > 60 || /[<{\d]/.test(words)) return null;
+  const named = stageOf(words);
+  if (named && namesSeveralStages(words)) return incomplete('stageBound');
   return named ? understood('stageBound', { anchor: named.anchor }) : null;
+}
+
+const onTheDay = /^(?:у|в|на) день (.+)$/;
+const dayBefore = /^(?:напередодні|накануне|за день до|за добу до) (.+)$/;
+const untilEvent =
+  /^(?:до|перед|не пізніше|не позднее) ((?:дня |дати )?(?:початку|старту|відкриття|завершення|закінчення|закриття|начала|окончания|завершения|оголошення|визначення|укладення|підписання|проведення|объявления) .+)$/;
+
+/** «До початку голосування», «у день…», «напередодні…»: no days lie between, or one. */
+function readEdge(tokens: string): RuleAnswer {
+  const [on, before, until] = [onTheDay, dayBefore, untilEvent].map((pattern) => pattern.exec(tokens)?.[1]);
+  const event = on ?? before ?? until;
+  if (event === undefined || /[<{]/.test(event)) return null;
+  return relativeAnswer(before === undefined ? 0 : -1, false, event);
 }
 
 /** Relative, repeated, following and stage-bound periods; null for everything else. */
 export function readEventPeriod(tokens: string): RuleAnswer {
   const relative = readRelative(tokens);
   if (relative !== null) return relative;
+  const edge = readEdge(tokens);
+  if (edge !== null) return edge;
   if (needed.test(tokens)) return incomplete('onOccurrence');
   const each = occurrence.exec(tokens)?.[1];
   if (each !== undefined) {
@@ -101,7 +121,8 @@ export function readEventPeriod(tokens: string): RuleAnswer {
   }
   const event = after.exec(tokens)?.[1];
   if (event !== undefined && !/[<{]/.test(event)) {
-    const source = /^(з|починаючи|начиная)/.test(tokens) && !/дня|дати|моменту/.test(tokens) ? tokens : event;
+    // «З початку…» and «за підсумками…» carry a part of the event's name themselves.
+    const source = /^(з початку|починаючи|начиная|за |по (итог|результ))/.test(tokens) ? tokens : event;
     const closing = /^по (заверш|закінч|оконч)/.test(tokens);
     const anchoring = anchoringOf(closing ? `завершення ${source}` : source);
     return anchoring ? understood('afterEvent', anchored(anchoring)) : incomplete('afterEvent');
