@@ -18,8 +18,8 @@ module.enableCompileCache?.();
 
 /** Runs one command. Messages for people are Ukrainian, from content/cli.yaml. */
 async function run(args: readonly string[]): Promise<Exit> {
-  const { config, problems } = readConfig(process.env);
-  const word = wordsFrom(config?.contentDir ?? path.resolve(process.env.CONTENT_DIR ?? 'content'));
+  const { config, problems, contentDir } = readConfig(process.env);
+  const word = wordsFrom(contentDir);
   if (!config) return { code: 2, message: problems.map((problem) => configLine(word, problem)).join('\n') };
   const [name = 'help', ...rest] = args;
   const command = commands[name];

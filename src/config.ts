@@ -30,10 +30,13 @@ export type ConfigProblemCode = 'unreadableFile' | 'bothGiven' | 'wrong' | 'need
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** `contentDir` is there also when the rest is wrong: what complains needs the words of content/. */
+export type ConfigReading = { config: Config | null; problems: ConfigProblem[]; contentDir: string };
+
 type Values = (name: string) => string | null;
 
 /** Reads the environment. Every variable may also come from a file named in `NAME_FILE`. */
-export function readConfig(env: Environment): { config: Config | null; problems: ConfigProblem[] } {
+export function readConfig(env: Environment): ConfigReading {
   const problems: ConfigProblem[] = [];
   const get = valuesOf(env, problems);
   const checked = <T>(variable: string, schema: z.ZodType<T>, value: unknown): T => {
@@ -60,7 +63,7 @@ export function readConfig(env: Environment): { config: Config | null; problems:
       get('LOG_LEVEL') ?? 'info',
     ),
   };
-  return { config: problems.length === 0 ? config : null, problems };
+  return { config: problems.length === 0 ? config : null, problems, contentDir: config.contentDir };
 }
 
 const httpUrl = z

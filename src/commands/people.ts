@@ -1,7 +1,7 @@
 // Owns the commands about people: the mailing list, sources, a person's data, staff, and events.
 import path from 'node:path';
 import type { SourceTarget, StaffRole } from '../../db/tables.ts';
-import { importSubscribers } from '../app/mailing-desk.ts';
+import { importSubscribers } from '../app/list-import.ts';
 import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
 import { contestIds, roles, stageIds } from '../core/contest.ts';
 import { readInstant } from '../core/time.ts';

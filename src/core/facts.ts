@@ -59,20 +59,30 @@ function unsetWording(content: Content): UnsetWording {
   };
 }
 
+/** How a fact that is no rule is called when it is unset: the phrase `fact.<key>`. */
+function labelsOf(content: Content): (key: string) => string {
+  return (key) => content.phrases[`fact.${key}`] ?? key;
+}
+
 function cityFacts(content: Content): Record<string, Fact> {
   const { city } = content;
+  const labelled = labelsOf(content);
   return {
-    'city.name': text('місто', city.name),
-    'city.nameIn': text('місто', city.nameIn),
-    'city.nameOf': text('місто', city.nameOf),
-    'city.site': { label: 'сайт міста', kind: 'url', value: city.site },
-    'controller.name': text('володілець даних', city.controller.name),
-    'controller.address': text('адреса володільця даних', city.controller.address),
-    'controller.email': text('скринька володільця даних', city.controller.email),
-    'controller.phone': text('телефон володільця даних', city.controller.phone),
-    processors: { label: 'розпорядники даних', kind: 'list', value: city.processors },
-    contact: text('контакт', contactOf(content)),
-    maxMessagesPerWeek: { label: 'повідомлень на тиждень', kind: 'number', value: city.maxMessagesPerWeek },
+    'city.name': text(labelled('city.name'), city.name),
+    'city.nameIn': text(labelled('city.nameIn'), city.nameIn),
+    'city.nameOf': text(labelled('city.nameOf'), city.nameOf),
+    'city.site': { label: labelled('city.site'), kind: 'url', value: city.site },
+    'controller.name': text(labelled('controller.name'), city.controller.name),
+    'controller.address': text(labelled('controller.address'), city.controller.address),
+    'controller.email': text(labelled('controller.email'), city.controller.email),
+    'controller.phone': text(labelled('controller.phone'), city.controller.phone),
+    processors: { label: labelled('processors'), kind: 'list', value: city.processors },
+    contact: text(labelled('contact'), contactOf(content)),
+    maxMessagesPerWeek: {
+      label: labelled('maxMessagesPerWeek'),
+      kind: 'number',
+      value: city.maxMessagesPerWeek,
+    },
   };
 }
 
@@ -104,23 +114,24 @@ function momentFacts(content: Content, view: View): Record<string, Fact> {
   const stage = situation.kind === 'open' ? situation.leading : null;
   const next = 'next' in situation ? situation.next : null;
   const inWords = (date: string) => dateInWords(content, contest, date);
+  const labelled = labelsOf(content);
   return {
-    contest: text('конкурс', contest.short),
-    'cycle.name': text('цикл', contest.cycle.name),
-    suspensionDecision: text('рішення про призупинення', contest.cycle.suspensionDecision),
-    today: text('сьогодні', longDate(localDate(view.now))),
-    calendar: text('графік', calendarInWords(content, contest)),
-    'stage.name': text('етап', stage?.title ?? null),
-    'stage.start': text('початок етапу', stage && inWords(localDate(stage.opens))),
-    'stage.end': text('кінець етапу', stage && inWords(lastDay(stage.closes))),
-    'stage.endTime': text('кінець етапу', stage && closingTime(stage.closes)),
+    contest: text(labelled('contest'), contest.short),
+    'cycle.name': text(labelled('cycle.name'), contest.cycle.name),
+    suspensionDecision: text(labelled('suspensionDecision'), contest.cycle.suspensionDecision),
+    today: text(labelled('today'), longDate(localDate(view.now))),
+    calendar: text(labelled('calendar'), calendarInWords(content, contest)),
+    'stage.name': text(labelled('stage.name'), stage?.title ?? null),
+    'stage.start': text(labelled('stage.start'), stage && inWords(localDate(stage.opens))),
+    'stage.end': text(labelled('stage.end'), stage && inWords(lastDay(stage.closes))),
+    'stage.endTime': text(labelled('stage.endTime'), stage && closingTime(stage.closes)),
     daysLeft: {
-      label: 'днів лишилося',
+      label: labelled('daysLeft'),
       kind: 'number',
       value: stage && daysBetween(localDate(view.now), lastDay(stage.closes)),
     },
-    'next.name': text('наступний етап', next?.title ?? null),
-    'next.start': text('початок наступного етапу', next && inWords(localDate(next.opens))),
+    'next.name': text(labelled('next.name'), next?.title ?? null),
+    'next.start': text(labelled('next.start'), next && inWords(localDate(next.opens))),
   };
 }
 

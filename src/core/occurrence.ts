@@ -213,7 +213,7 @@ function bodyOf(content: Content, facts: Facts, words: Words): BroadcastBody {
 }
 
 function eventFacts(event: CityEvent): Record<string, Fact> {
-  const fact = (value: string | null): Fact => ({ label: 'подія', kind: 'text', value });
+  const fact = (value: string | null): Fact => ({ label: 'event', kind: 'text', value });
   return {
     'event.title': fact(event.title),
     'event.when': fact(longMoment(event.startsAt)),

@@ -35,9 +35,12 @@ export function grouped(value: number): string {
   return fraction === undefined ? spaced : `${spaced},${fraction}`;
 }
 
+/** How the currency is written behind a sum. */
+export const currency = 'грн';
+
 /** Whole hryvnias as people read them: `400 000 грн`. */
 export function hryvnias(value: number): string {
-  return `${grouped(value)} грн`;
+  return `${grouped(value)} ${currency}`;
 }
 
 /** `2026-11-29` → `29 листопада 2026 року` (genitive, for «до …», «з …»). */

@@ -40,7 +40,10 @@ export function createDoor(options: DoorOptions): Hono {
     return c.text(text, 200, { 'Content-Type': contentType });
   });
   door.get('/assets/style.css', (c) =>
-    c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=3600' }),
+    c.body(style, 200, {
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'public, max-age=3600',
+    }),
   );
   for (const channel of options.channels) mountWebhook(door, channel, options);
   door.route('/console', options.console);
@@ -62,7 +65,10 @@ function mountWebhook(door: Hono, channel: Channel, options: DoorOptions): void 
     const headers = c.req.header();
     const reception = receive({ headers, query: c.req.query(), body });
     if (reception.kind === 'refused') {
-      options.log.warn({ channel: channel.name, status: reception.status, reason: reception.reason }, 'webhook refused');
+      options.log.warn(
+        { channel: channel.name, status: reception.status, reason: reception.reason },
+        'webhook refused',
+      );
       return c.text(reception.reason, reception.status);
     }
     let welcome: Reply | null = null;

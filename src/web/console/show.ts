@@ -1,7 +1,7 @@
 // Owns how values look on a page: moments in Kyiv time, money, durations, messages and tables.
 import { html } from 'hono/html';
 import { inKyiv, isoInKyiv } from '../../core/time.ts';
-import { grouped, longMoment } from '../../core/ukrainian.ts';
+import { currency, grouped, longMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import type { Say } from './words.ts';
 
@@ -22,9 +22,9 @@ function hundredths(minor: number): string {
   return `${sign}${grouped(whole)},${String(Math.abs(minor) % 100).padStart(2, '0')}`;
 }
 
-/** Integer kopecks as hryvnias: `1 234,50 грн`. */
+/** Integer kopecks as hryvnias: `1 234,50 ${currency}`. */
 export function kopecks(value: number): string {
-  return `${hundredths(value)}\u00a0грн`;
+  return `${hundredths(value)}\u00a0${currency}`;
 }
 
 /** Euros as a price: `12,30 €`. */

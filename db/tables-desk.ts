@@ -1,0 +1,43 @@
+// Owns the tables of what staff look at beside the ledger: sources, questions, gaps, alarms, and the instance's settings.
+import type { ContestId, Role } from '../src/core/contest.ts';
+import type { Kit } from './columns.ts';
+
+export type SourceTarget = { contest?: ContestId; role?: Role; event?: string };
+
+/** Sources, questions handed over, gaps and alarms: what staff look at beside the ledger. */
+export function deskTables(kit: Kit) {
+  const { table, text, integer, instant, json, index } = kit;
+  const source = table('source', {
+    name: text().primaryKey(),
+    target: json<SourceTarget>(),
+    createdAt: instant().notNull(),
+  });
+  const visit = table(
+    'visit',
+    { id: text().primaryKey(), source: text().notNull(), channel: text().notNull(), at: instant().notNull() },
+    (t) => [index('visit_source').on(t.source)],
+  );
+  const question = table('question', {
+    id: text().primaryKey(),
+    personId: text().notNull(),
+    addressId: text().notNull(),
+    text: text().notNull(),
+    askedAt: instant().notNull(),
+    answeredAt: instant(),
+    answeredBy: text(),
+    answer: text(),
+  });
+  const gap = table('gap', {
+    rule: text().primaryKey(),
+    times: integer().notNull(),
+    lastAt: instant().notNull(),
+  });
+  const alarm = table('alarm', {
+    key: text().primaryKey(),
+    text: text().notNull(),
+    raisedAt: instant().notNull(),
+    clearedAt: instant(),
+  });
+  const meta = table('meta', { key: text().primaryKey(), value: json<unknown>().notNull() });
+  return { source, visit, question, gap, alarm, meta };
+}

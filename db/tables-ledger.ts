@@ -1,0 +1,100 @@
+// Owns the tables of the ledger: broadcasts, one row a recipient, and every attempt.
+import type {
+  Audience,
+  BroadcastBody,
+  BroadcastKind,
+  BroadcastState,
+  Nature,
+} from '../src/core/broadcast.ts';
+import type { Letter } from '../src/core/channel.ts';
+import type { ContestId, StageId } from '../src/core/contest.ts';
+import type { DeliveryState } from '../src/core/delivery.ts';
+import type { Reply } from '../src/core/reply.ts';
+import type { Kit } from './columns.ts';
+import { sql } from './drizzle.ts';
+
+/** What a reply's row carries; a broadcast's rows carry nothing and read the broadcast. */
+export type DeliveryBody = {
+  reply: Reply;
+  letter?: Pick<Letter, 'subject' | 'preheader'>;
+  /** The address of somebody of the staff, who is no resident and has no address row. */
+  to?: string;
+};
+
+/** The ledger: what is to be said, to whom, and what became of it. */
+export function ledgerTables(kit: Kit) {
+  const { table, text, integer, real, instant, json, index, uniqueIndex } = kit;
+  const broadcast = table(
+    'broadcast',
+    {
+      id: text().primaryKey(),
+      key: text().notNull(),
+      planId: text(),
+      line: text(),
+      kind: text().$type<BroadcastKind>().notNull(),
+      nature: text().$type<Nature>().notNull(),
+      contest: text().$type<ContestId>(),
+      stage: text().$type<StageId>(),
+      priority: integer().notNull(),
+      at: instant().notNull(),
+      lastUsefulAt: instant().notNull(),
+      audience: json<Audience>().notNull(),
+      channels: json<string[]>().notNull(),
+      body: json<BroadcastBody>().notNull(),
+      contentHash: text().notNull(),
+      state: text().$type<BroadcastState>().notNull(),
+      reason: text(),
+      createdAt: instant().notNull(),
+      createdBy: text(),
+      editedBy: text(),
+      approvedBy: text(),
+      approvedAt: instant(),
+      approvedHash: text(),
+      /** The last person who was expanded; null before the first page. */
+      cursor: text(),
+      doneAt: instant(),
+    },
+    (t) => [uniqueIndex('broadcast_key').on(t.key), index('broadcast_state_at').on(t.state, t.at)],
+  );
+  const delivery = table(
+    'delivery',
+    {
+      id: text().primaryKey(),
+      broadcastId: text(),
+      personId: text().notNull(),
+      addressId: text(),
+      channel: text().notNull(),
+      priority: integer().notNull(),
+      state: text().$type<DeliveryState>().notNull(),
+      dueAt: instant().notNull(),
+      expiresAt: instant().notNull(),
+      attempts: integer().notNull(),
+      body: json<DeliveryBody>(),
+      reason: text(),
+      providerId: text(),
+      priceEur: real().notNull(),
+      createdAt: instant().notNull(),
+      settledAt: instant(),
+    },
+    (t) => [
+      uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),
+      index('delivery_pending').on(t.channel, t.priority, t.dueAt).where(sql`state = 'pending'`),
+      index('delivery_open').on(t.channel, t.state).where(sql`state in ('claimed', 'calling')`),
+      index('delivery_broadcast_state').on(t.broadcastId, t.state),
+      index('delivery_provider').on(t.channel, t.providerId).where(sql`provider_id is not null`),
+      index('delivery_address').on(t.addressId),
+    ],
+  );
+  const attempt = table(
+    'attempt',
+    {
+      id: text().primaryKey(),
+      deliveryId: text().notNull(),
+      at: instant().notNull(),
+      outcome: text().notNull(),
+      code: text(),
+    },
+    (t) => [index('attempt_delivery').on(t.deliveryId)],
+  );
+  return { broadcast, delivery, attempt };
+}
