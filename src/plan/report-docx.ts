@@ -11,8 +11,9 @@ type Cell = Look & { lines: readonly string[]; span?: number };
 /** A4 in twentieths of a point; the package turns the page itself. Source: ECMA-376 part 1, 17.6.13. */
 const page = { width: 11906, height: 16838, side: 567, top: 850 } as const;
 /** The nine columns in twentieths of a point; together the width between the margins. */
-const widths = [660, 2100, 2350, 1280, 1850, 1450, 1450, 1000, 3564] as const;
+const widths = [660, 2100, 2350, 1280, 1850, 1450, 1600, 1150, 3264] as const;
 const fontSize = 18;
+const headingSize = 16;
 
 /** The bytes of the document. The same report always says the same. */
 export async function reportDocx(report: WordedReport): Promise<Uint8Array> {
@@ -56,7 +57,7 @@ function table(docx: Docx, report: WordedReport) {
   const heading = (lines: readonly string[]) =>
     row(
       docx,
-      lines.map((text) => ({ lines: [text], bold: true, align: 'center' as const })),
+      lines.map((text) => ({ lines: [text], bold: true, align: 'center' as const, size: headingSize })),
       true,
     );
   const numbers = report.columns.map((_, index) => String(index + 1));

@@ -8,8 +8,13 @@ import type { WordedReport } from '../core/report-words.ts';
 const widths = [6, 26, 30, 15, 24, 17, 17, 12, 48] as const;
 const border = { style: 'thin' as const };
 const box = { top: border, left: border, bottom: border, right: border };
-const moneyFormat = '#,##0.00';
-const shareFormat = '0.0';
+/** With the Ukrainian locale named, so that every program prints `180 000,00` wherever it is opened. */
+const moneyFormat = '[$-422]#,##0.00';
+const shareFormat = '[$-422]0.0';
+const font = { name: 'Times New Roman', size: 10 } as const;
+/** In points: a line of this font, and the tallest row that Excel knows. */
+const lineHeight = 13.5;
+const tallestRow = 409;
 
 /** The bytes of the workbook. Sums are in hryvnias as numbers; what is not funded is the text `-`, as on paper. */
 export async function reportXlsx(report: WordedReport): Promise<Uint8Array> {
@@ -28,7 +33,9 @@ export async function reportXlsx(report: WordedReport): Promise<Uint8Array> {
   fill(sheet, last + 1, { before: ['', report.totalLabel, '', '', ''], after: '', bold: true });
   sums(sheet, last + 1, report.totals, { first, last });
   for (const [place, text] of report.signature.entries()) {
-    sheet.getCell(last + 3 + 2 * place, 2).value = plain(text);
+    const cell = sheet.getCell(last + 3 + 2 * place, 2);
+    cell.value = plain(text);
+    cell.font = font;
   }
   sheet.pageSetup.printTitlesRow = `${heading - 1}:${heading}`;
   return await book.xlsx.writeBuffer();
@@ -52,7 +59,7 @@ function headingRows(sheet: Worksheet, { title, head, columns }: WordedReport): 
     sheet.mergeCells(row, 1, row, widths.length);
     const cell = sheet.getCell(row, 1);
     cell.value = plain(text);
-    cell.font = { bold: index === 0 };
+    cell.font = { ...font, bold: index === 0 };
     cell.alignment = { horizontal: titled ? 'center' : 'left', wrapText: true };
   }
   const numbers = columns.map((_, index) => String(index + 1));
@@ -61,10 +68,15 @@ function headingRows(sheet: Worksheet, { title, head, columns }: WordedReport): 
     for (const [index, text] of names.entries()) {
       const cell = sheet.getCell(row, index + 1);
       cell.value = text;
-      cell.font = { bold: true };
+      cell.font = { ...font, bold: true };
       cell.border = box;
       cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true };
     }
+    setHeight(
+      sheet,
+      row,
+      names.map((text, index) => [index + 1, text] as const),
+    );
   }
   return row;
 }
@@ -76,10 +88,21 @@ function fill(sheet: Worksheet, row: number, { before, after, bold = false }: Te
   for (const [column, text] of cells) {
     const cell = sheet.getCell(row, column);
     cell.value = plain(text);
-    cell.font = { bold };
+    cell.font = { ...font, bold };
     cell.border = box;
     cell.alignment = { vertical: 'top', wrapText: true };
   }
+  setHeight(sheet, row, cells);
+}
+
+/** Programs don't all measure wrapped cells when they open a file, so the height is reckoned from the longest text. */
+function setHeight(sheet: Worksheet, row: number, cells: readonly (readonly [number, string])[]): void {
+  const lines = cells.map(([column, text]) => {
+    // A column's width counts digits; Cyrillic letters and broken words need about a fifth more.
+    const room = (widths[column - 1] ?? 10) / 1.2;
+    return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / room)), 0);
+  });
+  sheet.getRow(row).height = Math.min(tallestRow, Math.max(1, ...lines) * lineHeight + 3);
 }
 
 /** Text stays text: a cell that begins with `=` or holds a control character would be something else in a sheet. */
@@ -106,7 +129,7 @@ function sums(
     const cell = sheet.getCell(row, column);
     cell.value = value;
     cell.numFmt = numFmt;
-    cell.font = { bold: over !== null };
+    cell.font = { ...font, bold: over !== null };
     cell.border = box;
     cell.alignment = { horizontal: 'right', vertical: 'top' };
   };
