@@ -1,7 +1,7 @@
 // Owns the automatic numbers that Word shows but doesn't store: from numbering.xml and styles.xml to the label of a
 // paragraph. The paragraphs themselves belong to docx.ts.
 
-import { childOf, childrenOf, descendantsOf, type XmlElement } from './xml.ts';
+import { childOf, childrenOf, type XmlElement } from './xml.ts';
 
 type Level = { format: string; pattern: string; start: number };
 type NumberingRef = { list: string; level: number };
@@ -91,8 +91,14 @@ function levelsOf(parent: XmlElement): Map<number, Level> {
 function listsOf(
   numbering: XmlElement | undefined,
 ): Map<string, { family: string; levels: Map<number, Level> }> {
+  const kinds = childrenOf(numbering, 'abstractNum');
+  // A list may only point to the one that a list style defines.
+  const linked = (item: XmlElement): XmlElement => {
+    const style = settingOf(childOf(item, 'numStyleLink'));
+    return kinds.find((other) => style && settingOf(childOf(other, 'styleLink')) === style) ?? item;
+  };
   const families = new Map(
-    childrenOf(numbering, 'abstractNum').map((item) => [item.attributes.abstractNumId ?? '', levelsOf(item)]),
+    kinds.map((item) => [item.attributes.abstractNumId ?? '', levelsOf(linked(item))]),
   );
   const lists = new Map<string, { family: string; levels: Map<number, Level> }>();
   for (const num of childrenOf(numbering, 'num')) {
@@ -120,10 +126,20 @@ function refOf(properties: XmlElement | undefined): Partial<NumberingRef> {
   return { ...(list === undefined ? {} : { list }), ...(level ? { level: integerOf(level, 0) } : {}) };
 }
 
-/** Numbering that styles bring along, by style id. */
+/** Numbering that styles bring along, by style id, also from the style that one is based on. */
 function styleRefs(styles: XmlElement | undefined): Map<string, Partial<NumberingRef>> {
-  const all = styles ? descendantsOf(styles, 'style') : [];
-  return new Map(all.map((style) => [style.attributes.styleId ?? '', refOf(childOf(style, 'pPr'))]));
+  const all = new Map(childrenOf(styles, 'style').map((style) => [style.attributes.styleId ?? '', style]));
+  const refs = new Map<string, Partial<NumberingRef>>();
+  for (const id of all.keys()) {
+    let ref: Partial<NumberingRef> = {};
+    let style = all.get(id);
+    for (let depth = 0; style && depth < 12; depth += 1) {
+      ref = { ...refOf(childOf(style, 'pPr')), ...ref };
+      style = all.get(settingOf(childOf(style, 'basedOn')) ?? '');
+    }
+    refs.set(id, ref);
+  }
+  return refs;
 }
 
 /**

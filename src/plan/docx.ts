@@ -6,7 +6,8 @@ import { type Numbering, numberingOf } from './docx-numbering.ts';
 import type { GridBlock, GridCell, GridReading, GridTable } from './grid.ts';
 import { childOf, childrenOf, elementsOf, readXml, textOf, type XmlElement } from './xml.ts';
 
-const documentPart = 'word/document.xml';
+const usualPart = 'word/document.xml';
+const relationsPart = '_rels/.rels';
 const sideParts = ['word/numbering.xml', 'word/styles.xml', 'word/footnotes.xml', 'word/endnotes.xml'];
 
 /** What was deleted or moved away by tracked changes, and what never shows as text. */
@@ -36,8 +37,14 @@ const marks: Readonly<Record<string, string>> = {
   softHyphen: '',
 };
 
+/** Hidden runs, and the grey prompt of a content control that nobody filled in. */
+function isUnseen(element: XmlElement): boolean {
+  if (element.name === 'r') return isOn(childOf(childOf(element, 'rPr'), 'vanish'));
+  return element.name === 'sdt' && isOn(childOf(childOf(element, 'sdtPr'), 'showingPlcHdr'));
+}
+
 function runText(element: XmlElement): string {
-  if (dropped.has(element.name) || floating.has(element.name)) return '';
+  if (dropped.has(element.name) || floating.has(element.name) || isUnseen(element)) return '';
   if (element.name === 't') return textOf(element);
   const mark = marks[element.name];
   if (mark !== undefined) return mark;
@@ -52,10 +59,7 @@ type Paragraph = { text: string; label: string; markDeleted: boolean };
 
 function paragraphOf(element: XmlElement, numbering: Numbering): Paragraph {
   const properties = childOf(element, 'pPr');
-  const hidden = isOn(childOf(childOf(properties, 'rPr'), 'vanish'));
-  const body = elementsOf(element)
-    .map((child) => (hidden ? '' : runText(child)))
-    .join('');
+  const body = elementsOf(element).map(runText).join('');
   const label = numbering.labelOf(properties);
   const markDeleted = childOf(childOf(properties, 'rPr'), 'del') !== undefined;
   return { text: body, label, markDeleted };
@@ -69,6 +73,7 @@ function blocksWithin(element: XmlElement): XmlElement[] {
       case 'tbl':
         return [child];
       case 'sdt':
+        return isUnseen(child) ? [] : blocksWithin(child);
       case 'sdtContent':
       case 'ins':
       case 'moveTo':
@@ -191,21 +196,31 @@ function partOf(archive: Archive, name: string): XmlElement | undefined {
 
 /** Whether an archive with these names is a Word document. */
 export function isDocx(names: readonly string[]): boolean {
-  return names.includes(documentPart);
+  return names.includes(usualPart) || names.some((name) => /^word\/document\d*\.xml$/.test(name));
+}
+
+/** The part that the package names as its document; some programs call it `document2.xml`. */
+function mainPart(archive: Archive): string {
+  const relations = childrenOf(partOf(archive, relationsPart), 'Relationship');
+  const target = relations.find((one) => one.attributes.Type?.endsWith('/officeDocument'))?.attributes.Target;
+  const named = target?.replace(/^\//, '');
+  return named && archive.parts.has(named) ? named : usualPart;
 }
 
 /** Reads the body of a DOCX. A broken numbering or style part costs the automatic numbers, not the document. */
 export function readDocx(bytes: Uint8Array): GridReading {
-  const opened = openArchive(bytes, (name) => name === documentPart || sideParts.includes(name));
+  const wanted = /^word\/document\d*\.xml$/;
+  const opened = openArchive(
+    bytes,
+    (name) => wanted.test(name) || name === relationsPart || sideParts.includes(name),
+  );
   if (!opened.ok) return opened;
-  const document = readXml(opened.archive.parts.get(documentPart) ?? new Uint8Array());
+  const { archive } = opened;
+  const document = readXml(archive.parts.get(mainPart(archive)) ?? new Uint8Array());
   if (!document.ok) return document;
   const body = childOf(document.root, 'body');
   if (!body) return { ok: false, code: 'damaged' };
-  const numbering = numberingOf(
-    partOf(opened.archive, 'word/numbering.xml'),
-    partOf(opened.archive, 'word/styles.xml'),
-  );
-  const notes = [partOf(opened.archive, 'word/footnotes.xml'), partOf(opened.archive, 'word/endnotes.xml')];
+  const numbering = numberingOf(partOf(archive, 'word/numbering.xml'), partOf(archive, 'word/styles.xml'));
+  const notes = [partOf(archive, 'word/footnotes.xml'), partOf(archive, 'word/endnotes.xml')];
   return { ok: true, grid: { blocks: blocksOf(body, numbering), footnotes: footnotesOf(notes, numbering) } };
 }

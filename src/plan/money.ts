@@ -54,6 +54,12 @@ function kopecksOf(groups: Record<string, string | undefined>, unit: number): nu
   return Math.abs(total - exact) < 1e-6 && Number.isSafeInteger(exact) ? exact : null;
 }
 
+/** `1 млн 200 тис. грн` as its two parts; anything else as one. */
+function scaledParts(text: string): string[] {
+  const match = /^(\d+(?:[.,]\d+)? ?млн\.?) (\d{1,3}(?:[.,]\d+)? ?ти[сc]\.?.*)$/.exec(text);
+  return match?.[1] && match[2] ? [match[1], match[2]] : [text];
+}
+
 /**
  * Reads one sum. `unit` is what the column's heading says a number counts (1000 for «тис. грн»); a scale in the cell
  * itself wins. Whatever is not exactly one sum («близько 5000», «5000–7000») is unclear, never a guess.
@@ -62,11 +68,16 @@ export function readMoney(text: string, unit = 1): MoneyReading {
   const folded = fold(text).replace(/^(всього|усього|разом|итого|всего|сума|сумма):? */, '');
   if (folded === '') return { kind: 'empty' };
   if (/^-+$/.test(folded) || folded === 'х') return { kind: 'dash' };
-  const bare = folded.replace(/^(?:₴|грн\.?|uah) ?(?=\d)/, '').replace(/ \.$/, '');
-  const match = sumPattern.exec(regroup(bare));
-  if (!match?.groups) return { kind: 'unclear' };
-  const kopecks = kopecksOf(match.groups, unit);
-  return kopecks === null ? { kind: 'unclear' } : { kind: 'sum', kopecks };
+  const leading = /^(?:(тис)\.? ?)?(?:₴|грн\.?|uah) ?(?=\d)/.exec(folded);
+  const bare = folded
+    .slice(leading?.[0].length ?? 0)
+    .replace(/ ?\([а-яіїєґ' -]+\)/g, '')
+    .replace(/,-$| \.$/, '');
+  const counted = leading?.[1] ? 1000 : unit;
+  const parts = scaledParts(bare).map((part) => sumPattern.exec(regroup(part))?.groups);
+  const kopecks = parts.map((groups) => (groups ? kopecksOf(groups, counted) : null));
+  if (kopecks.some((sum) => sum === null)) return { kind: 'unclear' };
+  return { kind: 'sum', kopecks: kopecks.reduce<number>((total, sum) => total + (sum ?? 0), 0) };
 }
 
 const sumsInText = new RegExp(
