@@ -9,6 +9,7 @@ import { migrateSqlite, openSqlite } from '../../db/sqlite.ts';
 import { type App, idsFrom, type SendTo } from '../../src/app/app.ts';
 import { createDesk } from '../../src/app/create-desk.ts';
 import type { Desk } from '../../src/app/desk.ts';
+import { startDrainer } from '../../src/app/dispatch.ts';
 import { createLetters, type Letters } from '../../src/app/letters.ts';
 import { receive } from '../../src/app/receive.ts';
 import { faqForMatching, readContent } from '../../src/content.ts';
@@ -158,6 +159,8 @@ export type World = {
   logged: string[];
   /** Takes in an event with an id of its own; what is not given is a text of `ann` on telegram. */
   hear: (event: Partial<Heard> & Event) => Promise<Reply | null>;
+  /** Runs the sender of a channel until this many more parcels have come in, and settles them. */
+  send: (channel: string, count: number) => Promise<void>;
 };
 
 type Heard = { channel: string; address: string; eventId: string };
@@ -204,19 +207,28 @@ export function openWorld(options: WorldOptions = {}): World {
     nudge: (channel) => nudged.push(channel),
   };
   keepOnFailure(file, () => db.close());
+  const letters = createLetters(app, 'uchast.example');
+  const channel = (name: string) => {
+    const found = channels.find((one) => one.name === name);
+    if (!found) throw new Error(`no channel ${name}`);
+    return found;
+  };
   let events = 0;
   return {
     app,
     desk: createDesk(app),
-    letters: createLetters(app, 'uchast.example'),
+    letters,
     clock,
     file,
     nudged,
     logged,
-    channel: (name) => {
-      const found = channels.find((channel) => channel.name === name);
-      if (!found) throw new Error(`no channel ${name}`);
-      return found;
+    channel,
+    send: async (name, count) => {
+      const to = channel(name);
+      const enough = to.arrived(to.parcels.length + count);
+      const drainer = startDrainer(app, to, letters);
+      await enough;
+      await drainer.stop();
     },
     hear: (event) => {
       events += 1;
