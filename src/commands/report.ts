@@ -91,7 +91,7 @@ async function list(setting: Setting, given: Given): Promise<Exit> {
   const say = sayOf(setting);
   for (const { id, line, kind, on, kopecks, text } of rows) {
     const sum = kopecks === null ? '' : shownSum(kopecks);
-    setting.console.tell(say('cli.row', { id, line, on, kind: say(`evidence.kind.${kind}`), sum, text }));
+    setting.console.tell(say('cli.row', { id, line, on, kind, sum, text }));
   }
   return done;
 }

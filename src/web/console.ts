@@ -7,6 +7,7 @@ import type { Desk } from '../app/desk.ts';
 import { emptyForm, type Form, formFrom } from './console/form.ts';
 import { type Framed, framed, type Reader } from './console/frame.ts';
 import { largestUpload } from './console/plans.ts';
+import { reportDownload, reportFilePath } from './console/report.ts';
 import { pagesOfStaff } from './console/routes.ts';
 import { link } from './console/show.ts';
 import { addSignIn, readerOf, signOut } from './console/sign-in.ts';
@@ -36,6 +37,7 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
       return form && carries(form, reader.csrf) ? signOut(c, door) : stale(c, say, reader);
     }),
   );
+  app.get(reportFilePath, (c) => admitted(c, door, (reader) => downloaded(c, door, reader)));
   for (const route of pagesOfStaff) {
     app.on(route.method, route.path, (c) =>
       admitted(c, door, (reader) => visited(c, { door, route, reader })),
@@ -98,6 +100,16 @@ async function admitted(
 ): Promise<Response> {
   const reader = await readerOf(c, desk);
   return reader ? go(reader) : c.redirect('/console/sign-in', 303);
+}
+
+/** A file of the execution report, or the page that says why there is none. */
+async function downloaded(c: Context, door: Door, reader: NonNullable<Reader>): Promise<Response> {
+  const { desk, now, say } = door;
+  const file = await reportDownload({ desk, say, now: now(), query: (name) => c.req.query(name) ?? null });
+  if ('title' in file) return framed(c, say, { reader, shown: file });
+  c.header('Content-Type', file.mime);
+  c.header('Content-Disposition', `attachment; filename="${file.name}"`);
+  return c.body(Buffer.from(file.bytes));
 }
 
 type Arrival = { door: Door; route: ConsoleRoute; reader: NonNullable<Reader> };

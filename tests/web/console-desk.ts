@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { parse } from 'yaml';
 import type { Desk, Result } from '../../src/app/desk.ts';
+import type { EvidenceView } from '../../src/app/evidence.ts';
 import { roles } from '../../src/core/contest.ts';
+import { reportOf } from '../../src/core/report.ts';
 import { consoleRoutes } from '../../src/web/console.ts';
 import {
   broadcast,
@@ -16,18 +18,26 @@ import {
   questions,
   row,
   summary,
+  task,
   today,
 } from './console-values.ts';
 
 export const csrf = 'form-token';
 export const staff = ['editor', 'approver', 'admin'] as const;
 
-export const phrases: Record<string, string> = parse(
-  readFileSync(new URL('../../content/console.yaml', import.meta.url), 'utf8'),
+function phrasesOf(file: string): Record<string, string> {
+  return parse(readFileSync(new URL(`../../content/${file}`, import.meta.url), 'utf8'));
+}
+
+export const phrases: Record<string, string> = { ...phrasesOf('console.yaml'), ...phrasesOf('tasks.yaml') };
+
+/** What the report itself says is worded beside the console, in a file of its own. */
+const words: Record<string, string> = parse(
+  readFileSync(new URL('../../content/report.yaml', import.meta.url), 'utf8'),
 );
 
 function phrase(key: string): string {
-  const text = phrases[key];
+  const text = phrases[key] ?? words[key];
   if (text === undefined) throw new Error(`content/console.yaml has no ${key}`);
   return text;
 }
@@ -36,6 +46,32 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 export const refusal: Result<never> = { ok: false, code: 'no', message: 'Місто каже: не можна.' };
+
+const record: EvidenceView = {
+  id: 'e-1',
+  line: 'sure',
+  kind: 'paid',
+  text: hostile,
+  kopecks: 1250050,
+  on: '2027-02-28',
+  by: 'editor@example.org',
+};
+const report = reportOf({
+  plan: {
+    id: plan.id,
+    title: plan.title,
+    status: plan.status,
+    decision: null,
+    period: null,
+    reportPeriod: null,
+  },
+  window: { from: '2027-01-01', to: '2027-03-31' },
+  today: '2027-03-01',
+  records: plan.rows.map(({ line }) => {
+    const nothing = { dropped: hostile, broadcasts: 0, channels: [], events: [], questions: 0 };
+    return { line, ...nothing, evidence: [record] };
+  }),
+});
 
 /** A document's bytes are remembered by how many they are. */
 function bytesAsLength(_key: string, value: unknown): unknown {
@@ -64,14 +100,36 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       addEvent: did('addEvent', ok(event)),
       events: async () => [event],
     },
-    report: { make: async () => refusal, file: async () => refusal },
-    evidence: { list: async () => [], add: async () => refusal, remove: did('evidence.remove', ok(null)) },
+    report: {
+      make: async () => ok(report),
+      file: async (_request, form) =>
+        ok({
+          report,
+          file: { name: `zvit.${form}`, mime: 'application/json', bytes: new Uint8Array([123, 125]) },
+        }),
+    },
+    evidence: {
+      list: async () => [record],
+      add: did('evidence.add', ok(record)),
+      remove: did('evidence.remove', ok(null)),
+    },
     calendar: {
       show: async () => [
         { contest: 'city', stage: 'voting', title: hostile, opens: now, closes: now + 1e9, changed: true },
       ],
       diff: async () => ok(diffRows),
       set: did('calendar.set', ok(diffRows)),
+    },
+    tasks: {
+      list: async () => [task],
+      show: async (id) => (id === task.id ? task : null),
+      done: did('task.done', ok(task)),
+      drop: did('task.drop', ok(task)),
+      happenings: async () => [{ id: 'h', event: 'video.made', title: hostile, on: '2026-10-01', at: now, by: hostile }],
+      addHappening: did('happening.add', ok({ id: 'h', event: 'video.made', title: 'x', on: '2026-10-01', at: now, by: 'a' })),
+      holidays: async () => [{ date: '2027-01-01', title: hostile, working: false }],
+      addHoliday: did('holiday.add', ok({ date: '2027-01-01', title: 'x', working: false })),
+      removeHoliday: did('holiday.remove', ok(null)),
     },
     planned: async () => planned,
     broadcasts: {

@@ -20,6 +20,10 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/calendar/:contest/:stage/diff', everyone],
   ['POST', '/calendar/:contest/:stage', everyone],
   ['GET', '/planned', everyone],
+  ['GET', '/report', everyone],
+  ['GET', '/plans/:id/evidence/:key', everyone],
+  ['POST', '/plans/:id/evidence/:key', everyone],
+  ['POST', '/plans/:id/evidence/:key/remove', everyone],
   ['GET', '/broadcasts/new', everyone],
   ['POST', '/broadcasts/new', everyone],
   ['GET', '/broadcasts', everyone],
@@ -41,7 +45,11 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
 
 function pathOf(route: string): string {
   const id = route.startsWith('/plans') ? 'plan-1' : route.startsWith('/questions') ? 'q-1' : 'b-1';
-  const filled = route.replace(':id', id).replace(':contest', 'city').replace(':stage', 'voting');
+  const filled = route
+    .replace(':id', id)
+    .replace(':key', 'sure')
+    .replace(':contest', 'city')
+    .replace(':stage', 'voting');
   return filled === '/' ? '' : filled;
 }
 

@@ -23,6 +23,8 @@ const pages = [
   '/calendar',
   '/calendar/city/voting',
   '/planned',
+  '/report',
+  '/plans/plan-1/evidence/sure',
   '/planned?days=cycle',
   '/broadcasts',
   '/broadcasts/new',

@@ -3,11 +3,13 @@ import { broadcastActRoutes } from './broadcast-acts.ts';
 import { newBroadcastRoutes } from './broadcast-new.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { peopleRoutes } from './people.ts';
 import { planActRoutes } from './plan-acts.ts';
 import { plannedRoutes } from './planned.ts';
 import { planRoutes } from './plans.ts';
 import { questionRoutes } from './questions.ts';
+import { reportRoutes } from './report.ts';
 import { sourceRoutes } from './sources.ts';
 import { todayRoutes } from './today.ts';
 import type { ConsoleRoute } from './visit.ts';
@@ -17,6 +19,8 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...todayRoutes,
   ...planRoutes,
   ...planActRoutes,
+  ...evidenceRoutes,
+  ...reportRoutes,
   ...calendarRoutes,
   ...plannedRoutes,
   ...newBroadcastRoutes,
@@ -33,6 +37,7 @@ export const menu = [
   '/plans',
   '/calendar',
   '/planned',
+  '/report',
   '/broadcasts',
   '/questions',
   '/sources',
