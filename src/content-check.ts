@@ -12,6 +12,9 @@ const instructionLength = 900;
 const noticeLength = 1000;
 const faqLength = 3500;
 
+/** Prefixes of the phrase files that only staff see, or that a page fills itself. */
+const staffWords = /^(console|cli|mail|web|task|report|pack)\./;
+
 /** Placeholders that the code fills for one phrase or letter only. */
 const own = new Set([
   'labels',
@@ -108,7 +111,8 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
   const letters = Object.entries(content.letters).flatMap(([key, letter]) =>
     find('letters.yaml', key, `${letter.subject ?? ''}\n${letter.preheader ?? ''}\n${letter.text}`),
   );
-  const chat = Object.entries(content.phrases).filter(([key]) => !/^(console|cli|mail|report)\./.test(key));
+  // Words of staff's pages are filled by the pages themselves.
+  const chat = Object.entries(content.phrases).filter(([key]) => !staffWords.test(key));
   const phrases = chat.flatMap(([key, text]) => find('phrases.yaml', key, text));
   return [
     ...instructions,
