@@ -128,7 +128,8 @@ export type PlanFunding = {
 /** A cell of the source row under its column's heading: what staff compare the understood fields with. */
 export type PlanSourceCell = { column: string; text: string };
 
-export type PlanInheritedField = 'section' | 'details' | 'period' | 'responsible' | 'funding' | 'result';
+/** A field whose cell was merged with, or left empty under, the one above; a period may be the whole document's. */
+export type PlanInheritedField = 'details' | 'period' | 'responsible' | 'funding' | 'result';
 
 export type PlanLine = {
   /** Stable across re-imports and file forms: the number where it is unique, else derived from section and name. */

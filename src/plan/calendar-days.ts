@@ -13,22 +13,27 @@ export function dayOf(year: number, month: number, day: number): PlanDate | null
   return real && year >= 1990 && year <= 2100 ? `${year}-${two(month)}-${two(day)}` : null;
 }
 
+/** The first day of a month; months count from 1. */
 export function firstDay(year: number, month: number): PlanDate {
   return `${year}-${two(month)}-01`;
 }
 
+/** The last day of a month, leap years included. */
 export function lastDay(year: number, month: number): PlanDate {
   return `${year}-${two(month)}-${two(new Date(Date.UTC(year, month, 0)).getUTCDate())}`;
 }
 
+/** From the first day of one month to the last day of another in the same year. */
 export function monthsSpan(year: number, from: number, to: number): PlanSpan {
   return { from: firstDay(year, from), to: lastDay(year, to) };
 }
 
+/** Whole years, both included. */
 export function yearsSpan(from: number, to: number): PlanSpan {
   return { from: `${from}-01-01`, to: `${to}-12-31` };
 }
 
+/** The year of an ISO date. */
 export function yearOf(date: PlanDate): number {
   return Number(date.slice(0, 4));
 }

@@ -30,6 +30,7 @@ const kinds: readonly (readonly [RegExp, PlanFundingKind])[] = [
   ],
 ];
 
+/** The kind of funding that words name; `unknown` where they name none that we know. */
 export function fundingKindOf(text: string): PlanFundingKind {
   const folded = fold(text);
   return kinds.find(([pattern]) => pattern.test(folded))?.[1] ?? 'unknown';

@@ -41,12 +41,9 @@ export type Slot = {
 /** More than any plan has: whatever lies beyond is refused as a whole, never cut off silently. */
 export const gridLimits = { columns: 60, rows: 3000, cellLength: 20_000 } as const;
 
+/** A cell of one paragraph that spans nothing. */
 export function plainCell(text: string): GridCell {
   return { paragraphs: [text], columnSpan: 1, continues: false, tables: [] };
-}
-
-export function emptySlot(): Slot {
-  return { text: '', paragraphs: [], above: false, left: false };
 }
 
 /** The paragraphs of a cell, squeezed, with the text of nested tables after its own. */

@@ -2,10 +2,14 @@
 // cells belong to it was decided in rows.ts and split.ts; keys and messages are added in read.ts.
 
 import type {
+  PlanAction,
+  PlanChannel,
   PlanFunding,
+  PlanInheritedField,
   PlanLine,
   PlanParty,
   PlanPeriod,
+  PlanPeriodKind,
   PlanSpan,
   PlanWarningCode,
 } from '../core/plan.ts';
@@ -184,49 +188,56 @@ function confidenceOf(findings: readonly Finding[], certainty: number, inherited
   return Math.round(sure * 100) / 100;
 }
 
+const inheritable: readonly PlanInheritedField[] = ['details', 'period', 'responsible', 'funding', 'result'];
+
+/** Inherited fields in a fixed order; a period taken from the whole document counts too. */
+function inheritedOf(raw: SplitLine, period: Part<PlanPeriod>): PlanInheritedField[] {
+  return inheritable.filter((field) =>
+    field === 'period' ? period.inherited : raw.inherited.includes(field),
+  );
+}
+
+type ReachClues = { kind: PlanPeriodKind; ofBudget: boolean };
+type Reach = { channel: PlanChannel; action: PlanAction; certainty: number; findings: Finding[] };
+
+/** Where the line reaches people and what the system proposes to do. */
+function reachOf(raw: SplitLine, details: string, { kind, ofBudget }: ReachClues): Reach {
+  const what = raw.name.text;
+  const section = raw.section ?? '';
+  const { channel, certainty } = channelOf({ what, section, details, channel: raw.channel?.text ?? '' });
+  const ours = ofBudget || speaksOfBudget(section);
+  const action = actionOf({ channel, periodKind: kind, what, details, ofBudget: ours });
+  return { channel, action, certainty, findings: certainty === 0 ? [finding('channelUnclear')] : [] };
+}
+
 /** Understands one line. Every field is there; what could not be understood has a finding. */
 export function readLine(raw: SplitLine, context: PlanContext): ReadLine {
-  const details = raw.details
-    .map((field) => field.text)
-    .filter((text) => text !== '')
-    .join('\n');
+  const texts = raw.details.map((field) => field.text).filter((text) => text !== '');
+  const details = texts.join('\n');
   const funding = fundingOf(raw, context);
   const period = periodOf(raw, funding.value, context);
   const responsible = partiesOf(raw);
-  const what = raw.name.text;
-  const channel = channelOf({ what, section: raw.section ?? '', details, channel: raw.channel?.text ?? '' });
-  const ofBudget = context.ofBudget || speaksOfBudget(raw.section ?? '');
-  const action = actionOf({
-    channel: channel.channel,
-    periodKind: period.value.kind,
-    what,
-    details,
-    ofBudget,
-  });
-  const unclear = channel.certainty === 0 ? [finding('channelUnclear')] : [];
+  const reach = reachOf(raw, details, { kind: period.value.kind, ofBudget: context.ofBudget });
+  const parts = [period, responsible, funding];
   const findings = [
-    ...period.findings,
-    ...responsible.findings,
-    ...funding.findings,
+    ...parts.flatMap((part) => part.findings),
     ...wordFindings(raw, details),
-    ...unclear,
+    ...reach.findings,
   ];
-  const inherited = raw.inherited.filter((field) => field !== 'period');
-  const wholePeriod = period.inherited ? [...inherited, 'period' as const] : inherited;
-  const order = ['section', 'details', 'period', 'responsible', 'funding', 'result'] as const;
+  const inherited = inheritedOf(raw, period);
   const line = {
     number: raw.number,
     section: raw.section,
-    what,
+    what: raw.name.text,
     details: details === '' ? null : details,
-    channel: channel.channel,
-    action,
+    channel: reach.channel,
+    action: reach.action,
     period: period.value,
     responsible: responsible.value,
     funding: funding.value,
     result: raw.result?.text || null,
-    inherited: order.filter((field) => wholePeriod.includes(field)),
-    confidence: confidenceOf(findings, channel.certainty, wholePeriod.length > 0),
+    inherited,
+    confidence: confidenceOf(findings, reach.certainty, inherited.length > 0),
     source: raw.source,
   };
   return { line, findings };

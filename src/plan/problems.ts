@@ -49,6 +49,7 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
+/** A problem with its Ukrainian message for a file of that name. */
 export function problemOf(code: ProblemCode, file: string): PlanProblem {
   return { code, message: fill(importWording().problems[code], { file }) };
 }

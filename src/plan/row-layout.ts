@@ -19,6 +19,7 @@ export function isTotal(row: readonly Slot[]): boolean {
 
 export type Layout = { columns: readonly Column[]; name: number; group: number | null; details: number[] };
 
+/** Positions of the columns that have one of the roles. */
 export function indexesOf(columns: readonly Column[], roles: readonly ColumnRole[]): number[] {
   return columns.flatMap((column, index) => (roles.includes(column.role) ? [index] : []));
 }

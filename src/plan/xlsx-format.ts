@@ -46,6 +46,7 @@ function shownDecimal(value: number): string {
   return String(Number(value.toPrecision(15))).replace('.', ',');
 }
 
+/** The text that Excel would show for a number in that format; empty for what is no number. */
 export function shownNumber(value: number, format: CellFormat | undefined, epoch1904: boolean): string {
   if (!Number.isFinite(value)) return '';
   switch (format?.kind) {

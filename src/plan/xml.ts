@@ -82,14 +82,17 @@ export function readXml(bytes: Uint8Array): XmlReading {
   }
 }
 
+/** The child elements, without the text between them. */
 export function elementsOf(element: XmlElement): XmlElement[] {
   return element.children.filter((node) => typeof node !== 'string');
 }
 
+/** The first child element of that local name. */
 export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element && elementsOf(element).find((child) => child.name === name);
 }
 
+/** All child elements of that local name; none of a missing element. */
 export function childrenOf(element: XmlElement | undefined, name: string): XmlElement[] {
   return element ? elementsOf(element).filter((child) => child.name === name) : [];
 }
