@@ -105,7 +105,9 @@ describe('a rehearsal of the whole cycle', () => {
     const all = await emulation.control<Record<string, Record<string, number>>>('GET', '/counts');
     const sum = (of: Record<string, number> | undefined) =>
       Object.values(of ?? {}).reduce((a, b) => a + b, 0);
-    return { telegram: sum(all.telegram), email: sum(all.smtp) };
+    // Letters to staff about their tasks are no part of a rehearsal of what residents get.
+    const residents = Object.entries(all.smtp ?? {}).filter(([address]) => address.endsWith('@example.net'));
+    return { telegram: sum(all.telegram), email: sum(Object.fromEntries(residents)) };
   }
 
   it('is in order of time, the same every time, outside the quiet hours and before the close of each stage', async () => {
