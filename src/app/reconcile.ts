@@ -15,7 +15,7 @@ import { confirmedLines, listEvents } from '../../db/plans.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
-import { dayMs } from '../core/time.ts';
+import { dayMs, isQuiet } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { expand } from './expand.ts';
 
@@ -52,8 +52,15 @@ async function makeOccurrences(app: App, { from, to }: { from: number; to: numbe
   const sources = await occurrenceSources(app, reading(app));
   const wanted = occurrencesOf(sources, from, to);
   const waiting = await listBroadcasts(reading(app), ['approved']);
-  const known = new Map(waiting.map((row) => [row.key, row]));
-  const changes = wanted.filter((one) => known.get(one.key)?.contentHash !== contentHash(one));
+  // What a change of dates or plan took away comes back with the change taken back; what staff cancelled does not.
+  const superseded = (await listBroadcasts(reading(app), ['cancelled'])).filter(
+    (row) => row.reason === 'superseded',
+  );
+  const known = new Map([...superseded, ...waiting].map((row) => [row.key, row]));
+  const changes = wanted.filter((one) => {
+    const row = known.get(one.key);
+    return row?.state !== 'approved' || row.contentHash !== contentHash(one);
+  });
   const keys = new Set(occurrencesOf(sources, from, Number.MAX_SAFE_INTEGER).map((one) => one.key));
   const orphans = waiting.filter(
     (row) => row.kind !== 'own' && row.at > app.clock.now() && !keys.has(row.key),
@@ -74,7 +81,7 @@ async function putOccurrence(at: At, app: App, one: Occurrence, row: BroadcastRo
     return;
   }
   const { id, createdAt, ...change } = fresh;
-  await moveBroadcast(at, row.id, { from: ['approved'], change });
+  await moveBroadcast(at, row.id, { from: [row.state], change });
 }
 
 /** A broadcast that plan or calendar asks for: its confirmed line, or the calendar itself, is its approval. */
@@ -104,6 +111,8 @@ async function advance(app: App, broadcast: BroadcastRow): Promise<void> {
   const now = app.clock.now();
   if (broadcast.state === 'approved') {
     const over = broadcast.lastUsefulAt <= now;
+    // Approved, resumed or found late at night: it begins in the morning.
+    if (!over && isQuiet(now, app.files.city.quietHours)) return;
     const change = over
       ? { state: 'missed' as const, reason: 'lastUsefulMoment' }
       : { state: 'expanding' as const };
