@@ -30,8 +30,13 @@ const once: { content: Content | null; understand: Understand | null } = { conte
 export function realContent(): Content {
   if (once.content) return once.content;
   const { content, problems } = readContent(contentDir);
-  const errors = problems.filter((problem) => problem.level === 'error');
-  if (!content) throw new Error(`content/: ${JSON.stringify(errors)}`);
+  if (!content) {
+    const errors = problems.filter((problem) => problem.level === 'error');
+    const [first] = errors;
+    throw new Error(
+      `content/ has ${errors.length} errors: ${first?.file} ${first?.field}: ${first?.message}`,
+    );
+  }
   once.content = content;
   return content;
 }
