@@ -26,7 +26,15 @@ export type ContentReading = { content: Content | null; problems: ContentProblem
 
 type Reader = <T>(file: string, schema: z.ZodType<T>) => T | null;
 
-const phraseFiles = ['phrases.yaml', 'console.yaml', 'cli.yaml', 'mail.yaml', 'web.yaml', 'report.yaml'];
+const phraseFiles = [
+  'phrases.yaml',
+  'console.yaml',
+  'cli.yaml',
+  'mail.yaml',
+  'web.yaml',
+  'report.yaml',
+  'tasks.yaml',
+];
 
 /** Reads and checks a content directory. `content` is null where an error stands in the way. */
 export function readContent(directory: string): ContentReading {

@@ -11,6 +11,7 @@ import { plannedMessages } from './planned.ts';
 import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
 import { staffDesk } from './staff-desk.ts';
+import { taskDesk } from './task-desk.ts';
 
 export function createDesk(app: App): Desk {
   return {
@@ -20,6 +21,7 @@ export function createDesk(app: App): Desk {
     report: reportDesk(app),
     evidence: evidenceDesk(app),
     calendar: calendarDesk(app),
+    tasks: taskDesk(app),
     broadcasts: broadcastDesk(app),
     planned: (from, to) => plannedMessages(app, from, to),
     phrase: (key) => app.files.phrases[key] ?? key,

@@ -8,6 +8,7 @@ import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { ReportDesk } from './report.ts';
+import type { TaskDesk } from './task-desk.ts';
 
 /** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
 export type Result<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
@@ -192,6 +193,8 @@ export type Desk = {
       by: string,
     ) => Promise<Result<DiffRow[]>>;
   };
+  /** Work for people that comes of the plan. */
+  tasks: TaskDesk;
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
   broadcasts: {
     list: () => Promise<BroadcastSummary[]>;

@@ -18,6 +18,7 @@ import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
 import { dayMs, isQuiet } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { expand } from './expand.ts';
+import { sweepTasks } from './tasks.ts';
 
 /** How far back a message that should have gone out is still made: while we were down, but never before we began. */
 const lookBackMs = 7 * dayMs;
@@ -33,6 +34,7 @@ export async function reconcile(app: App): Promise<void> {
     await dropCancelled(at, app.clock.now());
   });
   for (const broadcast of await dueBroadcasts(reading(app), app.clock.now())) await advance(app, broadcast);
+  await sweepTasks(app);
 }
 
 /** What plan, calendar and events say now. */

@@ -175,3 +175,32 @@ function happened({ line, happenings, special }: TaskSources): Window[] {
       return { name: one.id, startsOn, dueOn };
     });
 }
+
+/** Which letter about a task is due; null: none. Each comes once, because what was sent is remembered with the task. */
+export type TaskLetter = 'start' | 'soon' | 'late';
+
+/** What of a task decides on its letters; instants in milliseconds. */
+export type TaskStanding = Pick<TaskOccurrence, 'startsOn' | 'dueOn'> & {
+  remindedAt: number | null;
+  escalatedAt: number | null;
+};
+
+/** How many days before its due date a unit hears of a task that begins late, and how many working days before of one that is not done. */
+const daysAhead = 7;
+const workingDaysAhead = 3;
+
+/**
+ * The letter of an open task on a local date: at its beginning (a week before it is due where it begins later), three
+ * working days before it is due, and once it is late. A letter that comes late stands for those before it.
+ */
+export function letterDue(
+  task: TaskStanding,
+  today: string,
+  special: readonly SpecialDay[],
+): TaskLetter | null {
+  if (today > task.dueOn) return task.escalatedAt === null ? 'late' : null;
+  if (task.remindedAt === null)
+    return task.startsOn <= today || addDays(task.dueOn, -daysAhead) <= today ? 'start' : null;
+  const soon = addWorkingDays(task.dueOn, -workingDaysAhead, special);
+  return localDate(task.remindedAt) < soon && soon <= today ? 'soon' : null;
+}

@@ -125,8 +125,13 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       show: async (id) => (id === task.id ? task : null),
       done: did('task.done', ok(task)),
       drop: did('task.drop', ok(task)),
-      happenings: async () => [{ id: 'h', event: 'video.made', title: hostile, on: '2026-10-01', at: now, by: hostile }],
-      addHappening: did('happening.add', ok({ id: 'h', event: 'video.made', title: 'x', on: '2026-10-01', at: now, by: 'a' })),
+      happenings: async () => [
+        { id: 'h', event: 'video.made', title: hostile, on: '2026-10-01', at: now, by: hostile },
+      ],
+      addHappening: did(
+        'happening.add',
+        ok({ id: 'h', event: 'video.made', title: 'x', on: '2026-10-01', at: now, by: 'a' }),
+      ),
       holidays: async () => [{ date: '2027-01-01', title: hostile, working: false }],
       addHoliday: did('holiday.add', ok({ date: '2027-01-01', title: 'x', working: false })),
       removeHoliday: did('holiday.remove', ok(null)),

@@ -1,4 +1,5 @@
 // Owns the values that the desk of the console's tests answers with: one of each, with hostile words wherever people write.
+
 import type {
   BroadcastSummary,
   BroadcastView,
@@ -7,6 +8,7 @@ import type {
   PlanRow,
   PlanView,
 } from '../../src/app/desk.ts';
+import type { TaskView } from '../../src/app/task-desk.ts';
 import { noCounts } from '../../src/core/broadcast.ts';
 import type { CityEvent } from '../../src/core/occurrence.ts';
 import type { PlanLine } from '../../src/core/plan.ts';
@@ -204,3 +206,18 @@ export const questions: Awaited<ReturnType<Desk['questions']['list']>> = [
     answer: hostile,
   },
 ];
+
+export const task: TaskView = {
+  id: 't-1',
+  planId: 'plan-1',
+  line: 'a',
+  title: hostile,
+  unit: hostile,
+  startsOn: '2026-10-01',
+  dueOn: '2026-10-31',
+  state: 'open',
+  doneAt: null,
+  doneBy: null,
+  late: true,
+  calendarUrl: 'https://uchast.example/task/t-1.0.ics',
+};
