@@ -1,0 +1,151 @@
+// Owns the public door: residents' pages, the web chat, calendars, QR codes and pictures. What is said is the application's.
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import type { ContestId } from '../core/contest.ts';
+import { type ChatForm, converse } from './public/conversation.ts';
+import { type EmailOutcome, emailPage } from './public/email-form.ts';
+import { mountFiles } from './public/files.ts';
+import { type ResidentPage, residentPage } from './public/frame.ts';
+import { securityHeaders } from './public/headers.ts';
+import { type Moment, momentOf, type PublicOptions, sourceNamed } from './public/options.ts';
+import { chatPage, homePage, landingPage, plainPage } from './public/pages.ts';
+import { privacyPage } from './public/privacy.ts';
+
+export type { PublicOptions } from './public/options.ts';
+
+type Status = 200 | 400 | 404 | 413;
+
+/** Nothing that residents send is longer: a chat message of 4000 letters is 24 kB in a form. */
+const mostBody = 64 * 1024;
+/** The source of who came to the city's own page. */
+const ownSource = 'web';
+
+/** Every public route; mounted last, because it also answers what nobody else knows. */
+export function publicRoutes(options: PublicOptions): Hono {
+  const app = new Hono();
+  app.use('*', securityHeaders());
+  mountPages(app, options);
+  mountChat(app, options);
+  mountEmail(app, options);
+  mountFiles(app, options);
+  app.all('*', async (c) =>
+    show(c, await momentOf(options), { page: plainPageOf('web.notFound'), status: 404 }),
+  );
+  return app;
+}
+
+type Showing = { page: (moment: Moment) => ResidentPage; status?: Status };
+
+async function show(c: Context, moment: Moment, { page, status = 200 }: Showing): Promise<Response> {
+  return c.html(await residentPage(moment, page(moment)), status);
+}
+
+function plainPageOf(key: string): Showing['page'] {
+  return (moment) => plainPage(moment, key);
+}
+
+function mountPages(app: Hono, options: PublicOptions): void {
+  app.get('/', async (c) => {
+    const source = sourceNamed(c.req.query('source'));
+    const links = options.deepLinks(source ?? ownSource);
+    return show(c, await momentOf(options), { page: (moment) => homePage(moment, { source, links }) });
+  });
+  app.get('/go/:source', async (c) => {
+    const source = sourceNamed(c.req.param('source'));
+    // A poster outlives its registration: who scans it still gets in, only without a place to land.
+    const target = source === null ? null : ((await options.sources.find(source))?.target ?? null);
+    const links = options.deepLinks(source ?? ownSource);
+    return show(c, await momentOf(options), {
+      page: (moment) => landingPage(moment, { source, target, links }),
+    });
+  });
+  app.get('/privacy', async (c) => show(c, await momentOf(options), { page: privacyPage }));
+}
+
+function mountChat(app: Hono, options: PublicOptions): void {
+  // No cookie and no secret of the page is involved, so any site may talk to the chat for its visitor.
+  app.use(
+    '/api/chat',
+    cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 86_400 }),
+  );
+  const tooLong = bodyLimit({ maxSize: mostBody, onError: (c) => c.json({ error: 'too large' }, 413) });
+  app.post('/api/chat', tooLong, async (c) => {
+    const { status, answer } = await options.talk(null, new Uint8Array(await c.req.arrayBuffer()));
+    return c.body(JSON.stringify(answer), status, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': 'no-store',
+    });
+  });
+  app.get('/chat', (c) => c.redirect('/#chat', 303));
+  app.get('/embed', async (c) => {
+    const source = sourceNamed(c.req.query('source'));
+    return show(c, await momentOf(options), {
+      page: (moment) =>
+        chatPage(moment, { action: '/embed', session: null, source, said: null, heading: false }),
+    });
+  });
+  for (const action of ['/chat', '/embed'] as const) {
+    app.post(action, formLimit(options), async (c) => {
+      const form = chatFormOf(await fieldsOf(c));
+      c.header('Cache-Control', 'no-store');
+      const answer = await converse(options.talk, form);
+      if (answer.kind === 'refused') {
+        return show(c, await momentOf(options), { page: plainPageOf('web.chat.refused'), status: 400 });
+      }
+      const { session, replies } = answer;
+      const said = { you: form.text?.startsWith('/') ? null : form.text, replies };
+      return show(c, await momentOf(options), {
+        page: (moment) => chatPage(moment, { action, session, source: null, said, heading: false }),
+      });
+    });
+  }
+}
+
+function mountEmail(app: Hono, options: PublicOptions): void {
+  app.get('/email', (c) => c.redirect('/#letters', 303));
+  app.post('/email', formLimit(options), async (c) => {
+    const { address = '', contest: named } = await fieldsOf(c);
+    const contest: ContestId | null = named === 'city' || named === 'kids' ? named : null;
+    const outcome: EmailOutcome =
+      address.trim() === '' ? 'missing' : await options.requestEmail(address.trim(), contest);
+    c.header('Cache-Control', 'no-store');
+    const status = outcome === 'wrong' || outcome === 'missing' ? 400 : 200;
+    return show(c, await momentOf(options), {
+      page: ({ words }) =>
+        emailPage(words, outcome, { address: address.slice(0, 254), contest, wrong: false }),
+      status,
+    });
+  });
+}
+
+/** A form that is too large gets a page in words, not a bare status. */
+function formLimit(options: PublicOptions) {
+  return bodyLimit({
+    maxSize: mostBody,
+    onError: async (c) =>
+      show(c, await momentOf(options), { page: plainPageOf('web.tooLarge'), status: 413 }),
+  });
+}
+
+/** The text fields of a form; a body that is none has no fields. */
+async function fieldsOf(c: Context): Promise<Record<string, string>> {
+  try {
+    const fields = Object.entries(await c.req.parseBody());
+    return Object.fromEntries(
+      fields.filter((field): field is [string, string] => typeof field[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+}
+
+function chatFormOf({ session, text, choice, source }: Record<string, string>): ChatForm {
+  const given = (value: string | undefined) => (value === undefined || value.trim() === '' ? null : value);
+  return {
+    session: given(session),
+    text: given(text),
+    choice: given(choice),
+    source: sourceNamed(source),
+  };
+}
