@@ -36,7 +36,9 @@ export function importsOf(file: string): Import[] {
 
 /** The names of the packages that a file imports or requires, without `node:` ones. */
 export function packagesOf(file: string): string[] {
-  const names = [...textOf(file).matchAll(/(?:from|import|require\(|import\()\s*'([^'./][^']*)'/g)];
+  const names = [
+    ...textOf(file).matchAll(/(?:\bfrom |\bimport |\brequire\(|\bimport\()'([@a-z][\w@./:-]*)'/g),
+  ];
   return names
     .map((match) => match[1] ?? '')
     .filter((name) => !name.startsWith('node:'))
