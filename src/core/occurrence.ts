@@ -2,14 +2,14 @@
 import type { Audience, BroadcastBody, Occurrence } from './broadcast.ts';
 import { type Contest, type ContestId, contestIds, findStage, type Stage, type StageId } from './contest.ts';
 import { factsFor, say } from './facts.ts';
+import { covers, type LineSettings, narrowed, ownText, textSlot } from './line-settings.ts';
 import type { PlanLine } from './plan.ts';
 import type { Fact, Facts } from './template.ts';
 import type { Content, Notice } from './texts.ts';
-import { addDays, afterQuiet, kyivInstant, lastDay, localDate } from './time.ts';
+import { addDays, afterQuiet, dayMs, hourMs, kyivInstant, lastDay, localDate } from './time.ts';
 import { longMoment } from './ukrainian.ts';
 
-/** What staff decided for a line beyond what the document says. */
-export type LineSettings = { stages: readonly StageId[] | null };
+export type { LineSettings } from './line-settings.ts';
 
 export type ConfirmedLine = { planId: string; line: PlanLine; settings: LineSettings };
 
@@ -67,9 +67,13 @@ export function occurrencesOf(sources: OccurrenceSources, from: number, to: numb
 }
 
 function noticeOccurrences({ content, lines, channels }: OccurrenceSources): Occurrence[] {
-  const carrier = lines.find(({ line }) => carriageOf(line) === 'notices') ?? null;
+  const carriers = lines.filter(({ line }) => carriageOf(line) === 'notices');
   return running(content).flatMap((contest) =>
     content.notices.flatMap((notice) => {
+      const mine = carriers.filter(({ settings }) => covers(settings, contest.id, notice.stage));
+      const [carrier = null] = mine;
+      // The calendar reminds by itself; rows that staff narrowed leave out what none of them covers.
+      if (!carrier && carriers.length > 0) return [];
       const words = notice.contests[contest.id];
       const stage = findStage(contest, notice.stage);
       const at = stage && noticeAt(content, notice, stage);
@@ -83,9 +87,17 @@ function noticeOccurrences({ content, lines, channels }: OccurrenceSources): Occ
           planId: carrier?.planId ?? null,
           line: carrier?.line.key ?? null,
           kind: 'notice' as const,
-          audience: audienceOf({ purposes: ['reminders'], contest: contest.id }),
-          channels: [...channels.chats, ...channels.letters],
-          body: bodyOf(content, facts, { text: words.text, subject: words.subject }),
+          audience: audienceOf({
+            purposes: ['reminders'],
+            contest: contest.id,
+            role: carrier?.settings.audience?.role ?? null,
+          }),
+          channels: channelsOf(mine, [...channels.chats, ...channels.letters]),
+          ...worded(content, facts, {
+            settings: carrier?.settings ?? null,
+            slot: textSlot({ name: notice.id, contest: contest.id }),
+            words: { text: words.text, subject: words.subject },
+          }),
         },
       ];
     }),
@@ -101,9 +113,12 @@ function noticeAt(content: Content, notice: Notice, stage: Stage): number | null
   return at > openingMoment(stage, quietHours) ? at : null;
 }
 
+/** News of an opening is stale after this long: who was not reached by then gets the next notice. */
+const newsLifeMs = 3 * dayMs;
+
 /**
- * The last useful moment of a notice: the next notice of the same stage says the same thing better, and nothing is
- * useful after the stage has closed.
+ * The last useful moment of a notice: a day before the next notice of the same stage, which says the same thing
+ * better, and never after the stage has closed.
  */
 function noticeEnd(content: Content, notice: Notice, stage: Stage): number {
   const own = noticeAt(content, notice, stage) ?? stage.opens;
@@ -111,11 +126,20 @@ function noticeEnd(content: Content, notice: Notice, stage: Stage): number {
     .filter((other) => other.stage === notice.stage && other.id !== notice.id)
     .map((other) => noticeAt(content, other, stage))
     .filter((at) => at !== null && at > own);
-  return Math.min(stage.closes, ...later.map(Number));
+  const next = Math.min(...later.map((at) => Math.max(Number(at) - dayMs, own + hourMs)));
+  const stale = notice.moment === 'opens' ? own + newsLifeMs : Number.POSITIVE_INFINITY;
+  return Math.min(stage.closes, next, stale);
 }
 
 function openingMoment(stage: Stage, quiet: Content['city']['quietHours']): number {
   return afterQuiet(Math.max(stage.opens, kyivInstant(localDate(stage.opens), morning)), quiet);
+}
+
+/** A message of several rows goes wherever one of them goes; without rows everywhere. */
+function channelsOf(lines: readonly ConfirmedLine[], all: readonly string[]): string[] {
+  return all.filter(
+    (name) => lines.length === 0 || lines.some(({ settings }) => narrowed(settings, [name]).length > 0),
+  );
 }
 
 function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occurrence[] {
@@ -125,12 +149,13 @@ function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occ
       (settings.stages ?? letterStages).flatMap((stageId) => {
         const stage = findStage(contest, stageId);
         const letter = content.letters[`${stageId}.${contest.id}`];
-        if (!stage || !letter) return [];
+        if (!stage || !letter || !covers(settings, contest.id, stageId)) return [];
         const at = openingMoment(stage, content.city.quietHours);
         const facts = factsFor(content, { contest: contest.id, now: at, stage: stageId });
         return [
           {
             ...base(contest.id, stage, at),
+            lastUsefulAt: Math.min(stage.closes, at + newsLifeMs),
             key: `letter:${planId}:${line.key}:${contest.id}:${stageId}@${localDate(at)}`,
             planId,
             line: line.key,
@@ -138,10 +163,15 @@ function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occ
             audience: audienceOf({
               purposes: ['letters', 'official'],
               contest: contest.id,
+              role: settings.audience?.role ?? null,
               unlessReminded: true,
             }),
-            channels: [...channels.letters],
-            body: bodyOf(content, facts, letter),
+            channels: narrowed(settings, channels.letters),
+            ...worded(content, facts, {
+              settings,
+              slot: textSlot({ name: stageId, contest: contest.id }),
+              words: letter,
+            }),
           },
         ];
       }),
@@ -155,6 +185,8 @@ function invitationOccurrences({ content, lines, events, channels }: OccurrenceS
     const chat = content.letters['invitation.chat'];
     const letter = content.letters.invitation;
     if (!carrier || carriageOf(carrier.line) !== 'invitations' || !chat || !letter) return [];
+    const { settings } = carrier;
+    if (!covers({ ...settings, stages: null }, event.contest, event.stage)) return [];
     const week = kyivInstant(addDays(localDate(event.startsAt), -7), morning);
     const at = afterQuiet(Math.max(week, event.createdAt), content.city.quietHours);
     const facts = { ...factsFor(content, { contest: event.contest, now: at }), ...eventFacts(event) };
@@ -172,9 +204,13 @@ function invitationOccurrences({ content, lines, events, channels }: OccurrenceS
         planId: carrier.planId,
         line: carrier.line.key,
         kind: 'invitation' as const,
-        audience: audienceOf({ purposes: ['reminders'], contest: event.contest }),
-        channels: [...channels.chats, ...channels.letters],
-        body: bodyOf(content, facts, words),
+        audience: audienceOf({
+          purposes: ['reminders'],
+          contest: event.contest,
+          role: settings.audience?.role ?? null,
+        }),
+        channels: narrowed(settings, [...channels.chats, ...channels.letters]),
+        ...worded(content, facts, { settings, slot: textSlot('invitation'), words }),
       },
     ];
   });
@@ -199,6 +235,23 @@ type Words = {
   preheader?: string | undefined;
   letterText?: string;
 };
+
+/** The city's words, or staff's own for this slot; `editedBy` names who wrote them. */
+function worded(
+  content: Content,
+  facts: Facts,
+  of: { settings: LineSettings | null; slot: string; words: Words },
+): Pick<Occurrence, 'body' | 'editedBy'> {
+  const own = of.settings && ownText(of.settings, of.slot);
+  if (!own) return { body: bodyOf(content, facts, of.words), editedBy: null };
+  const { text, subject, preheader } = own.words;
+  const words = {
+    text,
+    subject: subject ?? of.words.subject,
+    preheader: preheader ?? of.words.preheader,
+  };
+  return { body: bodyOf(content, facts, words), editedBy: own.by };
+}
 
 function bodyOf(content: Content, facts: Facts, words: Words): BroadcastBody {
   const filled = (template: string | undefined) =>

@@ -138,14 +138,14 @@ describe('the messages of the demo calendar', () => {
     expect(found && isoInKyiv(found.at)).toBe(at);
   });
 
-  test('a notice is useful until the next one of its stage says it better, the last one until the close', () => {
+  test('a notice is useful until a day before the next one of its stage, an opening three days at most, the last one until the close', () => {
     const ends = occurrencesOf(sources(), 0, forever)
       .filter((one) => one.contest === 'city' && one.stage === 'voting')
       .map((one) => isoInKyiv(one.lastUsefulAt));
     expect(ends).toEqual([
-      '2027-03-21T10:00:00+02:00',
-      '2027-03-25T10:00:00+02:00',
-      '2027-03-27T10:00:00+02:00',
+      '2027-03-11T10:00:00+02:00',
+      '2027-03-24T10:00:00+02:00',
+      '2027-03-26T10:00:00+02:00',
       '2027-03-28T23:59:00+03:00',
     ]);
   });
