@@ -63,6 +63,8 @@ export type Occurrence = {
   audience: Audience;
   channels: readonly string[];
   body: BroadcastBody;
+  /** Who of the staff wrote its text in place of the city's: a second person must approve it. */
+  editedBy?: string | null;
 };
 
 /** The hash of what a person approves: text, audience rule, channels and times. Any edit makes another hash. */

@@ -62,7 +62,7 @@ export function occurrencesOf(sources: OccurrenceSources, from: number, to: numb
     ...invitationOccurrences(sources),
   ];
   return all
-    .filter((one) => from <= one.at && one.at < to && one.at < one.lastUsefulAt)
+    .filter((one) => from <= one.at && one.at < to && one.at < one.lastUsefulAt && one.channels.length > 0)
     .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 }
 
