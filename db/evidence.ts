@@ -16,7 +16,7 @@ export async function listEvidence({ t, s }: At, planId: string): Promise<Eviden
     .select()
     .from(t.evidence)
     .where(eq(t.evidence.planId, planId))
-    .orderBy(asc(t.evidence.on), asc(t.evidence.id));
+    .orderBy(asc(t.evidence.on), asc(t.evidence.at), asc(t.evidence.id));
 }
 
 export async function findEvidence({ t, s }: At, id: string): Promise<EvidenceRow | null> {

@@ -5,13 +5,13 @@ import { shownShare, shownSum, type WordedReport, type WordedRow } from '../core
 
 type Docx = typeof import('docx');
 type Align = 'left' | 'center' | 'right';
-type Look = { bold?: boolean; align?: Align; size?: number };
+type Look = { bold?: boolean; align?: Align; size?: number; keepNext?: boolean };
 type Cell = Look & { lines: readonly string[]; span?: number };
 
 /** A4 in twentieths of a point; the package turns the page itself. Source: ECMA-376 part 1, 17.6.13. */
 const page = { width: 11906, height: 16838, side: 567, top: 850 } as const;
 /** The nine columns in twentieths of a point; together the width between the margins. */
-const widths = [660, 2100, 2350, 1280, 1850, 1450, 1600, 1150, 3264] as const;
+const widths = [620, 1900, 2350, 1620, 1850, 1300, 1500, 1150, 3414] as const;
 const fontSize = 18;
 const headingSize = 16;
 
@@ -45,11 +45,16 @@ function above(docx: Docx, { title, head }: WordedReport) {
     ...title.map((text, index) => paragraph(docx, text, { align: 'center', bold: index === 0 })),
     paragraph(docx, ''),
     ...head.map((text) => paragraph(docx, text, { align: 'left' })),
+    paragraph(docx, '', { size: 8 }),
   ];
 }
 
+/** The block to sign stays on one page. */
 function below(docx: Docx, { signature }: WordedReport) {
-  return signature.flatMap((text) => [paragraph(docx, ''), paragraph(docx, text)]);
+  return signature.flatMap((text, index) => {
+    const keepNext = index < signature.length - 1;
+    return [paragraph(docx, '', { keepNext: true }), paragraph(docx, text, { keepNext })];
+  });
 }
 
 function table(docx: Docx, report: WordedReport) {
@@ -120,11 +125,12 @@ function row(docx: Docx, cells: readonly Cell[], header = false) {
 /** XML has no place for control characters, which a pasted text may hold. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cs}]/gu, ' ');
 
-function paragraph(docx: Docx, text: string, { bold = false, align = 'left', size }: Look = {}) {
+function paragraph(docx: Docx, text: string, look: Look = {}) {
+  const { bold = false, align = 'left', size, keepNext = false } = look;
   const { AlignmentType, Paragraph, TextRun } = docx;
   const run = new TextRun({ text: printable(text), bold, ...(size ? { size } : {}) });
   const alignment = { left: AlignmentType.LEFT, center: AlignmentType.CENTER, right: AlignmentType.RIGHT }[
     align
   ];
-  return new Paragraph({ alignment, children: [run] });
+  return new Paragraph({ alignment, keepNext, children: [run] });
 }
