@@ -21,21 +21,29 @@ const text = (label: string, value: string | null): Fact => ({ label, kind: 'tex
 
 /** All facts for a view. Dates are words in the genitive and say «(приклад)» while the calendar is an example. */
 export function factsFor(content: Content, view: View): Facts {
-  const rules = Object.entries(content.rules).map(([key, rule]): [string, Fact] => [key, rule]);
-  const contest = content.contests[view.contest];
-  const prefixed = contestIds.flatMap((id) =>
-    Object.entries(stageFacts(content, content.contests[id])).map(([key, fact]): [string, Fact] => [
-      `${id}.${key}`,
-      fact,
-    ]),
-  );
-  return {
-    ...Object.fromEntries(rules),
-    ...cityFacts(content),
-    ...Object.fromEntries(prefixed),
-    ...stageFacts(content, contest),
-    ...momentFacts(content, view),
+  const lasting = lastingFacts(content);
+  return { ...lasting.all, ...lasting.own[view.contest], ...momentFacts(content, view) };
+}
+
+type Lasting = { all: Record<string, Fact>; own: Readonly<Record<ContestId, Record<string, Fact>>> };
+
+/** What does not change with the moment is worked out once for each content: a plan asks for it hundreds of times. */
+const lastingOf = new WeakMap<Content, Lasting>();
+
+function lastingFacts(content: Content): Lasting {
+  const known = lastingOf.get(content);
+  if (known) return known;
+  const own = {
+    city: stageFacts(content, content.contests.city),
+    kids: stageFacts(content, content.contests.kids),
   };
+  const prefixed = contestIds.flatMap((id) =>
+    Object.entries(own[id]).map(([key, fact]): [string, Fact] => [`${id}.${key}`, fact]),
+  );
+  const all = { ...content.rules, ...cityFacts(content), ...Object.fromEntries(prefixed) };
+  const made: Lasting = { all, own };
+  lastingOf.set(content, made);
+  return made;
 }
 
 /** Renders a template for a view, with the city's wording for what is unset. */
