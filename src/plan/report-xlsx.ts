@@ -27,11 +27,11 @@ export async function reportXlsx(report: WordedReport): Promise<Uint8Array> {
     const { number, section, what, period, executors, account } = row;
     const texts = [number, section, what.join('\n'), period, executors.join('\n')];
     fill(sheet, first + place, { before: texts, after: account.join('\n') });
-    sums(sheet, first + place, row, null);
+    sums(sheet, first + place, { of: row, over: null });
   }
   const last = heading + report.rows.length;
   fill(sheet, last + 1, { before: ['', report.totalLabel, '', '', ''], after: '', bold: true });
-  sums(sheet, last + 1, report.totals, { first, last });
+  sums(sheet, last + 1, { of: report.totals, over: { first, last } });
   for (const [place, text] of report.signature.entries()) {
     const cell = sheet.getCell(last + 3 + 2 * place, 2);
     cell.value = plain(text);
@@ -110,13 +110,10 @@ function plain(text: string): string {
   return text.replace(/[^\P{Cc}\n]|\p{Cs}/gu, ' ');
 }
 
+type Sums = { of: ReportSums; over: { first: number; last: number } | null };
+
 /** Planned, paid and share of a row; of the totals with the rows that they add up. */
-function sums(
-  sheet: Worksheet,
-  row: number,
-  of: ReportSums,
-  over: { first: number; last: number } | null,
-): void {
+function sums(sheet: Worksheet, row: number, { of, over }: Sums): void {
   const total = (column: string, kopecks: number) =>
     over === null
       ? kopecks / 100
