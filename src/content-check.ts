@@ -119,9 +119,39 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
     ...faq,
     ...notices,
     ...letters,
+    ...unknownInPacks(content, find),
     ...phrases,
     ...find('privacy.md', '', content.privacy),
   ];
+}
+
+type Find = (file: string, field: string, text: string) => ContentProblem[];
+
+/** The forms of outlets may also use the story that fills them. */
+function unknownInPacks({ packs }: Content, find: Find): ContentProblem[] {
+  const blocks = [
+    'title',
+    'lead',
+    'what',
+    'how',
+    'why',
+    'story',
+    'post',
+    'radio',
+    'poster',
+    'picture',
+    'about',
+    'link',
+  ];
+  const bare = (text: string) => blocks.reduce((left, name) => left.replaceAll(`{${name}}`, ''), text);
+  const forms = Object.entries(packs.parts).flatMap(([part, text]) =>
+    find('packs.yaml', `parts.${part}`, bare(text)),
+  );
+  const stories = Object.entries(packs.stories).flatMap(([key, story]) =>
+    find('packs.yaml', `stories.${key}`, Object.values(story).flat().join('\n')),
+  );
+  const about = Object.entries(packs.about).flatMap(([id, text]) => find('packs.yaml', `about.${id}`, text));
+  return [...forms, ...stories, ...about];
 }
 
 function checkMissing(content: Content): ContentProblem[] {

@@ -16,6 +16,7 @@ import {
   instructionsSchema,
   lettersSchema,
   noticesSchema,
+  packsSchema,
   phrasesSchema,
   rulesSchema,
 } from './core/texts.ts';
@@ -49,6 +50,7 @@ export function readContent(directory: string): ContentReading {
   const faq = merged(faqFiles(directory, problems).map((file) => read(file, faqFileSchema)));
   const notices = read('notices.yaml', noticesSchema);
   const letters = read('letters.yaml', lettersSchema);
+  const packs = read('packs.yaml', packsSchema);
   const phrases = merged(phraseFiles.map((file) => read(file, phrasesSchema)));
   const words: Words | null = read('words.yaml', wordsSchema);
   const privacy = readText(directory, 'privacy.md', problems);
@@ -60,6 +62,7 @@ export function readContent(directory: string): ContentReading {
     !faq ||
     !notices ||
     !letters ||
+    !packs ||
     !phrases ||
     !words ||
     privacy === null
@@ -75,6 +78,7 @@ export function readContent(directory: string): ContentReading {
     faq,
     notices,
     letters,
+    packs,
     phrases,
     words,
     privacy,

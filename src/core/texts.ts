@@ -84,6 +84,45 @@ export const letterSchema = z.strictObject({
 export const lettersSchema = z.record(z.string(), letterSchema);
 export const phrasesSchema = z.record(z.string(), z.string());
 
+/** The texts that a pack can hold, one form for each kind of outlet. */
+export const packPartIds = [
+  'social',
+  'radio',
+  'tv',
+  'release',
+  'article',
+  'poster',
+  'web',
+  'layout',
+] as const;
+
+const storySchema = z.strictObject({
+  title: line,
+  lead: line,
+  what: line,
+  how: z.array(line).min(1).max(7),
+  why: line,
+  post: line,
+  radio: line,
+  poster: z.array(line).min(1).max(4),
+  picture: line,
+});
+export const packsSchema = z.strictObject({
+  parts: z.record(z.enum(packPartIds), line),
+  about: z.record(z.enum(contestIds), line),
+  stories: z.record(
+    z.string().refine((key) => {
+      const [contest, stage] = key.split('.');
+      return contestIds.some((id) => id === contest) && stageIds.some((id) => id === stage);
+    }, 'очікується «city.voting»'),
+    storySchema,
+  ),
+});
+
+export type PackPart = (typeof packPartIds)[number];
+export type Story = z.infer<typeof storySchema>;
+/** Ready texts for outlets: a form for each part, and a story for each contest and stage (`city.voting`). */
+export type Packs = z.infer<typeof packsSchema>;
 export type City = z.infer<typeof citySchema>;
 export type Rule = z.infer<typeof ruleSchema>;
 export type Instruction = z.infer<typeof instructionSchema>;
@@ -101,6 +140,7 @@ export type Content = {
   faq: Readonly<Record<string, FaqEntry>>;
   notices: readonly Notice[];
   letters: Readonly<Record<string, LetterText>>;
+  packs: Packs;
   phrases: Readonly<Record<string, string>>;
   /** What the matcher of questions knows of the language. */
   words: Words;

@@ -29,15 +29,18 @@ function phrasesOf(file: string): Record<string, string> {
   return parse(readFileSync(new URL(`../../content/${file}`, import.meta.url), 'utf8'));
 }
 
-export const phrases: Record<string, string> = { ...phrasesOf('console.yaml'), ...phrasesOf('tasks.yaml') };
+/** The console's own phrases, and those of reports and tasks that stand in files of their own. */
+const words: Record<string, string> = Object.assign(
+  {},
+  ...['console.yaml', 'report.yaml', 'tasks.yaml'].map(phrasesOf),
+);
 
-/** What the report itself says is worded beside the console, in a file of its own. */
-const words: Record<string, string> = parse(
-  readFileSync(new URL('../../content/report.yaml', import.meta.url), 'utf8'),
+export const phrases: Record<string, string> = Object.fromEntries(
+  Object.entries(words).filter(([key]) => key.startsWith('console.')),
 );
 
 function phrase(key: string): string {
-  const text = phrases[key] ?? words[key];
+  const text = words[key];
   if (text === undefined) throw new Error(`content/console.yaml has no ${key}`);
   return text;
 }
