@@ -1,7 +1,7 @@
 // Owns the queries about broadcasts and about who is in their audience.
 import type { Audience, BroadcastState } from '../src/core/broadcast.ts';
 import type { Purpose } from '../src/core/consent.ts';
-import { and, asc, count, desc, eq, gt, inArray, lte, or } from './drizzle.ts';
+import { and, asc, count, desc, eq, gt, inArray, lte, or, sql } from './drizzle.ts';
 import type { AddressRow, At, PersonRow } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -159,4 +159,33 @@ export async function lettersSince({ t, s }: At, ids: string[], since: number): 
     )
     .groupBy(t.delivery.personId);
   return new Map(rows.map((row) => [row.id, row.letters]));
+}
+
+/** Changes whenever an audience can have changed: consents, choices and addresses, in a few milliseconds. */
+export async function audienceStamp({ t, s }: At): Promise<string> {
+  const standing = await s
+    .select({
+      rows: count(),
+      last: sql<number>`max(${t.standing.at})`,
+      granted: sql<number>`sum(case when ${t.standing.granted} then 1 else 0 end)`,
+    })
+    .from(t.standing);
+  const address = await s
+    .select({
+      rows: count(),
+      active: sql<number>`sum(case when ${t.address.state} = 'active' then 1 else 0 end)`,
+      proven: sql<number>`max(${t.address.provenAt})`,
+      wrote: sql<number>`max(${t.address.wroteAt})`,
+    })
+    .from(t.address);
+  const person = await s
+    .select({
+      rows: count(),
+      prefer: count(t.person.prefers),
+      author: sql<number>`sum(case when ${t.person.role} = 'author' then 1 else 0 end)`,
+      voter: sql<number>`sum(case when ${t.person.role} = 'voter' then 1 else 0 end)`,
+    })
+    .from(t.person);
+  const letters = await s.select({ rows: count() }).from(t.delivery);
+  return JSON.stringify([standing, address, person, letters]);
 }

@@ -43,14 +43,26 @@ export type StageDate = {
   closes: number;
   changed: boolean;
 };
-/** One planned message that a change of dates touches. `at` null: it disappears or did not exist. */
+/** What becomes of messages that a change of dates makes late: they go at once, never, or wait for a person. */
+export const lateChoices = ['send', 'drop', 'ask'] as const;
+export type LateChoice = (typeof lateChoices)[number];
+/**
+ * One planned message that a change of dates touches. `from` or `to` null: it did not exist or disappears. reworded: it
+ * stays where it is, but somebody had approved other words.
+ */
 export type DiffRow = {
-  change: 'appears' | 'moves' | 'late' | 'orphaned';
+  change: 'appears' | 'moves' | 'late' | 'orphaned' | 'reworded';
   key: string;
+  /** The key that it has afterwards; null: it disappears. */
+  newKey: string | null;
   line: string | null;
   from: number | null;
   to: number | null;
   channels: string[];
+  /** People whom it would reach now, by channel. */
+  recipients: Record<string, number>;
+  /** Whose approval of it does not hold any more. */
+  voided: string | null;
 };
 
 export type BroadcastSummary = {
@@ -191,6 +203,8 @@ export type Desk = {
     set: (
       change: { contest: ContestId; stage: StageId; opens: number; closes: number },
       by: string,
+      /** Needed where messages become late that would still be of use; else it is refused (`calendar.late`). */
+      late?: LateChoice,
     ) => Promise<Result<DiffRow[]>>;
   };
   /** Work for people that comes of the plan. */

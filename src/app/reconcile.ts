@@ -24,6 +24,9 @@ import { sweepTasks } from './tasks.ts';
 const lookBackMs = 7 * dayMs;
 const lookAheadMs = dayMs;
 
+/** Why a broadcast waits or was not made: a change of dates put its hour into the past. */
+export const lateReason = 'late';
+
 /** One sweep. Idempotent: running it twice, or after any crash, makes nothing twice. */
 export async function reconcile(app: App): Promise<void> {
   const now = app.clock.now();
@@ -52,8 +55,10 @@ export async function occurrenceSources(
 
 async function makeOccurrences(app: App, { from, to }: { from: number; to: number }): Promise<void> {
   const sources = await occurrenceSources(app, reading(app));
-  const wanted = occurrencesOf(sources, from, to);
-  const waiting = await listBroadcasts(reading(app), ['approved']);
+  const all = occurrencesOf(sources, from, Number.MAX_SAFE_INTEGER);
+  // What a second person must approve is made as soon as it is known, so that there is time for it.
+  const wanted = all.filter((one) => one.at < to || one.editedBy);
+  const waiting = await listBroadcasts(reading(app), ['approved', 'waiting']);
   // What a change of dates or plan took away comes back with the change taken back; what staff cancelled does not.
   const superseded = (await listBroadcasts(reading(app), ['cancelled'])).filter(
     (row) => row.reason === 'superseded',
@@ -61,9 +66,9 @@ async function makeOccurrences(app: App, { from, to }: { from: number; to: numbe
   const known = new Map([...superseded, ...waiting].map((row) => [row.key, row]));
   const changes = wanted.filter((one) => {
     const row = known.get(one.key);
-    return row?.state !== 'approved' || row.contentHash !== contentHash(one);
+    return !row || row.state === 'cancelled' || row.contentHash !== contentHash(one);
   });
-  const keys = new Set(occurrencesOf(sources, from, Number.MAX_SAFE_INTEGER).map((one) => one.key));
+  const keys = new Set(all.map((one) => one.key));
   const orphans = waiting.filter(
     (row) => row.kind !== 'own' && row.at > app.clock.now() && !keys.has(row.key),
   );
@@ -77,7 +82,7 @@ async function makeOccurrences(app: App, { from, to }: { from: number; to: numbe
 
 /** Inserts an occurrence, or brings an unexpanded one up to date with plan, calendar and texts. */
 async function putOccurrence(at: At, app: App, one: Occurrence, row: BroadcastRow | null): Promise<void> {
-  const fresh = rowOf(app, one);
+  const fresh = rowOf(app, one, row);
   if (!row) {
     await addBroadcast(at, fresh);
     return;
@@ -86,24 +91,35 @@ async function putOccurrence(at: At, app: App, one: Occurrence, row: BroadcastRo
   await moveBroadcast(at, row.id, { from: [row.state], change });
 }
 
-/** A broadcast that plan or calendar asks for: its confirmed line, or the calendar itself, is its approval. */
-function rowOf(app: App, one: Occurrence): BroadcastRow {
+/**
+ * A broadcast that plan or calendar asks for: its confirmed line, or the calendar itself, is its approval. Words that
+ * staff wrote, and a late message that they want to look at, wait for a person; their approval holds for one hash.
+ */
+export function rowOf(
+  app: Pick<App, 'clock' | 'newId'>,
+  one: Occurrence,
+  row: BroadcastRow | null,
+): BroadcastRow {
   const now = app.clock.now();
   const hash = contentHash(one);
+  const over = one.lastUsefulAt <= now;
+  const late = row?.state === 'waiting' && row.reason === lateReason;
+  const person = row?.approvedHash === hash ? row.approvedBy : null;
+  const waits = !over && person === null && (late || (one.editedBy ?? null) !== null);
   return {
     ...one,
     channels: [...one.channels],
     id: app.newId(),
     priority: priority.reminder,
     contentHash: hash,
-    state: one.lastUsefulAt <= now ? 'missed' : 'approved',
-    reason: one.lastUsefulAt <= now ? 'lastUsefulMoment' : null,
+    state: over ? 'missed' : waits ? 'waiting' : 'approved',
+    reason: over ? 'lastUsefulMoment' : late ? lateReason : null,
     createdAt: now,
     createdBy: null,
-    editedBy: null,
-    approvedBy: null,
-    approvedAt: now,
-    approvedHash: hash,
+    editedBy: one.editedBy ?? null,
+    approvedBy: person,
+    approvedAt: waits ? null : now,
+    approvedHash: waits ? null : hash,
     cursor: null,
     doneAt: null,
   };

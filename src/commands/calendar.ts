@@ -1,4 +1,5 @@
 // Owns `calendar` and `rehearse`: the stage dates, what a change would move, and what will go out.
+import { lateChoices } from '../app/desk.ts';
 import { contestIds, stageIds } from '../core/contest.ts';
 import { isoInKyiv, readInstant } from '../core/time.ts';
 import { type Command, done, type Given, option, refused, type Setting, wants, wrong } from './command.ts';
@@ -49,11 +50,13 @@ async function set(setting: Setting, given: Given) {
   if (!stage) return wrong(setting, 'ask.field', { field: given.words[1] ?? 'STAGE' });
   if (opens === null) return wrong(setting, 'ask.field', { field: '--opens' });
   if (closes === null) return wrong(setting, 'ask.field', { field: '--closes' });
+  const late = lateChoices.find((choice) => choice === option(given, 'late'));
+  if (option(given, 'late') !== null && !late) return wrong(setting, 'ask.field', { field: '--late' });
   const { desk } = await setting.open();
   const change = { contest, stage, opens, closes };
   const saved = wants(given, 'yes');
   const result = saved
-    ? await desk.calendar.set(change, option(given, 'by') ?? 'cli')
+    ? await desk.calendar.set(change, option(given, 'by') ?? 'cli', late)
     : await desk.calendar.diff(change);
   if (!result.ok) return refused(result);
   const rows = result.value.map(({ from, to, ...row }) => ({
@@ -61,12 +64,14 @@ async function set(setting: Setting, given: Given) {
     from: from === null ? null : isoInKyiv(from),
     to: to === null ? null : isoInKyiv(to),
   }));
-  if (wants(given, 'json')) console.json({ saved, changes: rows });
+  const voided = rows.flatMap(({ key, voided: by }) => (by === null ? [] : [{ key, approvedBy: by }]));
+  if (wants(given, 'json')) console.json({ saved, changes: rows, voided });
   for (const row of rows) {
-    console.tell(
-      console.word(`cli.calendar.${row.change}`, { key: row.key, from: row.from ?? '–', to: row.to ?? '–' }),
-    );
+    const people = Object.entries(row.recipients).map(([channel, count]) => `${channel} ${count}`);
+    const values = { key: row.key, from: row.from ?? '–', to: row.to ?? '–', people: people.join(', ') };
+    console.tell(console.word(`cli.calendar.${row.change}`, values));
   }
+  for (const row of voided) console.tell(console.word('cli.calendar.voided', row));
   console.tell(console.word(saved ? 'cli.calendar.saved' : 'cli.calendar.unsaved'));
   return done;
 }

@@ -155,9 +155,22 @@ export const diffRows: DiffRow[] = [
     line: hostile,
     from: now,
     to: now + 1,
+    newKey: `notice:city:2026–2027:voting.opens@2027-03-09`,
     channels: ['viber'],
+    recipients: { viber: 1200 },
+    voided: hostile,
   },
-  { change: 'orphaned', key: hostile, line: null, from: now, to: null, channels: ['email'] },
+  {
+    change: 'orphaned',
+    key: hostile,
+    newKey: null,
+    line: null,
+    from: now,
+    to: null,
+    channels: ['email'],
+    recipients: { email: 30 },
+    voided: null,
+  },
 ];
 
 export const today: Awaited<ReturnType<Desk['today']>> = {

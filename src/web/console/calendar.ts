@@ -1,14 +1,14 @@
 // Owns the calendar of stages: the table of each contest, and a change that shows its consequences before it is saved.
 import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
-import type { DiffRow, StageDate } from '../../app/desk.ts';
+import { type DiffRow, lateChoices, type StageDate } from '../../app/desk.ts';
 import { contestIds } from '../../core/contest.ts';
 import { readInstant } from '../../core/time.ts';
 import { closingMoment, longMoment } from '../../core/ukrainian.ts';
 import type { Flash, Html } from '../layout.ts';
 import { diffTable, isGrave } from './diff.ts';
 import { button, choiceGroup, hidden, input, postForm } from './fields.ts';
-import { type Errors, errorsOf, hasErrors } from './form.ts';
+import { type Errors, errorsOf, hasErrors, oneOf } from './form.ts';
 import { link, localField, moment, table, tag } from './show.ts';
 import {
   type Answer,
@@ -160,7 +160,14 @@ async function saveChange(visit: Visit): Promise<Answer> {
     const error = say('diff.mustAgree');
     return { ...diffPage(visit, of, { flash: problem(say('form.check')), error }), status: 422 };
   }
-  const saved = await desk.calendar.set(read.change, member.email);
+  const late = oneOf(lateChoices, form.text('late'));
+  if (diff.value.some(isLate) && !late) {
+    const more = { flash: problem(say('form.check')), lateError: say('error.choose') };
+    return { ...diffPage(visit, of, more), status: 422 };
+  }
+  const saved = late
+    ? await desk.calendar.set(read.change, member.email, late)
+    : await desk.calendar.set(read.change, member.email);
   return saved.ok ? done('/calendar', 'calendarSaved') : refused(visit, date, saved.message);
 }
 
@@ -174,10 +181,26 @@ function refused(visit: Visit, date: StageDate, message: string): Shown {
   return { ...again, status: 409, flash: problem(message) };
 }
 
+const isLate = ({ change }: DiffRow) => change === 'late';
+
+/** What becomes of messages whose hour the change puts into the past: nothing is chosen for the person. */
+function lateChoice(say: Say, error: string | undefined): Html {
+  return choiceGroup({
+    name: 'late',
+    kind: 'radio',
+    label: say('diff.lateTitle'),
+    hint: say('diff.lateHint'),
+    options: lateChoices.map((choice) => ({ value: choice, label: say(`diff.late.${choice}`) })),
+    chosen: [],
+    error,
+    tall: true,
+  });
+}
+
 function diffPage(
   { csrf, say }: Visit,
   of: { date: StageDate; change: Change; rows: readonly DiffRow[] },
-  more: { flash?: Flash; error?: string } = {},
+  more: { flash?: Flash; error?: string; lateError?: string } = {},
 ): Shown {
   const { date, change, rows } = of;
   const values = {
@@ -197,7 +220,7 @@ function diffPage(
   const form = postForm({
     action: pathOf(date),
     csrf,
-    body: html`${hidden(values)}${rows.some(isGrave) ? agree : ''}${button(say('diff.save'))}`,
+    body: html`${hidden(values)}${rows.some(isLate) ? lateChoice(say, more.lateError) : ''}${rows.some(isGrave) ? agree : ''}${button(say('diff.save'))}`,
   });
   const body = html`<p>${say('diff.new', { opens: longMoment(change.opens), closes: closingMoment(change.closes) })}</p>
 ${rows.length > 0 ? diffTable(say, rows) : html`<p>${say('diff.nothing')}</p>`}

@@ -11,6 +11,7 @@ const tones: Readonly<Record<DiffRow['change'], Tone>> = {
   moves: 'note',
   late: 'problem',
   orphaned: 'problem',
+  reworded: 'note',
 };
 
 /** Whether the row loses a message or its hour: staff say that they have seen it. */
@@ -18,16 +19,24 @@ export function isGrave(row: DiffRow): boolean {
   return row.change === 'late' || row.change === 'orphaned';
 }
 
+/** How many people the message would reach on each channel. */
+function reached(say: Say, recipients: DiffRow['recipients']): string {
+  const parts = Object.entries(recipients).map(([channel, people]) =>
+    say('diff.reached', { channel: channelNames(say, [channel]), people }),
+  );
+  return parts.join(', ');
+}
+
 export function diffTable(say: Say, rows: readonly DiffRow[]): Html {
   return table({
     caption: say('diff.caption'),
-    head: ['message', 'change', 'from', 'to', 'channels'].map((key) => say(`diff.head.${key}`)),
+    head: ['message', 'change', 'from', 'to', 'people'].map((key) => say(`diff.head.${key}`)),
     rows: rows.map((row) => [
       html`${nameOfKey(say, row.key)}<br><code class="soft">${row.key}</code>${row.line ? html`<br><span class="soft">${say('broadcasts.line', { line: row.line })}</span>` : ''}`,
-      tag(say(`diff.${row.change}`), tones[row.change]),
+      html`${tag(say(`diff.${row.change}`), tones[row.change])}${row.voided === null ? '' : html`<br>${say('diff.voided', { who: row.voided })}`}`,
       row.from === null ? say('diff.none') : moment(row.from),
       row.to === null ? say('diff.none') : moment(row.to),
-      channelNames(say, row.channels),
+      reached(say, row.recipients),
     ]),
   });
 }
