@@ -6,6 +6,7 @@ import { calendarDesk } from './calendar-desk.ts';
 import type { Desk } from './desk.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
+import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
 import { reportDesk } from './report.ts';
@@ -22,6 +23,7 @@ export function createDesk(app: App): Desk {
     evidence: evidenceDesk(app),
     calendar: calendarDesk(app),
     tasks: taskDesk(app),
+    packs: packDesk(app),
     broadcasts: broadcastDesk(app),
     planned: (from, to) => plannedMessages(app, from, to),
     phrase: (key) => app.files.phrases[key] ?? key,

@@ -8,6 +8,7 @@ import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { ReportDesk } from './report.ts';
+import type { PackDesk } from './pack.ts';
 import type { TaskDesk } from './task-desk.ts';
 
 /** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
@@ -209,6 +210,8 @@ export type Desk = {
   };
   /** Work for people that comes of the plan. */
   tasks: TaskDesk;
+  /** Ready texts, codes and files for the outlets of a plan line. */
+  packs: PackDesk;
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
   broadcasts: {
     list: () => Promise<BroadcastSummary[]>;

@@ -11,7 +11,7 @@ import { reportDownload, reportFilePath } from './console/report.ts';
 import { pagesOfStaff } from './console/routes.ts';
 import { link } from './console/show.ts';
 import { addSignIn, readerOf, signOut } from './console/sign-in.ts';
-import { type ConsoleRoute, doneFlash, problem, type Visit } from './console/visit.ts';
+import { type ConsoleRoute, type Download, doneFlash, problem, type Visit } from './console/visit.ts';
 import { type Say, sayFrom } from './console/words.ts';
 
 /** `secure`: the city is reached over https, so the session's cookie never leaves it. `now`: the application's clock, milliseconds. */
@@ -132,8 +132,16 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
   const visit = visitOf(c, { door, route, reader }, form);
   const answer = await route.answer(visit);
   if ('to' in answer) return c.redirect(answer.to, 303);
+  if ('file' in answer) return kept(c, answer);
   const flash = answer.flash ?? (route.method === 'GET' ? doneFlash(visit) : null);
   return framed(c, say, { reader, shown: { ...answer, flash } });
+}
+
+/** A file of ours, which a browser keeps and never shows. */
+function kept(c: Context, { file }: Download): Response {
+  c.header('Content-Type', file.type);
+  c.header('Content-Disposition', `attachment; filename="${file.name}"`);
+  return c.body(Buffer.from(file.bytes));
 }
 
 function visitOf(c: Context, { door, reader }: Arrival, form: Form): Visit {

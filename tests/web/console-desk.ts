@@ -139,6 +139,24 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       addHoliday: did('holiday.add', ok({ date: '2027-01-01', title: 'x', working: false })),
       removeHoliday: did('holiday.remove', ok(null)),
     },
+    packs: {
+      stages: async () => ['voting', 'results'],
+      look: async ({ planId }) =>
+        planId === plan.id
+          ? ok({
+              title: hostile,
+              source: 'pack-1-voting-city',
+              link: 'https://uchast.example/go/pack-1-voting-city',
+              texts: [{ part: 'social', text: hostile }],
+            })
+          : { ok: false, code: 'plan.unknown', message: 'Плану немає.' },
+      make: did(
+        'pack.make',
+        ok([
+          { name: 'social.txt', type: 'text/plain; charset=utf-8', bytes: new TextEncoder().encode('Текст') },
+        ]),
+      ),
+    },
     planned: async () => planned,
     broadcasts: {
       list: async () => [summary, { ...summary, id: 'b-2', total: 0 }],

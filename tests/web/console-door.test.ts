@@ -34,6 +34,15 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/broadcasts/:id/resume', everyone],
   ['POST', '/broadcasts/:id/cancel', everyone],
   ['POST', '/broadcasts/:id/retry', everyone],
+  ['GET', '/plans/:id/pack/:key', everyone],
+  ['POST', '/plans/:id/pack/:key', everyone],
+  ['GET', '/tasks', everyone],
+  ['GET', '/tasks/:id', everyone],
+  ['POST', '/tasks/:id/done', everyone],
+  ['POST', '/tasks/:id/drop', everyone],
+  ['POST', '/tasks/happenings', everyone],
+  ['POST', '/tasks/holidays', everyone],
+  ['POST', '/tasks/holidays/remove', everyone],
   ['GET', '/questions', everyone],
   ['POST', '/questions/:id/answer', everyone],
   ['GET', '/sources', everyone],
@@ -44,7 +53,8 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 function pathOf(route: string): string {
-  const id = route.startsWith('/plans') ? 'plan-1' : route.startsWith('/questions') ? 'q-1' : 'b-1';
+  const ids: Record<string, string> = { plans: 'plan-1', questions: 'q-1', tasks: 't-1' };
+  const id = ids[route.split('/')[1] ?? ''] ?? 'b-1';
   const filled = route
     .replace(':id', id)
     .replace(':key', 'sure')

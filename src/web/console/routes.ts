@@ -4,6 +4,7 @@ import { newBroadcastRoutes } from './broadcast-new.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
 import { evidenceRoutes } from './evidence.ts';
+import { packRoutes } from './pack.ts';
 import { peopleRoutes } from './people.ts';
 import { planActRoutes } from './plan-acts.ts';
 import { plannedRoutes } from './planned.ts';
@@ -11,6 +12,7 @@ import { planRoutes } from './plans.ts';
 import { questionRoutes } from './questions.ts';
 import { reportRoutes } from './report.ts';
 import { sourceRoutes } from './sources.ts';
+import { taskRoutes } from './tasks.ts';
 import { todayRoutes } from './today.ts';
 import type { ConsoleRoute } from './visit.ts';
 
@@ -21,6 +23,8 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...planActRoutes,
   ...evidenceRoutes,
   ...reportRoutes,
+  ...packRoutes,
+  ...taskRoutes,
   ...calendarRoutes,
   ...plannedRoutes,
   ...newBroadcastRoutes,
@@ -35,6 +39,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
 export const menu = [
   '/',
   '/plans',
+  '/tasks',
   '/calendar',
   '/planned',
   '/report',

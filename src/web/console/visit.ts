@@ -2,6 +2,7 @@
 
 import type { StaffRole } from '../../../db/tables.ts';
 import type { Desk, StaffMember } from '../../app/desk.ts';
+import type { PackFile } from '../../app/pack.ts';
 import type { Flash, Html } from '../layout.ts';
 import type { Form } from './form.ts';
 import type { Say } from './words.ts';
@@ -25,7 +26,9 @@ export type Visit = {
 
 export type Shown = { title: string; body: Html; flash?: Flash; status?: 200 | 404 | 409 | 413 | 422 };
 export type Away = { to: string };
-export type Answer = Shown | Away;
+/** A file to keep, instead of a page. */
+export type Download = { file: PackFile };
+export type Answer = Shown | Away | Download;
 
 /** A page of the console: who may see it (or do it), and what it answers. */
 export type ConsoleRoute = {
@@ -57,6 +60,11 @@ export const doneKeys = [
   'retried',
   'answered',
   'sourceAdded',
+  'taskDone',
+  'taskDropped',
+  'happeningAdded',
+  'holidayAdded',
+  'holidayRemoved',
 ] as const;
 export type DoneKey = (typeof doneKeys)[number];
 
