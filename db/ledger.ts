@@ -109,11 +109,14 @@ export type Settled = { id: string; settlement: Settlement; outcome: string; att
 
 /** Writes what became of rows in `calling`. A row that a receipt has settled meanwhile stays as it is. */
 export async function settleAll({ t, s }: At, settled: readonly Settled[], now: number): Promise<void> {
-  for (const { id, settlement } of settled) {
+  for (const { id, settlement, outcome } of settled) {
     const { state, dueAt, reason, providerId, priceEur } = settlement;
+    const again = dueAt === null ? {} : { dueAt };
+    // A pause that the platform asked for is no failure of the message: the call counts as never made.
+    const uncounted = outcome === 'throttled' ? { attempts: sql`${t.delivery.attempts} - 1` } : {};
     await s
       .update(t.delivery)
-      .set({ state, reason, providerId, priceEur, settledAt: now, ...(dueAt === null ? {} : { dueAt }) })
+      .set({ state, reason, providerId, priceEur, settledAt: now, ...again, ...uncounted })
       .where(and(eq(t.delivery.id, id), eq(t.delivery.state, 'calling')));
   }
   // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.

@@ -197,7 +197,6 @@ async function settleRows(app: App, rows: readonly Claimed[], outcomes: readonly
   const now = app.clock.now();
   const settled = rows.map((row, index): Settled => {
     const outcome = outcomes[index] ?? { kind: 'unknown', code: 'noOutcome', text: '' };
-    // A pause of the platform is no failure of the message: it does not use up its attempts.
     const attempts = row.attempts + 1;
     const settlement = settle(
       outcome,
