@@ -2,7 +2,7 @@
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
 import type { Conversation } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
-import { and, count, eq, inArray, ne, sql } from './drizzle.ts';
+import { and, count, eq, inArray, isNull, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
 
 /** Where a query runs: the tables and a session, reading or inside a write. */
@@ -107,6 +107,13 @@ export async function mergePerson({ t, s }: At, from: string, to: string): Promi
   if (from === to) return;
   await s.update(t.address).set({ personId: to }).where(eq(t.address.personId, from));
   await s.update(t.consent).set({ personId: to }).where(eq(t.consent.personId, from));
+  await s.update(t.question).set({ personId: to }).where(eq(t.question.personId, from));
+  await s.update(t.optIn).set({ personId: to }).where(eq(t.optIn.personId, from));
+  // Replies go along, so that an erasure reaches them; rows of broadcasts hold no words, and one person has one of each.
+  await s
+    .update(t.delivery)
+    .set({ personId: to })
+    .where(and(eq(t.delivery.personId, from), isNull(t.delivery.broadcastId)));
   const standings = await s.select().from(t.standing).where(eq(t.standing.personId, from));
   for (const row of standings) {
     await s
