@@ -51,19 +51,26 @@ export async function eraseByAddress(app: App, address: string): Promise<Result<
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
   const letters = await writing(app, async (at) => {
-    for (const row of await addressesOf(at, person.id)) {
-      if (!channelNames(app).letters.includes(row.channel)) continue;
-      await suppress(at, {
-        hash: suppressionHash(app.secret, row.address),
-        at: app.clock.now(),
-        reason: 'erased',
-      });
-    }
+    await suppressLetters(at, app, { personId: person.id, named: address.trim().toLowerCase() });
     return await erasePerson(at, person.id);
   });
   await forget(app, letters);
   app.db.scrub();
   return { ok: true, value: { erased: true } };
+}
+
+/** Keeps the salted hash of each letter address of the person: of one never proved, a stranger's perhaps, only where it was named. */
+export async function suppressLetters(
+  at: At,
+  app: Pick<App, 'channels' | 'secret' | 'clock'>,
+  of: { personId: string; named: string | null },
+): Promise<void> {
+  for (const row of await addressesOf(at, of.personId)) {
+    if (!channelNames(app).letters.includes(row.channel)) continue;
+    if (row.state === 'unproven' && row.address !== of.named) continue;
+    const hash = suppressionHash(app.secret, row.address);
+    await suppress(at, { hash, at: app.clock.now(), reason: 'erased' });
+  }
 }
 
 /** Has every channel remove what it keeps itself of these deliveries. */

@@ -26,7 +26,7 @@ import type { Reply } from '../core/reply.ts';
 import { dayMs } from '../core/time.ts';
 import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
 import { carryOut } from './effects.ts';
-import { forget } from './person-desk.ts';
+import { forget, suppressLetters } from './person-desk.ts';
 
 /** A reply that could not leave within a day answers nobody any more. */
 const replyLifeMs = dayMs;
@@ -120,6 +120,7 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
  */
 async function farewell(at: At, app: App, of: Who & { output: DialogOutput }): Promise<Taken> {
   const { output, inbound, person, address } = of;
+  await suppressLetters(at, app, { personId: person.id, named: null });
   const erased = await carryOut(at, app, { effects: output.effects, person, address });
   const [reply] = output.replies;
   if (!reply) return { ...nothing, erased };
