@@ -93,8 +93,8 @@ function mountChat(app: Hono, options: PublicOptions): void {
       if (answer.kind === 'refused') {
         return show(c, await momentOf(options), { page: plainPageOf('web.chat.refused'), status: 400 });
       }
-      const { session, replies } = answer;
-      const said = { you: form.text?.startsWith('/') ? null : form.text, replies };
+      const { session, opened, replies } = answer;
+      const said = { opened, you: form.text?.startsWith('/') ? null : form.text, replies };
       return show(c, await momentOf(options), {
         page: (moment) => chatPage(moment, { action, session, source: null, said, heading: false }),
       });

@@ -16,7 +16,7 @@ export type ChatPart = {
   action: '/chat' | '/embed';
   session: string | null;
   source: string | null;
-  said: { you: string | null; replies: readonly ChatReply[] } | null;
+  said: { opened: readonly ChatReply[]; you: string | null; replies: readonly ChatReply[] } | null;
   heading: boolean;
 };
 
@@ -37,7 +37,7 @@ export function chatPart(words: Words, part: ChatPart): Html {
  data-you="${words('web.chat.you')}" data-bot="${words('web.chat.bot')}"
  data-waiting="${words('web.chat.waiting')}" data-failed="${words('web.chat.failed')}" data-new-tab="${words('web.newTab')}">
 ${heading ? html`<h2>${name}</h2>` : ''}
-<div class="log" id="chat-log" role="log" aria-live="polite" aria-label="${words('web.chat.log')}" tabindex="0">
+<div class="${said === null ? 'log' : 'log whole'}" id="chat-log" role="log" aria-live="polite" aria-label="${words('web.chat.log')}" tabindex="0">
 ${log}
 </div>
 <p class="status" id="chat-status" role="status"></p>
@@ -65,18 +65,20 @@ ${starters.map(([key, text]) => html`<button class="quiet" type="submit" name="t
 }
 
 /** What one post said and what came back. */
-function turn(
-  words: Words,
-  { action, fields, said }: Around & { said: NonNullable<ChatPart['said']> },
-): Html {
-  const nothing =
-    said.replies.length === 0 ? bubble(words('web.chat.bot'), 'bot', words('web.chat.nothing')) : '';
-  return html`${said.you === null ? '' : bubble(words('web.chat.you'), 'you', said.you)}
-${said.replies.map(
-  (reply) => html`${bubble(words('web.chat.bot'), 'bot', reply.text)}
+function turn(words: Words, { said, ...around }: Around & { said: NonNullable<ChatPart['said']> }): Html {
+  const { opened, you, replies } = said;
+  const answers = (of: readonly ChatReply[]) => of.map((reply) => replyOf(words, reply, around));
+  const nothing = opened.length + replies.length === 0;
+  return html`${answers(opened)}
+${you === null ? '' : bubble(words('web.chat.you'), 'you', you)}
+${answers(replies)}
+${nothing ? bubble(words('web.chat.bot'), 'bot', words('web.chat.nothing')) : ''}`;
+}
+
+function replyOf(words: Words, reply: ChatReply, around: Around): Html {
+  return html`${bubble(words('web.chat.bot'), 'bot', reply.text)}
 ${reply.picture ? html`<img src="${reply.picture.url}" alt="${reply.picture.alt}">` : ''}
-${reply.choices.length === 0 ? '' : choicesOf(reply, { action, fields })}`,
-)}${nothing}`;
+${reply.choices.length === 0 ? '' : choicesOf(reply, around)}`;
 }
 
 function bubble(who: string, kind: 'you' | 'bot', text: string): Html {

@@ -90,7 +90,7 @@ function choiceOf(choice) {
   return button;
 }
 
-/** Puts one message under the others; the newest one is brought into view inside the log, never the whole page. */
+/** Puts one message under the others and returns it. */
 function show(message) {
   const box = bubble(message);
   log.append(box);
@@ -105,12 +105,16 @@ function show(message) {
     choices.append(...message.choices.map(choiceOf));
     log.append(choices);
   }
-  log.scrollTop = box.offsetTop - log.offsetTop - 8;
+  return box;
 }
 
-function add(message) {
-  keep(message);
-  show(message);
+/** Adds what is new and brings its beginning into view inside the log; the page itself stays where it is. */
+function add(...messages) {
+  const [first] = messages.map((message) => {
+    keep(message);
+    return show(message);
+  });
+  if (first) log.scrollTop = first.offsetTop - log.offsetTop - 8;
 }
 
 /** One request; the answers are shown. False where nothing came back that could be read. */
@@ -125,7 +129,7 @@ async function exchange(request) {
     if (!response.ok) return false;
     const answer = await response.json();
     lasting.write(sessionKey, answer.session);
-    for (const { text, choices, picture } of answer.replies) add({ who: 'bot', text, choices, picture });
+    add(...answer.replies.map(({ text, choices, picture }) => ({ who: 'bot', text, choices, picture })));
     return true;
   } catch {
     return false;
@@ -183,6 +187,7 @@ document.addEventListener('visibilitychange', poll);
 setInterval(poll, pollMs);
 
 for (const message of readSaid()) show(message);
+log.scrollTop = log.scrollHeight;
 if (source && passing.read(sourceKey) !== source) {
   passing.write(sourceKey, source);
   say({ text: `/start ${source}` }, null);

@@ -28,8 +28,13 @@ export type ChatForm = {
   source: string | null;
 };
 
-/** `refused`: the form was no request of the chat (a text too long, a session that never was). */
-export type Conversed = { kind: 'answered'; session: string; replies: ChatReply[] } | { kind: 'refused' };
+/**
+ * `opened` is what the chat said when it was opened with a source, before the person's own words. `refused`: the form
+ * was no request of the chat (a text too long, a session that never was).
+ */
+export type Conversed =
+  | { kind: 'answered'; session: string; opened: ChatReply[]; replies: ChatReply[] }
+  | { kind: 'refused' };
 
 /**
  * Carries a form's message. Whoever comes with a source and has no session yet opens the chat with it first, as a
@@ -42,11 +47,13 @@ export async function converse(talk: PublicOptions['talk'], form: ChatForm): Pro
   if (opened.kind === 'refused' || (text === null && choice === null)) return opened;
   const answered = await ask(talk, { session: opened.session, text, choice });
   if (answered.kind === 'refused') return answered;
-  return { ...answered, replies: [...opened.replies, ...answered.replies] };
+  return { ...answered, opened: opened.replies };
 }
 
 async function ask(talk: PublicOptions['talk'], of: Omit<ChatForm, 'source'>): Promise<Conversed> {
   const request = Object.fromEntries(Object.entries(of).filter(([, value]) => value !== null));
   const { status, answer } = await talk(of.session, new TextEncoder().encode(JSON.stringify(request)));
-  return status === 200 ? { kind: 'answered', ...answerSchema.parse(answer) } : { kind: 'refused' };
+  return status === 200
+    ? { kind: 'answered', opened: [], ...answerSchema.parse(answer) }
+    : { kind: 'refused' };
 }

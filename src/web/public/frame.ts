@@ -46,7 +46,15 @@ function head({ words }: Moment): Html {
 function foot({ content, words }: Moment): Html {
   return html`<footer>
 <p>${content.city.controller.name}</p>
-<p>${linked(words('web.foot.contact', { value: contactOf(content) }))}</p>
+<p>${words('web.foot.contact')} ${contactLink(contactOf(content))}</p>
 <p><a href="/privacy">${words('web.foot.privacy')}</a></p>
 </footer>`;
+}
+
+/** The city's contact is a telephone, a mailbox or its site: each opens with one press. */
+function contactLink(contact: string): Html {
+  if (/^\S+@\S+$/.test(contact)) return html`<a href="mailto:${contact}">${contact}</a>`;
+  if (/^\+?[\d\s()-]+$/.test(contact))
+    return html`<a href="tel:${contact.replace(/[^+\d]/g, '')}">${contact}</a>`;
+  return linked(contact);
 }
