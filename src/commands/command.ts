@@ -39,7 +39,7 @@ export type Given = { words: readonly string[]; options: Options };
 
 export type Command = (setting: Setting, given: Given) => Promise<Exit>;
 
-const flags = new Set(['json', 'save', 'yes', 'all', 'recipients']);
+const flags = new Set(['json', 'save', 'yes', 'all', 'recipients', 'working']);
 const values = new Set([
   'contest',
   'role',
@@ -77,6 +77,9 @@ const values = new Set([
   'sum',
   'kopecks',
   'on',
+  'evidence',
+  'name',
+  'shift',
 ]);
 
 /** Reads the words and options of a command; null where an option is unknown or lacks its value. */

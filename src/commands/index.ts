@@ -4,9 +4,11 @@ import { broadcast, retry } from './broadcast.ts';
 import { calendar, rehearse } from './calendar.ts';
 import type { Command } from './command.ts';
 import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
+import { pack } from './pack.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
 import { plan } from './plan.ts';
 import { evidence, report } from './report.ts';
+import { happening, holiday, task } from './task.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   help,
@@ -28,6 +30,10 @@ export const commands: Readonly<Record<string, Command>> = {
   data,
   staff,
   event,
+  task,
+  happening,
+  holiday,
+  pack,
   report,
   evidence,
 };
