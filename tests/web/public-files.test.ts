@@ -1,10 +1,10 @@
 // Tests of the files of the public door: calendars byte by byte, QR codes, pictures of one folder only, scripts with their words.
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { encode } from 'uqr';
-import { describe, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import { escapeText, foldLine } from '../../src/web/public/calendar-feed.ts';
 import { contentWith, contests, publicDoor, publicUrl } from './public-door.ts';
 
@@ -136,6 +136,7 @@ describe('pictures', () => {
   writeFileSync(path.join(home, 'secret.png'), 'secret');
   symlinkSync(path.join(home, 'secret.png'), path.join(folder, 'link.png'));
   const { app } = publicDoor({ mediaDir: folder });
+  afterAll(() => rmSync(home, { recursive: true }));
 
   it('come as what they are, also from a folder with a Ukrainian name', async () => {
     const response = await app.request('/media/a.png');
