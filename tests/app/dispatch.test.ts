@@ -124,6 +124,18 @@ describe('a platform that says', () => {
     expect(await states(world)).toEqual({ ann: 'sent' });
   });
 
+  test('not now, any number of times: the attempts are not used up', async () => {
+    const world = openWorld();
+    await broadcastTo(world, ['ann']);
+    for (let n = 0; n < 10; n += 1) {
+      answers(world, { kind: 'throttled', untilMs: world.clock.now(), code: '429' });
+      await world.send('telegram', 1);
+    }
+    answers(world, { kind: 'transient', ...words });
+    await world.send('telegram', 1);
+    expect((await ledger(world)).ann).toMatchObject({ state: 'pending', attempts: 1 });
+  });
+
   test('an error of its own (5xx): tried again later, eight times at most', async () => {
     const world = openWorld();
     await broadcastTo(world, ['ann']);

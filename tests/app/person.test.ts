@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importSubscribers } from '../../src/app/list-import.ts';
 import { mailingDesk } from '../../src/app/mailing-desk.ts';
+import { reconcile } from '../../src/app/reconcile.ts';
 import { talk } from '../../src/app/residents.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import { dayMs } from '../../src/core/time.ts';
@@ -184,6 +186,48 @@ describe('erasing', () => {
       'Усе видалено. Якщо напишете знову, почнемо спочатку.',
     ]);
     expect(await talk(world.app, { ...on, inbound: null })).toEqual([]);
+  });
+
+  test('keeps nobody’s address but lets no later import bring the person back', async () => {
+    const world = await erased();
+    const bytes = Buffer.from(`email\n${secret}@example.com\nother@example.com\n`);
+    const list = { name: 'list.csv', bytes };
+    const report = await importSubscribers(world.app, list, {
+      source: 'цикл 2024',
+      ground: 'участь у циклі 2024',
+    });
+    expect(report).toMatchObject({ ok: true, value: { added: 1, suppressed: 1 } });
+    expect(await person(world, `${secret}@example.com`, 'email')).toBeNull();
+  });
+
+  test('of somebody who only typed a stranger’s address does not shut the stranger out', async () => {
+    const world = openWorld();
+    await world.hear({ kind: 'text', text: '/email stranger@example.com' });
+    await world.hear({ kind: 'choice', value: '/data erase yes' });
+    expect(await all(world, 'suppression')).toEqual([]);
+  });
+
+  test('reaches what was said before two chats were found to be one person', async () => {
+    const world = openWorld();
+    for (const address of ['first', 'second']) {
+      await world.hear({ address, kind: 'text', text: '/human' });
+      await world.hear({ address, kind: 'text', text: `Питання ${secret}` });
+      await world.hear({ address, kind: 'text', text: `/email ${secret}@example.com` });
+      await mailingDesk(world.app).confirm(await tokenOf(world));
+    }
+    expect((await person(world, 'first'))?.person.id).toBe((await person(world, 'second'))?.person.id);
+    await world.hear({ address: 'second', kind: 'choice', value: '/data erase yes' });
+    for (const name of ['question', 'delivery', 'optIn', 'address', 'conversation'] as const)
+      expect(JSON.stringify(await all(world, name)), name).not.toContain(secret);
+  });
+
+  test('leaves the address of its last word nowhere, though that word could not leave in time', async () => {
+    const world = openWorld();
+    await world.hear({ address: secret, kind: 'text', text: '/role voter' });
+    await world.hear({ address: secret, kind: 'choice', value: '/data erase yes' });
+    world.clock.pass(2 * dayMs);
+    await reconcile(world.app);
+    expect(Object.values(await ledger(world)).at(-1)).toMatchObject({ state: 'expired', body: null });
   });
 
   test('asks first, and a no keeps everything', async () => {

