@@ -1,6 +1,15 @@
 // Owns what stands below the code: pinned packages, a lock file that installs, documented variables, no build, an image that runs.
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -202,6 +211,8 @@ describe('the image', () => {
       PORT: String(await freePort()),
     };
     await startAndCheck(app, env);
+    // Some hundreds of megabytes; a failing test keeps them.
+    rmSync(folder, { recursive: true });
   });
 
   async function startAndCheck(app: string, env: Record<string, string>): Promise<void> {
