@@ -50,6 +50,14 @@ export async function changeLine(
     .where(and(eq(t.planLine.planId, of.planId), eq(t.planLine.key, of.key)));
 }
 
+export async function changePlan(
+  { t, s }: At,
+  id: string,
+  change: Partial<Tables['plan']['$inferSelect']>,
+): Promise<void> {
+  await s.update(t.plan).set(change).where(eq(t.plan.id, id));
+}
+
 export async function dropPlan({ t, s }: At, id: string, now: number): Promise<void> {
   await s.update(t.plan).set({ droppedAt: now }).where(eq(t.plan.id, id));
 }

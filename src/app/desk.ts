@@ -1,14 +1,15 @@
 // Owns what staff can ask of the application, as one set of use cases: the console and the command line call nothing else.
 
-import type { SourceTarget, StaffRole } from '../../db/tables.ts';
+import type { LineChange, SourceTarget, StaffRole } from '../../db/tables.ts';
 import type { Audience, BroadcastKind, BroadcastState, Counts, Nature } from '../core/broadcast.ts';
 import type { ContestId, Role, StageId } from '../core/contest.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
 import type { EvidenceDesk } from './evidence.ts';
-import type { ReportDesk } from './report.ts';
 import type { PackDesk } from './pack.ts';
+import type { PlanEdits, PlanVersions } from './plan-use.ts';
+import type { ReportDesk } from './report.ts';
 import type { TaskDesk } from './task-desk.ts';
 
 /** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
@@ -30,6 +31,11 @@ export type PlanRow = {
   confirmedAt: number | null;
   confirmedBy: string | null;
   dropped: string | null;
+  /** The row as it was before staff corrected it; null: nobody did. */
+  original: PlanLine | null;
+  /** What staff did to the row since the import, and why. */
+  change: LineChange | null;
+  reason: string | null;
   carriage: Carriage | null;
   /** What staff must answer before the row can be confirmed: an event, its stages, its period; empty: nothing. */
   needs: ('event' | 'stages' | 'period')[];
@@ -189,6 +195,10 @@ export type Desk = {
     ) => Promise<Result<{ confirmed: string[]; open: { key: string; needs: string[] }[] }>>;
     unconfirm: (planId: string, key: string, by: string) => Promise<Result<null>>;
     drop: (planId: string, by: string) => Promise<Result<null>>;
+    /** What staff do to single rows. */
+    edit: PlanEdits;
+    /** Newer versions of the same document. */
+    versions: PlanVersions;
     addEvent: (event: Omit<CityEvent, 'id' | 'createdAt'>, by: string) => Promise<Result<CityEvent>>;
     events: () => Promise<CityEvent[]>;
   };

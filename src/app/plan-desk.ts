@@ -12,10 +12,13 @@ import {
   type PlanRowStored,
 } from '../../db/plans.ts';
 import type { StageId } from '../core/contest.ts';
-import { type CityEvent, carriageOf } from '../core/occurrence.ts';
+import type { CityEvent } from '../core/occurrence.ts';
 import { readPlan } from '../plan/read.ts';
 import { type App, reading, writing } from './app.ts';
-import type { Desk, PlanRow, PlanSummary, PlanView } from './desk.ts';
+import type { Desk, PlanSummary, PlanView } from './desk.ts';
+import { planEdits } from './plan-edit.ts';
+import { planVersions } from './plan-reimport.ts';
+import { needsOf, rowOf } from './plan-rows.ts';
 import { refuse } from './refusal.ts';
 import { writeAudit } from './staff-desk.ts';
 
@@ -59,6 +62,8 @@ export function planDesk(app: App): Desk['plans'] {
       });
       return { ok: true, value: null };
     },
+    edit: planEdits(app),
+    versions: planVersions(app),
     events: () => listEvents(reading(app)),
     addEvent: async (given, by) => {
       if (given.title.trim() === '') return refuse(app, 'event.title');
@@ -93,31 +98,6 @@ function viewOf(stored: Stored, events: readonly CityEvent[]): PlanView {
   };
 }
 
-function rowOf(line: PlanRowStored, events: readonly CityEvent[]): PlanRow {
-  return {
-    line: line.body,
-    settings: line.settings,
-    confirmedAt: line.confirmedAt,
-    confirmedBy: line.confirmedBy,
-    dropped: line.dropped,
-    carriage: carriageOf(line.body),
-    needs: needsOf(line, events),
-  };
-}
-
-/** What a row can't be confirmed without: nothing is guessed, staff are asked. */
-function needsOf(line: PlanRowStored, events: readonly CityEvent[]): PlanRow['needs'] {
-  const carriage = carriageOf(line.body);
-  const invited = events.some((event) => event.planId === line.planId && event.line === line.key);
-  if (carriage === 'invitations') return invited ? [] : ['event'];
-  // The bot's stage messages and the letters have a default of their own, whatever the period says.
-  if (carriage !== null) return [];
-  const { kind, offsetDays, anchor } = line.body.period;
-  if (kind === 'stageBound' && anchor === null && line.settings.stages === null) return ['stages'];
-  if (kind === 'missing' || kind === 'notAPeriod') return ['period'];
-  return kind === 'relative' && offsetDays === null ? ['period'] : [];
-}
-
 async function confirm(app: App, of: { planId: string; key: string; by: string; stages: StageId[] | null }) {
   const { planId, key, by, stages } = of;
   return await writing(app, async (at) => {
@@ -125,15 +105,23 @@ async function confirm(app: App, of: { planId: string; key: string; by: string; 
     const line = stored?.lines.find((one) => one.key === key);
     if (!stored || stored.plan.droppedAt !== null) return refuse(app, 'plan.unknown', { id: planId });
     if (!line) return refuse(app, 'plan.line', { key });
+    if (line.dropped !== null) return refuse(app, 'plan.rowDropped', { key });
     if (stored.plan.status === 'draft') return refuse(app, 'plan.draft');
     const settled = stages === null ? line : { ...line, settings: { ...line.settings, stages } };
     const events = await listEvents(at);
     const needs = needsOf(settled, events);
     if (needs.length > 0) return refuse(app, `plan.needs.${needs[0]}`, { key });
-    const change = { settings: settled.settings, confirmedAt: app.clock.now(), confirmedBy: by };
+    const change = { settings: seen(settled), confirmedAt: app.clock.now(), confirmedBy: by };
     await confirmLine(at, app, { planId, key, by, change });
     return { ok: true as const, value: rowOf({ ...settled, ...change }, events) };
   });
+}
+
+/** Whoever confirms has seen both versions: the older document's wording is not kept any longer. */
+function seen({ settings }: PlanRowStored): PlanRowStored['settings'] {
+  if (!settings.lineage?.previous) return settings;
+  const { previous: _, ...lineage } = settings.lineage;
+  return { ...settings, lineage };
 }
 
 async function confirmLine(
@@ -157,8 +145,8 @@ async function confirmAll(app: App, planId: string, by: string): ReturnType<Desk
       return needs.length > 0 ? [{ key: line.key, needs }] : [];
     });
     const ready = rows.filter((line) => !open.some((one) => one.key === line.key));
-    const change = { confirmedAt: app.clock.now(), confirmedBy: by };
     for (const line of ready) {
+      const change = { settings: seen(line), confirmedAt: app.clock.now(), confirmedBy: by };
       if (line.confirmedAt === null) await confirmLine(at, app, { planId, key: line.key, by, change });
     }
     return { ok: true as const, value: { confirmed: ready.map((line) => line.key), open } };

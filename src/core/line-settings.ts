@@ -5,6 +5,9 @@ import type { PlanLine } from './plan.ts';
 /** Words of staff in place of the city's; null: none of that kind. They may hold the same {placeholders}. */
 export type LineText = { text: string; subject: string | null; preheader: string | null };
 
+/** Words with the person who wrote them: a second one approves what comes of them. */
+export type OwnText = LineText & { by: string };
+
 /** Whom the line's messages reach; null: not narrowed. */
 export type LineAudience = {
   contest: ContestId | null;
@@ -27,9 +30,7 @@ export type LineSettings = {
   stages: readonly StageId[] | null;
   audience?: LineAudience;
   /** Own words by slot, see `slotsOf`. */
-  texts?: Readonly<Record<string, LineText>>;
-  /** Who wrote `texts`: a second person approves what comes of them. */
-  textsBy?: string;
+  texts?: Readonly<Record<string, OwnText>>;
   lineage?: Lineage;
 };
 
@@ -53,7 +54,6 @@ export function textSlot(of: { name: string; contest: ContestId } | 'invitation'
 }
 
 /** Staff's own words for a slot, with who wrote them; null: the city's words stand. */
-export function ownText(settings: LineSettings, slot: string): { words: LineText; by: string } | null {
-  const words = settings.texts?.[slot];
-  return words ? { words, by: settings.textsBy ?? '' } : null;
+export function ownText(settings: LineSettings, slot: string): OwnText | null {
+  return settings.texts?.[slot] ?? null;
 }

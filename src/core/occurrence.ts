@@ -244,7 +244,7 @@ function worded(
 ): Pick<Occurrence, 'body' | 'editedBy'> {
   const own = of.settings && ownText(of.settings, of.slot);
   if (!own) return { body: bodyOf(content, facts, of.words), editedBy: null };
-  const { text, subject, preheader } = own.words;
+  const { text, subject, preheader } = own;
   const words = {
     text,
     subject: subject ?? of.words.subject,

@@ -17,9 +17,11 @@ import {
   planned,
   questions,
   row,
+  slot,
   summary,
   task,
   today,
+  version,
 } from './console-values.ts';
 
 export const csrf = 'form-token';
@@ -100,6 +102,23 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       confirmAll: did('confirmAll', ok({ confirmed: ['a', 'b'], open: [] })),
       unconfirm: did('unconfirm', ok(null)),
       drop: did('drop', ok(null)),
+      edit: {
+        correct: did('correct', ok([row({})])),
+        settle: did('settle', ok([row({})])),
+        split: did('split', ok([row({})])),
+        merge: did('merge', ok([row({})])),
+        add: did('add', ok([row({})])),
+        drop: did('dropRow', ok([row({})])),
+        undo: did('undo', ok([row({})])),
+        slots: async () => [slot],
+      },
+      versions: {
+        import: did('versions.import', ok(version)),
+        propose: did('versions.propose', ok(version)),
+        proposed: async () => version,
+        apply: did('versions.apply', ok(version)),
+        discard: did('versions.discard', ok(null)),
+      },
       addEvent: did('addEvent', ok(event)),
       events: async () => [event],
     },

@@ -8,6 +8,8 @@ import type {
   PlanRow,
   PlanView,
 } from '../../src/app/desk.ts';
+import type { TextSlot } from '../../src/app/plan-slots.ts';
+import type { PlanVersion } from '../../src/app/plan-use.ts';
 import type { TaskView } from '../../src/app/task-desk.ts';
 import { noCounts } from '../../src/core/broadcast.ts';
 import type { CityEvent } from '../../src/core/occurrence.ts';
@@ -59,6 +61,9 @@ export const row = (change: Partial<PlanRow>): PlanRow => ({
   confirmedAt: null,
   confirmedBy: null,
   dropped: null,
+  original: null,
+  change: null,
+  reason: null,
   carriage: null,
   needs: [],
   ...change,
@@ -72,6 +77,16 @@ export const planRows: PlanRow[] = [
   row({ line: { ...line, key: 'sure', confidence: 1 }, confirmedAt: now, confirmedBy: hostile }),
   row({ line: { ...line, key: 'gone' }, dropped: hostile }),
 ];
+
+export const slot: TextSlot = {
+  slot: 'voting.city',
+  contest: 'city',
+  words: { text: hostile, subject: hostile, preheader: null },
+  own: { text: hostile, subject: null, preheader: null, by: hostile },
+  at: now,
+  chats: false,
+  facts: {},
+};
 
 export const plan: PlanView = {
   id: 'plan-1',
@@ -95,6 +110,19 @@ export const plan: PlanView = {
     ],
   },
   rows: planRows,
+};
+
+export const version: PlanVersion = {
+  fileName: hostile,
+  plan: { ...plan.head, lines: [] },
+  rows: [
+    { kind: 'same', key: 'sure', before: line, after: line },
+    { kind: 'changed', key: 'period', fields: ['what'], before: line, after: { ...line, what: hostile } },
+    { kind: 'new', key: 'new', before: null, after: line },
+    { kind: 'gone', key: 'gone', before: line, after: null },
+  ],
+  changes: true,
+  seen: 'seen-1',
 };
 
 export const summary: BroadcastSummary = {
