@@ -3,6 +3,7 @@ import { ask } from './ask.ts';
 import { broadcast, retry } from './broadcast.ts';
 import { calendar, rehearse } from './calendar.ts';
 import type { Command } from './command.ts';
+import { cycle } from './cycle.ts';
 import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
 import { pack } from './pack.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
@@ -34,6 +35,7 @@ export const commands: Readonly<Record<string, Command>> = {
   happening,
   holiday,
   pack,
+  cycle,
   report,
   evidence,
 };
