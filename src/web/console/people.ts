@@ -109,6 +109,14 @@ const knownActs = [
   'broadcast.resume',
   'broadcast.cancel',
   'broadcast.retry',
+  'task.done',
+  'task.dropped',
+  'task.superseded',
+  'happening.add',
+  'holiday.add',
+  'holiday.remove',
+  'pack.make',
+  'cycle.next',
 ] as const;
 
 function actName(say: Say, act: string): Html {

@@ -8,7 +8,8 @@ import type { Html } from '../layout.ts';
 import { button, choiceGroup, hidden, input, postForm, select } from './fields.ts';
 import type { Errors } from './form.ts';
 import { confidenceWords, fundingWords, lineTitle, periodWords, responsibleWords } from './plan-words.ts';
-import { moment, tag, terms } from './show.ts';
+import { link, moment, tag, terms } from './show.ts';
+import { wordOf } from './task-words.ts';
 import type { Visit } from './visit.ts';
 
 /** What was sent for a row and could not be accepted. */
@@ -36,7 +37,7 @@ ${notes.length > 0 ? html`<h3>${say('row.warnings')}</h3><ul>${notes}</ul>` : ''
 <section><h3>${say('row.literal')}</h3>${terms(row.line.source.map(({ column, text }) => [column, text] as const))}</section>
 <section><h3>${say('row.understood')}</h3>${understood(visit, row)}</section>
 </div>
-${events(visit, view)}
+${packLink(visit, view)}${events(visit, view)}
 ${plan.dropped || row.dropped ? '' : acts(visit, view)}
 </article>`;
 }
@@ -75,6 +76,13 @@ function understood({ say }: Visit, { line, carriage, settings }: PlanRow): Html
     [say('row.result'), line.result],
     [say('row.inherited'), inherited],
   ]);
+}
+
+/** Where somebody else publishes, staff hand them ready texts. */
+function packLink(visit: Visit, { plan, row }: RowView): Html {
+  if (row.line.action !== 'assist' || plan.dropped || row.dropped) return html``;
+  const path = `/plans/${encodeURIComponent(plan.id)}/pack/${encodeURIComponent(row.line.key)}`;
+  return html`<p>${link(path, wordOf(visit)('page.pack'))}</p>`;
 }
 
 function events({ say }: Visit, view: RowView): Html {
