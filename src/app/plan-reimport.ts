@@ -17,6 +17,8 @@ type Stored = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 type Newer = { fileName: string; plan: ParsedPlan };
 type Upload = { name: string; bytes: Uint8Array };
 
+/** A setting can't be null: this stands where no newer document is kept. */
+const nothing = false as const;
 const asideKey = (planId: string) => `plan.version:${planId}`;
 
 /** The part of the plan desk that takes in newer documents. */
@@ -36,13 +38,13 @@ export function planVersions(app: App): PlanVersions {
       return version;
     },
     proposed: async (planId) => {
-      const newer = await setting<Newer>(reading(app), asideKey(planId));
+      const newer = await setting<Newer | typeof nothing>(reading(app), asideKey(planId));
       const version = newer ? await compare(app, planId, newer) : null;
       return version?.ok ? version.value : null;
     },
     apply: (of) => apply(app, of),
     discard: async ({ planId }) => {
-      await writing(app, (at) => putSetting(at, asideKey(planId), null));
+      await writing(app, (at) => putSetting(at, asideKey(planId), nothing));
       return { ok: true, value: null };
     },
   };
@@ -84,12 +86,12 @@ async function apply(
   of: { planId: string; by: string; seen: string },
 ): Promise<Result<PlanVersion>> {
   return await writing(app, async (at) => {
-    const newer = await setting<Newer>(at, asideKey(of.planId));
+    const newer = await setting<Newer | typeof nothing>(at, asideKey(of.planId));
     if (!newer) return refuse(app, 'plan.noVersion');
     const stored = await findPlan(at, of.planId);
     if (stored && versionOf(stored, newer).seen !== of.seen) return refuse(app, 'plan.versionChanged');
     const followed = await follow(at, app, { ...of, newer });
-    if (followed.ok) await putSetting(at, asideKey(of.planId), null);
+    if (followed.ok) await putSetting(at, asideKey(of.planId), nothing);
     return followed;
   });
 }

@@ -1,10 +1,25 @@
-// Owns `plan`: import, list, show, confirm and drop.
+// Owns `plan`: import (also onto a plan), list, show, confirm and drop; edits of single rows are in plan-edit.ts.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type StageId, stageIds } from '../core/contest.ts';
+import type { PlanLine } from '../core/plan.ts';
+import { type ComparedField, fieldText } from '../core/plan-diff.ts';
 import { type Command, done, type Given, option, refused, type Setting, wants, wrong } from './command.ts';
+import { add, correct, dropRow, merge, settle, split, undo } from './plan-edit.ts';
 
-const acts: Readonly<Record<string, Command>> = { import: importPlan, list, show, confirm, drop };
+const acts: Readonly<Record<string, Command>> = {
+  import: importPlan,
+  list,
+  show,
+  confirm,
+  drop,
+  correct,
+  settle,
+  split,
+  merge,
+  add,
+  undo,
+};
 
 export const plan: Command = (setting, given) => {
   const [act = '', ...words] = given.words;
@@ -28,6 +43,8 @@ async function importPlan(setting: Setting, given: Given) {
   if (!bytes) return wrong(setting, 'file.unreadable', { file });
   const { desk } = await setting.open();
   const by = option(given, 'by') ?? 'cli';
+  const onto = option(given, 'onto');
+  if (onto) return await importOnto(setting, given, { file, bytes, planId: onto, by });
   const result = await desk.plans.import({ name: path.basename(file), bytes }, wants(given, 'save'), by);
   if (!result.ok) return refused(result);
   const { id, plan: parsed } = result.value;
@@ -53,6 +70,40 @@ async function importPlan(setting: Setting, given: Given) {
   return done;
 }
 
+type Newer = { file: string; bytes: Uint8Array; planId: string; by: string };
+
+/** Compares a newer document with a plan row by row; with --save the plan follows it. */
+async function importOnto(setting: Setting, given: Given, of: Newer) {
+  const { desk } = await setting.open();
+  const save = wants(given, 'save');
+  const { file, bytes, planId, by } = of;
+  const upload = { name: path.basename(file), bytes };
+  const result = await desk.plans.versions.import(upload, { planId, by, save });
+  if (!result.ok) return refused(result);
+  const { rows, changes } = result.value;
+  const { console } = setting;
+  const shown = rows.map((row) =>
+    row.kind === 'changed' ? { ...row, fields: fieldTexts(row.fields, row.before, row.after) } : row,
+  );
+  if (wants(given, 'json')) console.json({ id: planId, saved: save && changes, changes, rows: shown });
+  for (const row of shown) {
+    const what = (row.after ?? row.before).what;
+    console.tell(console.word(`cli.plan.version.${row.kind}`, { key: row.key, what }));
+    if (row.kind !== 'changed') continue;
+    for (const { field, old, new: fresh } of row.fields) {
+      console.tell(console.word('cli.plan.version.field', { field, old, fresh }));
+    }
+  }
+  console.tell(console.word(`cli.plan.version.${save ? 'saved' : 'unsaved'}`));
+  return done;
+}
+
+/** Each field with its old and new text. */
+function fieldTexts(fields: readonly ComparedField[], before: PlanLine, after: PlanLine) {
+  const text = (line: PlanLine, field: ComparedField) => fieldText(line, field) ?? '–';
+  return fields.map((field) => ({ field, old: text(before, field), new: text(after, field) }));
+}
+
 async function list(setting: Setting, given: Given) {
   const { desk } = await setting.open();
   const plans = (await desk.plans.list()).filter((one) => !one.dropped);
@@ -72,7 +123,13 @@ async function show(setting: Setting, given: Given) {
   console.tell(view.title);
   for (const row of view.rows) {
     const state =
-      row.confirmedAt !== null ? 'confirmed' : row.needs.length > 0 ? `needs.${row.needs[0]}` : 'open';
+      row.dropped !== null
+        ? 'dropped.row'
+        : row.confirmedAt !== null
+          ? 'confirmed'
+          : row.needs.length > 0
+            ? `needs.${row.needs[0]}`
+            : 'unconfirmed';
     console.tell(
       console.word('cli.plan.state', {
         key: row.line.key,
@@ -131,6 +188,7 @@ function stagesFrom(text: string | null): StageId[] | null | 'wrong' {
 }
 
 async function drop(setting: Setting, given: Given) {
+  if (option(given, 'line')) return await dropRow(setting, given);
   const [id] = given.words;
   if (!id) return wrong(setting, 'plan.usage');
   const { desk } = await setting.open();

@@ -27,6 +27,25 @@ export type RowDiff =
   | { kind: 'new'; key: string; before: null; after: PlanLine }
   | { kind: 'gone'; key: string; before: PlanLine; after: null };
 
+/** A field as people compare it: the document's own words where it has some; null: nothing is written. */
+export function fieldText(line: PlanLine, field: ComparedField): string | null {
+  switch (field) {
+    case 'period': {
+      const { text, kind, from, to } = line.period;
+      const dates = [from, to].filter((date) => date !== null).join(' – ');
+      return [text, `(${[kind, dates].filter(Boolean).join(': ')})`].filter(Boolean).join(' ');
+    }
+    case 'responsible':
+      return line.responsible.map(({ name, role }) => `${name} (${role})`).join('; ') || null;
+    case 'funding': {
+      const sums = line.funding.amounts.map(({ year, text }) => (year === null ? text : `${year}: ${text}`));
+      return [line.funding.text, ...sums].filter((part) => part !== null && part !== '').join('; ') || null;
+    }
+    default:
+      return line[field];
+  }
+}
+
 type Rows = readonly EditableRow[];
 
 /** The row as the document said it; null for rows that staff added or made of others. */
