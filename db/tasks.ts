@@ -39,11 +39,6 @@ export async function changeTask(
   return changed.length > 0;
 }
 
-/** Keeps what proves that a task was done, or why it was not. */
-export async function addTaskEvidence({ t, s }: At, row: Tables['evidence']['$inferInsert']): Promise<void> {
-  await s.insert(t.evidence).values(row);
-}
-
 export async function addHappening({ t, s }: At, row: HappeningRow): Promise<void> {
   await s.insert(t.happening).values(row);
 }

@@ -1,9 +1,9 @@
 // Owns what staff do with work for people: see it, finish it with evidence, drop it with a reason; and what they enter
 // that moves it: happenings, days off and moved working days.
+import { addEvidence } from '../../db/evidence.ts';
 import type { EvidenceKind, TaskState } from '../../db/tables.ts';
 import {
   addHappening,
-  addTaskEvidence,
   changeTask,
   findTask,
   type HappeningRow,
@@ -90,7 +90,7 @@ async function close(app: App, { id, text, by, to }: Closing): Promise<Result<Ta
     const { planId, line } = row;
     const kind = evidenceKind(words, to);
     const evidence = { planId, line, taskId: id, kind, text: words, kopecks: null, by, at: now };
-    await addTaskEvidence(at, { ...evidence, id: app.newId(), on: localDate(now) });
+    await addEvidence(at, { ...evidence, id: app.newId(), on: localDate(now) });
     await writeAudit(at, app, { actor: by, act: `task.${to}`, object: id, detail: { text: words } });
     return { ok: true as const, value: viewOf(app, { ...row, ...change }) };
   });
