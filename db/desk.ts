@@ -1,5 +1,5 @@
 // Owns the queries about handed-over questions, content gaps, alarms, opt-ins, suppression and the settings of the instance.
-import { asc, count, desc, eq, isNull, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -101,4 +101,26 @@ export async function setting<T>({ t, s }: At, key: string): Promise<T | null> {
 
 export async function putSetting({ t, s }: At, key: string, value: unknown): Promise<void> {
   await s.insert(t.meta).values({ key, value }).onConflictDoUpdate({ target: t.meta.key, set: { value } });
+}
+
+/** Forgets what people said and were answered before an instant: the words, not the counts. */
+export async function forgetWords({ t, s }: At, before: number): Promise<void> {
+  await s.delete(t.conversation).where(lt(t.conversation.updatedAt, before));
+  await s.delete(t.question).where(and(lt(t.question.askedAt, before), isNotNull(t.question.answeredAt)));
+  await s.delete(t.inbox).where(lt(t.inbox.at, before));
+  await s
+    .update(t.delivery)
+    .set({ body: null })
+    .where(
+      and(isNotNull(t.delivery.body), lt(t.delivery.createdAt, before), isNotNull(t.delivery.settledAt)),
+    );
+}
+
+/** How many opt-in letters an address has been sent since an instant. */
+export async function optInsSince({ t, s }: At, address: string, since: number): Promise<number> {
+  const rows = await s
+    .select({ n: count() })
+    .from(t.optIn)
+    .where(and(eq(t.optIn.address, address), gt(t.optIn.createdAt, since)));
+  return rows[0]?.n ?? 0;
 }

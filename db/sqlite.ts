@@ -1,6 +1,6 @@
 // Owns the SQLite engine: two connections (one writes, one reads under WAL), the queue of one around the writer, migrations.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sqliteKit } from './columns.ts';
@@ -121,4 +121,39 @@ export function takeServeLock(file: string): (() => void) | null {
     lock.close();
     return null;
   }
+}
+
+/** Whether a file is a whole SQLite database of ours. */
+export function isDatabase(file: string): boolean {
+  try {
+    const connection = new SqliteFile(file, { readonly: true, fileMustExist: true });
+    try {
+      const sound = connection.pragma('quick_check', { simple: true }) === 'ok';
+      return (
+        sound && connection.prepare("select 1 from sqlite_master where name = 'delivery'").get() !== undefined
+      );
+    } finally {
+      connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** Copies a database that nobody writes to into a new file, with what still stands in its write-ahead log. */
+export function copySqlite(file: string, target: string): void {
+  const connection = new SqliteFile(file);
+  try {
+    connection.prepare('vacuum into ?').run(target);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Puts a copy in the place of a database; the one that was there is kept beside it, under a name of its own. */
+export function replaceDatabase(copy: string, file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  if (existsSync(file)) copySqlite(file, `${file}.before-restore-${Date.now()}`);
+  for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+  copyFileSync(copy, file);
 }

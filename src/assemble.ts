@@ -1,9 +1,9 @@
 // Owns putting the application together from a configuration: database, clock, texts, channels. Starts nothing.
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { channelsFor } from '../bots/index.ts';
 import type { Database } from '../db/database.ts';
-import { migrateSqlite, needsMigration, openSqlite } from '../db/sqlite.ts';
+import { copySqlite, migrateSqlite, needsMigration, openSqlite } from '../db/sqlite.ts';
 import { type App, idsFrom, instanceSecret } from './app/app.ts';
 import { createLetters, type Letters } from './app/letters.ts';
 import { derivedSecret } from './app/secrets.ts';
@@ -37,7 +37,7 @@ export function migrateWithBackup({
     const folder = path.join(dataDir, 'backups');
     mkdirSync(folder, { recursive: true });
     kept = path.join(folder, `before-migration-${new Date().toISOString().replace(/[:.]/g, '-')}.sqlite`);
-    copyFileSync(database.file, kept);
+    copySqlite(database.file, kept);
   }
   migrateSqlite(database.file);
   return kept;

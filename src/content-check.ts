@@ -3,8 +3,12 @@
 import { answerSaid, instructionSaid, phrase, situationText } from './core/answer.ts';
 import { contestIds, roles, stageIds } from './core/contest.ts';
 import { factsFor, say } from './core/facts.ts';
+import { occurrencesOf } from './core/occurrence.ts';
 import { placeholdersOf } from './core/template.ts';
 import { type Content, type ContentProblem, instructionKey } from './core/texts.ts';
+import { dayMs, localDate } from './core/time.ts';
+
+const weekMs = 7 * dayMs;
 
 /** An instruction fits a chat message that people read to the end. */
 const instructionLength = 900;
@@ -46,13 +50,31 @@ const own = new Set([
 
 /** Every problem of a parsed content; errors stop the start, gaps are rules that the city has not confirmed. */
 export function checkContent(content: Content): ContentProblem[] {
+  const calendar = checkCalendar(content);
+  // Facts are worked out of dates: without sound ones nothing else can be looked at.
+  if (calendar.length > 0) return calendar;
   const known = new Set([...Object.keys(factsFor(content, { contest: 'city', now: 0 })), ...own]);
-  const unknown = unknownPlaceholders(content, known);
-  const problems = [...checkCalendar(content), ...unknown, ...checkMissing(content), ...checkGaps(content)];
+  const problems = [...unknownPlaceholders(content, known), ...checkMissing(content), ...checkGaps(content)];
   // Rendering needs every placeholder to be known and every record to be there.
   return problems.some((problem) => problem.level === 'error')
     ? problems
-    : [...problems, ...checkLengths(content)];
+    : [...problems, ...checkLengths(content), ...checkFrequency(content)];
+}
+
+/** A person is promised at most so many messages a week: a calendar that crowds more is worth knowing before it runs. */
+function checkFrequency(content: Content): ContentProblem[] {
+  const { maxMessagesPerWeek } = content.city;
+  const channels = { chats: ['chat'], letters: [] };
+  const all = occurrencesOf({ content, lines: [], events: [], channels }, 0, Number.MAX_SAFE_INTEGER);
+  return contestIds.flatMap((contest) => {
+    const instants = all.filter((one) => one.contest === contest).map((one) => one.at);
+    const crowded = instants.find(
+      (at) => instants.filter((other) => at <= other && other < at + weekMs).length > maxMessagesPerWeek,
+    );
+    if (crowded === undefined) return [];
+    const message = `more than ${maxMessagesPerWeek} reminders in the week from ${localDate(crowded)}`;
+    return [{ level: 'note' as const, file: 'calendar.yaml', field: contest, message }];
+  });
 }
 
 function error(file: string, field: string, message: string): ContentProblem {

@@ -1,5 +1,6 @@
 // Owns the composition root of `serve`: configuration → database → channels → application → servers, and their orderly end.
 import type { Server } from 'node:http';
+import path from 'node:path';
 import { serve as listen } from '@hono/node-server';
 import { readChatRequest, toChatAnswer, webchatName } from '../bots/webchat.ts';
 import { findSource } from '../db/people.ts';
@@ -106,7 +107,7 @@ async function openDoor(
           return url ? [{ channel: channel.name, title: channelTitle(app.files, channel.name), url }] : [];
         }),
       requestEmail: (address, contest) => writing(app, (at) => requestByForm(at, app, { address, contest })),
-      mediaDir: null,
+      mediaDir: path.join(config.dataDir, 'media'),
     }),
     log: app.log,
   });

@@ -1,6 +1,6 @@
 // Owns carrying out what a turn of the dialog changes, inside the same write as its replies.
 import { createHash, randomBytes } from 'node:crypto';
-import { addOptIn, addQuestion, countGap } from '../../db/desk.ts';
+import { addOptIn, addQuestion, countGap, optInsSince } from '../../db/desk.ts';
 import {
   type AddressRow,
   type At,
@@ -101,6 +101,8 @@ export async function withdrawAll(
 }
 
 const optInLifeMs = 3 * dayMs;
+/** Confirmation letters to one address in a day. */
+const optInsADay = 3;
 
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
@@ -115,8 +117,10 @@ export async function requestOptIn(
   const now = app.clock.now();
   const [channel] = channelNames(app).letters;
   if (!channel) return;
-  const token = randomBytes(24).toString('base64url');
   const email = of.address.toLowerCase();
+  // Nobody's letter box can be filled in another's name; the answer in the chat stays the same.
+  if ((await optInsSince(at, email, now - dayMs)) >= optInsADay) return;
+  const token = randomBytes(24).toString('base64url');
   const target =
     (await findAddress(at, channel, email))?.address ??
     (await addUnproven(at, app, { ...of, email, channel }));

@@ -8,7 +8,7 @@ import {
   listBroadcasts,
   moveBroadcast,
 } from '../../db/broadcasts.ts';
-import { settingOrPut } from '../../db/desk.ts';
+import { forgetWords, settingOrPut } from '../../db/desk.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
@@ -23,9 +23,16 @@ import { sweepTasks } from './tasks.ts';
 /** How far back a message that should have gone out is still made: while we were down, but never before we began. */
 const lookBackMs = 7 * dayMs;
 const lookAheadMs = dayMs;
+/** What people said is kept this long, as the privacy notice says. */
+const wordsLifeMs = 90 * dayMs;
 
 /** Why a broadcast waits or was not made: a change of dates put its hour into the past. */
 export const lateReason = 'late';
+
+/** Forgets what people said once the privacy notice's term is over. Run now and then: it looks through the whole ledger. */
+export async function keepTerms(app: App): Promise<void> {
+  await writing(app, (at) => forgetWords(at, app.clock.now() - wordsLifeMs));
+}
 
 /** One sweep. Idempotent: running it twice, or after any crash, makes nothing twice. */
 export async function reconcile(app: App): Promise<void> {

@@ -1,9 +1,9 @@
 // Owns the administrator's commands: serve, migrate, backup, restore, check, doctor.
 
 import { resolveTxt } from 'node:dns/promises';
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { stageDates } from '../../db/plans.ts';
-import { needsMigration, takeServeLock } from '../../db/sqlite.ts';
+import { isDatabase, needsMigration, replaceDatabase, takeServeLock } from '../../db/sqlite.ts';
 import { reading } from '../app/app.ts';
 import { migrateWithBackup, publicUrlOf } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
@@ -59,14 +59,12 @@ export const restore: Command = async (setting, { words: [file] }) => {
   const { config, console } = setting;
   if (!file) return wrong(setting, 'restore.usage');
   if (!existsSync(file)) return wrong(setting, 'restore.missing', { file });
+  if (!isDatabase(file)) return wrong(setting, 'restore.broken', { file });
   const unlock = takeServeLock(config.database.file);
   if (!unlock) return { code: 1, message: console.word('cli.restore.running') };
   try {
-    const target = config.database.file;
-    if (existsSync(target)) renameSync(target, `${target}.before-restore`);
-    for (const suffix of ['-wal', '-shm']) rmSync(`${target}${suffix}`, { force: true });
-    copyFileSync(file, target);
-    if (needsMigration(target)) migrateWithBackup(config);
+    replaceDatabase(file, config.database.file);
+    if (needsMigration(config.database.file)) migrateWithBackup(config);
   } finally {
     unlock();
   }
