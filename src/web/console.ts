@@ -82,6 +82,9 @@ function sameSiteOnly(say: Say): MiddlewareHandler {
   };
 }
 
+/** Pages to which documents are uploaded. */
+const takesFiles = /^\/console\/plans(\/[^/]+\/version)?$/;
+
 function capped(say: Say): MiddlewareHandler {
   const limit = (maxSize: number, key: string) =>
     bodyLimit({
@@ -89,7 +92,7 @@ function capped(say: Say): MiddlewareHandler {
       onError: (c) => refuse(c, say, { title: say('tooLarge.title'), text: say(key), status: 413 }),
     });
   const [forms, uploads] = [limit(largestForm, 'tooLarge.form'), limit(largestUploadBody, 'plans.tooLarge')];
-  return (c, next) => (c.req.path === '/console/plans' ? uploads(c, next) : forms(c, next));
+  return (c, next) => (takesFiles.test(c.req.path) ? uploads(c, next) : forms(c, next));
 }
 
 /** Goes on for a signed-in person; anybody else is shown the way in. */

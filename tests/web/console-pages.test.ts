@@ -20,6 +20,8 @@ const pages = [
   '',
   '/plans',
   '/plans/plan-1',
+  '/plans/plan-1/row/letters',
+  '/plans/plan-1/version',
   '/calendar',
   '/calendar/city/voting',
   '/planned',

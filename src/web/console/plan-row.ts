@@ -7,7 +7,14 @@ import type { PlanWarning } from '../../core/plan.ts';
 import type { Html } from '../layout.ts';
 import { button, choiceGroup, hidden, input, postForm, select } from './fields.ts';
 import type { Errors } from './form.ts';
-import { confidenceWords, fundingWords, lineTitle, periodWords, responsibleWords } from './plan-words.ts';
+import {
+  confidenceWords,
+  editPath,
+  fundingWords,
+  lineTitle,
+  periodWords,
+  responsibleWords,
+} from './plan-words.ts';
 import { link, moment, tag, terms } from './show.ts';
 import { wordOf } from './task-words.ts';
 import type { Visit } from './visit.ts';
@@ -39,6 +46,7 @@ ${notes.length > 0 ? html`<h3>${say('row.warnings')}</h3><ul>${notes}</ul>` : ''
 </div>
 ${packLink(visit, view)}${events(visit, view)}
 ${plan.dropped || row.dropped ? '' : acts(visit, view)}
+<p>${link(editPath(plan, row.line.key), say('row.edit'))}</p>
 </article>`;
 }
 

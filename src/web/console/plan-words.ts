@@ -75,3 +75,8 @@ export function confidenceWords(say: Say, confidence: number): { text: string; t
 export function lineTitle(line: PlanLine): string {
   return line.number ? `${line.number}. ${line.what}` : line.what;
 }
+
+/** The way to the page of a row. */
+export function editPath(plan: { id: string }, key: string): string {
+  return `/plans/${encodeURIComponent(plan.id)}/row/${encodeURIComponent(key)}`;
+}

@@ -134,7 +134,8 @@ function acts({ csrf, say }: Visit, plan: PlanView): Html {
     csrf,
     body: html`<p>${say('plan.dropMeans')}</p>${button(say('plan.drop'), { look: 'grave' })}`,
   });
-  return html`${confirm}<details><summary>${say('plan.dropSummary')}</summary>${drop}</details>`;
+  const newer = link(`${action}/version`, say('version.title'));
+  return html`${confirm}<p>${newer}</p><details><summary>${say('plan.dropSummary')}</summary>${drop}</details>`;
 }
 
 /** What still needs an answer, as links to the rows. */

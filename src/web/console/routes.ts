@@ -7,6 +7,8 @@ import { evidenceRoutes } from './evidence.ts';
 import { packRoutes } from './pack.ts';
 import { peopleRoutes } from './people.ts';
 import { planActRoutes } from './plan-acts.ts';
+import { planEditRoutes } from './plan-edit.ts';
+import { planVersionRoutes } from './plan-version.ts';
 import { plannedRoutes } from './planned.ts';
 import { planRoutes } from './plans.ts';
 import { questionRoutes } from './questions.ts';
@@ -21,6 +23,8 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...todayRoutes,
   ...planRoutes,
   ...planActRoutes,
+  ...planEditRoutes,
+  ...planVersionRoutes,
   ...evidenceRoutes,
   ...reportRoutes,
   ...packRoutes,
