@@ -27,7 +27,11 @@ function mayLeave({ t, s }: At) {
 }
 
 /** Claims the most urgent due rows of a channel; the update re-checks what the select saw. */
-export async function claim(at: At, channel: string, of: { now: number; most: number }): Promise<Claimed[]> {
+export async function claim(
+  at: At,
+  channel: string,
+  of: { now: number; most: number; onlyReplies?: boolean },
+): Promise<Claimed[]> {
   const { t, s } = at;
   const due = await s
     .select({ id: t.delivery.id })
@@ -39,6 +43,7 @@ export async function claim(at: At, channel: string, of: { now: number; most: nu
         lte(t.delivery.dueAt, of.now),
         gt(t.delivery.expiresAt, of.now),
         mayLeave(at),
+        ...(of.onlyReplies ? [eq(t.delivery.priority, priority.reply)] : []),
       ),
     )
     .orderBy(asc(t.delivery.priority), asc(t.delivery.dueAt), asc(t.delivery.id))

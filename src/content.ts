@@ -25,6 +25,9 @@ import { type Words, wordsSchema } from './core/understanding.ts';
 
 export type ContentReading = { content: Content | null; problems: ContentProblem[] };
 
+/** A minute but its last millisecond: «23:59» closes at the very end of the day. */
+const lastMinuteMs = 59_999;
+
 type Reader = <T>(file: string, schema: z.ZodType<T>) => T | null;
 
 const phraseFiles = [
@@ -145,7 +148,8 @@ function contestsFrom(calendar: CalendarFile): Record<ContestId, Contest> {
       id: stage.id,
       title: stage.title,
       opens: readInstant(stage.opens) ?? Number.NaN,
-      closes: readInstant(stage.closes) ?? Number.NaN,
+      // The last minute that the calendar names still belongs to the stage, whole.
+      closes: (readInstant(stage.closes) ?? Number.NaN) + lastMinuteMs,
     }));
     const { title, short, state, cycle: name, example, suspensionDecision } = file;
     return { id, title, short, cycle: { name, state, example, suspensionDecision, stages } };

@@ -14,6 +14,7 @@ import { receive } from './app/receive.ts';
 import { talk } from './app/residents.ts';
 import { type Schedule, startSchedule } from './app/schedule.ts';
 import { firstAdminLink } from './app/staff-desk.ts';
+import { taskFile } from './app/task-desk.ts';
 import { type Assembled, assemble, publicUrlOf } from './assemble.ts';
 import type { Config } from './config.ts';
 import type { ChannelState } from './core/channel.ts';
@@ -25,6 +26,7 @@ import { createDoor, type Readiness } from './web/door.ts';
 import { page } from './web/layout.ts';
 import { letterRoutes } from './web/letters.ts';
 import { publicRoutes } from './web/public.ts';
+import { taskFeedRoutes } from './web/tasks-feed.ts';
 
 export type Serving = {
   url: string;
@@ -88,6 +90,7 @@ async function openDoor(
     metrics: createMetrics(app.db),
     console: consoleRoutes({ desk, secure: app.publicUrl.startsWith('https:'), now: app.clock.now }),
     letterPages: letterRoutes(mailingDesk(app), phrase, page),
+    taskFeed: taskFeedRoutes((token) => taskFile(app, token)),
     publicPages: publicRoutes({
       phrase,
       publicUrl: app.publicUrl,

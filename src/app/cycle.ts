@@ -135,7 +135,7 @@ async function copyPlan(
     await changeLine(at, { planId: id, key }, { settings: kept });
   }
   await dropPlan(at, of.oldId, now);
-  const detail = { reason: 'архів' };
+  const detail = { reason: 'archived' };
   await writeAudit(at, app, { actor: of.by, act: 'plan.drop', object: of.oldId, detail });
   return id;
 }

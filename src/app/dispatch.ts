@@ -14,6 +14,7 @@ import { changeAddress } from '../../db/people.ts';
 import type { Channel, Parcel } from '../core/channel.ts';
 import { type Outcome, type Priority, settle } from '../core/delivery.ts';
 import { fitReply, type Reply } from '../core/reply.ts';
+import { isQuiet } from '../core/time.ts';
 import { type App, reading, writing } from './app.ts';
 import type { Letters } from './letters.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
@@ -47,9 +48,15 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   const most = Math.min(mostClaimed, Math.max(1, Math.ceil(perSecond * secondsClaimed)));
   let stopping = false;
 
+  /** In the quiet hours only answers to what people asked go out; the rest waits for the morning or expires. */
+  function claimable() {
+    const now = app.clock.now();
+    return { now, most, onlyReplies: isQuiet(now, app.files.city.quietHours) };
+  }
+
   async function run(): Promise<void> {
     while (!stopping) {
-      const rows = await writing(app, (at) => claim(at, channel.name, { now: app.clock.now(), most }));
+      const rows = await writing(app, (at) => claim(at, channel.name, claimable()));
       if (rows.length === 0) await bell.wait(idleMs);
       else await drainBatch(rows);
     }

@@ -162,9 +162,8 @@ function closedLead(content: Content, view: View, home: Stage | null): string {
     'home.start': dateInWords(content, contest, localDate(home.opens)),
     'home.end': dateInWords(content, contest, lastDay(home.closes)),
   };
-  const key = view.now < home.opens ? 'home.notYet' : 'home.over';
-  const lead = phrase(content, key, facts, extra);
-  return `${lead} ${phrase(content, 'home.remind', facts)}`;
+  if (view.now >= home.opens) return phrase(content, 'home.over', facts, extra);
+  return `${phrase(content, 'home.notYet', facts, extra)} ${phrase(content, 'home.remind', facts)}`;
 }
 
 function filled(content: Content, view: View, template: string | null): Said {

@@ -19,6 +19,7 @@ export type DoorOptions = {
   /** Routes of their own rooms, mounted as they are. */
   publicPages: Hono;
   letterPages: Hono;
+  taskFeed: Hono;
   console: Hono;
   log: Log;
 };
@@ -48,6 +49,7 @@ export function createDoor(options: DoorOptions): Hono {
   for (const channel of options.channels) mountWebhook(door, channel, options);
   door.route('/console', options.console);
   door.route('/', options.letterPages);
+  door.route('/', options.taskFeed);
   door.route('/', options.publicPages);
   door.onError((error, c) => {
     options.log.error({ route: c.req.routePath, error: error.name }, error.message);
