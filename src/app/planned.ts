@@ -1,6 +1,6 @@
 // Owns the look ahead: every message that plan and calendar will send in a window, to how many, at what price. Writes nothing.
-import { listBroadcasts } from '../../db/broadcasts.ts';
-import type { Audience, BroadcastBody, BroadcastKind } from '../core/broadcast.ts';
+import { type BroadcastRow, listBroadcasts } from '../../db/broadcasts.ts';
+import type { Audience, BroadcastBody, BroadcastKind, Occurrence } from '../core/broadcast.ts';
 import { occurrencesOf } from '../core/occurrence.ts';
 import { type App, channelNamed, reading } from './app.ts';
 import type { PlannedMessage } from './desk.ts';
@@ -21,10 +21,11 @@ type Planned = {
 /** What would go out from `from` to `to`, one row a message and channel, by time. Only approved and confirmed things. */
 export async function plannedMessages(app: App, from: number, to: number): Promise<PlannedMessage[]> {
   const sources = await occurrenceSources(app, reading(app));
-  const own = (await listBroadcasts(reading(app), ['approved'])).filter(
-    (row) => row.kind === 'own' && from <= row.at && row.at < to,
+  const made = await listBroadcasts(reading(app));
+  const own = made.filter(
+    (row) => row.state === 'approved' && row.kind === 'own' && from <= row.at && row.at < to,
   );
-  const all: Planned[] = [...occurrencesOf(sources, from, to), ...own].sort(
+  const all: Planned[] = [...occurrencesOf(sources, from, to).filter(willGo(made)), ...own].sort(
     (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
   );
   const count = countOnce(app);
@@ -36,6 +37,16 @@ export async function plannedMessages(app: App, from: number, to: number): Promi
     );
   }
   return messages;
+}
+
+/** Leaves out what staff cancelled, what waits for a person, and words of staff that nobody has approved. */
+function willGo(made: readonly BroadcastRow[]): (one: Occurrence) => boolean {
+  const rows = new Map(made.map((row) => [row.key, row]));
+  return ({ key, editedBy }) => {
+    const row = rows.get(key);
+    if (row?.state === 'waiting' || (row?.state === 'cancelled' && row.reason !== 'superseded')) return false;
+    return (editedBy ?? null) === null || (row?.approvedBy ?? null) !== null;
+  };
 }
 
 /** Counts each audience once, except where letters are capped: there the order of the letters matters. */

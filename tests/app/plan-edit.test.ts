@@ -147,8 +147,14 @@ describe('a letter in words of staff’s own', () => {
     expect(letter?.audience).toMatchObject({ contest: 'city', role: 'voter' });
     expect(letter?.body).toMatchObject({ subject: 'Голосуємо' });
     const id = letter?.id ?? '';
+    const planned = async () =>
+      (await w.desk.planned(kyiv('2027-03-01'), kyiv('2027-03-20'))).some(
+        (one) => one.broadcast === letter?.key,
+      );
+    expect(await planned()).toBe(false);
     expect(await w.desk.broadcasts.act(id, 'approve', editor)).toMatchObject({ ok: false });
     granted(await w.desk.broadcasts.act(id, 'approve', approver));
+    expect(await planned()).toBe(true);
     await reconcile(w.app);
     expect(await madeLetters(w)).toMatchObject([{ id, state: 'approved', approvedBy: approver }]);
   });
