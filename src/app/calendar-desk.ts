@@ -79,6 +79,7 @@ async function show(app: App): Promise<StageDate[]> {
       opens: stage.opens,
       closes: stage.closes,
       changed: changed.has(`${contest}.${stage.id}`),
+      example: content.contests[contest].cycle.example,
     })),
   );
 }

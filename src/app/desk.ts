@@ -49,6 +49,8 @@ export type StageDate = {
   opens: number;
   closes: number;
   changed: boolean;
+  /** The calendar is only an example: whoever shows the date says so. */
+  example: boolean;
 };
 /** What becomes of messages that a change of dates makes late: they go at once, never, or wait for a person. */
 export const lateChoices = ['send', 'drop', 'ask'] as const;

@@ -137,7 +137,15 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
     },
     calendar: {
       show: async () => [
-        { contest: 'city', stage: 'voting', title: hostile, opens: now, closes: now + 1e9, changed: true },
+        {
+          contest: 'city',
+          stage: 'voting',
+          title: hostile,
+          opens: now,
+          closes: now + 1e9,
+          changed: true,
+          example: true,
+        },
       ],
       diff: async () => ok(diffRows),
       set: did('calendar.set', ok(diffRows)),

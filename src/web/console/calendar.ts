@@ -50,10 +50,14 @@ function stageTable(say: Say, caption: string, dates: readonly StageDate[]): Htm
     head: ['stage', 'opens', 'closes'].map((key) => say(`calendar.head.${key}`)),
     rows: dates.map((date) => [
       html`<a href="/console${pathOf(date)}" aria-label="${say('calendar.change')}: ${date.title}, ${caption}">${date.title}</a>${date.changed ? html` ${tag(say('calendar.changed'), 'note')}` : ''}`,
-      moment(date.opens),
-      closingMoment(date.closes),
+      html`${moment(date.opens)}${exampleMark(say, date)}`,
+      html`${closingMoment(date.closes)}${exampleMark(say, date)}`,
     ]),
   });
+}
+
+function exampleMark(say: Say, { example }: StageDate): Html | string {
+  return example ? html` ${say('calendar.example')}` : '';
 }
 
 /** The stage that the address names, as it stands now. */
