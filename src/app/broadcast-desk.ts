@@ -14,6 +14,7 @@ import { findStaff, type StaffRow } from '../../db/staff.ts';
 import { type Counts, noCounts } from '../core/broadcast.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import { type App, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import { draftedRow, warningsOf } from './broadcast-draft.ts';
 import type {
   BroadcastAct,
@@ -27,7 +28,6 @@ import type {
 } from './desk.ts';
 import { allChannels, headCount, priceAndDuration } from './expand.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 /** The broadcast part of the desk. */
 export function broadcastDesk(app: App): Desk['broadcasts'] {

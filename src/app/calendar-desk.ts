@@ -8,10 +8,10 @@ import { contestIds } from '../core/contest.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
 import { type App, currentContent, reading, writing } from './app.ts';
 import { countedAudiences } from './audience-counts.ts';
+import { writeAudit } from './audit.ts';
 import type { Desk, DiffRow, LateChoice, Result, StageDate } from './desk.ts';
 import { lateReason, occurrenceSources, rowOf } from './reconcile.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 type Change = Parameters<Desk['calendar']['diff']>[0];
 

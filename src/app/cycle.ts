@@ -6,10 +6,10 @@ import type { ContestId, StageId } from '../core/contest.ts';
 import { nextPlan, readShift, shiftedStage } from '../core/cycle.ts';
 import type { ParsedPlan, PlanPeriod, PlanSpan } from '../core/plan.ts';
 import { type App, currentContent, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import { calendarDesk } from './calendar-desk.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 /** What staff ask for: the cycle's name, how far dates move (`1y`), and the plan to copy where there are several. */
 export type NextCycle = { contest: ContestId; name: string; shift: string; planId: string | null };

@@ -17,7 +17,7 @@ import type { Effect } from '../core/conversation.ts';
 import { factsFor, say } from '../core/facts.ts';
 import { dayMs } from '../core/time.ts';
 import { type App, channelNames, currentContent } from './app.ts';
-import { replyRow } from './receive.ts';
+import { replyRow } from './reply-row.ts';
 
 type Whose = { person: PersonRow; address: AddressRow };
 

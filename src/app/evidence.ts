@@ -13,9 +13,9 @@ import { reportSay } from '../core/report-words.ts';
 import { localDate } from '../core/time.ts';
 import { readMoney } from '../plan/money.ts';
 import { type App, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
 import type { Refusal } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 export const evidenceKinds: readonly EvidenceKind[] = ['note', 'link', 'paid', 'reason'];
 

@@ -9,9 +9,9 @@ import { type PackText, packStages, packTexts } from '../core/pack.ts';
 import type { PlanLine } from '../core/plan.ts';
 import type { Content } from '../core/texts.ts';
 import { type App, currentContent, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 /** Which pack: a line of a plan for one stage of a contest. */
 export type PackOf = { planId: string; key: string; contest: ContestId; stage: StageId };

@@ -15,12 +15,12 @@ import type { StageId } from '../core/contest.ts';
 import type { CityEvent } from '../core/occurrence.ts';
 import { readPlan } from '../plan/read.ts';
 import { type App, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { Desk, PlanSummary, PlanView } from './desk.ts';
 import { planEdits } from './plan-edit.ts';
 import { planVersions } from './plan-reimport.ts';
 import { needsOf, rowOf } from './plan-rows.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 type Stored = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 

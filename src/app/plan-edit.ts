@@ -10,12 +10,12 @@ import { correct, drop, type EditableRow, type Edited, settle, undo } from '../c
 import { add, merge, split } from '../core/plan-parts.ts';
 import { fitsOneMessage } from '../core/reply.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { PlanRow, Result } from './desk.ts';
 import { rowOf } from './plan-rows.ts';
 import { slotsOf, type TextSlot } from './plan-slots.ts';
 import type { PlanEdits, SettingsChange } from './plan-use.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 type Of = { planId: string; by: string };
 

@@ -8,10 +8,10 @@ import type { ParsedPlan } from '../core/plan.ts';
 import { applyDiff, changesPlan, diffPlan, rekeyedWarnings } from '../core/plan-diff.ts';
 import { readPlan } from '../plan/read.ts';
 import { type App, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
 import type { PlanVersion, PlanVersions } from './plan-use.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 
 type Stored = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 type Newer = { fileName: string; plan: ParsedPlan };

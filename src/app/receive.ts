@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { and, eq } from '../../db/drizzle.ts';
-import type { DeliveryRow } from '../../db/ledger.ts';
 import { applyReceipt } from '../../db/ledger.ts';
 import {
   type AddressRow,
@@ -19,17 +18,13 @@ import {
   saveConversation,
 } from '../../db/people.ts';
 import { freshConversation, type Resident, stranger } from '../core/conversation.ts';
-import { priority } from '../core/delivery.ts';
 import { answer, type DialogOutput } from '../core/dialog.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
-import { dayMs } from '../core/time.ts';
 import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
 import { carryOut } from './effects.ts';
 import { forget, suppressLetters } from './person-desk.ts';
-
-/** A reply that could not leave within a day answers nobody any more. */
-const replyLifeMs = dayMs;
+import { replyRow } from './reply-row.ts';
 
 /** The welcome for the response, the deliveries of a person who had everything erased, and the last word to them. */
 type Taken = { welcome: Reply | null; erased: readonly string[]; farewell: Reply | null };
@@ -214,29 +209,4 @@ function sourceIn(inbound: Inbound): string | null {
   const typed =
     inbound.kind === 'text' ? /^\/start(?:@\S+)?\s+([A-Za-z0-9_-]{1,64})$/i.exec(inbound.text.trim()) : null;
   return typed?.[1] ?? null;
-}
-
-/** A reply as a delivery of the highest priority. */
-export function replyRow(
-  app: Pick<App, 'newId'>,
-  of: { reply: Reply; person: { id: string }; address: Pick<AddressRow, 'id' | 'channel'>; now: number },
-): DeliveryRow {
-  return {
-    id: app.newId(),
-    broadcastId: null,
-    personId: of.person.id,
-    addressId: of.address.id,
-    channel: of.address.channel,
-    priority: priority.reply,
-    state: 'pending',
-    dueAt: of.now,
-    expiresAt: of.now + replyLifeMs,
-    attempts: 0,
-    body: { reply: of.reply },
-    reason: null,
-    providerId: null,
-    priceEur: 0,
-    createdAt: of.now,
-    settledAt: null,
-  };
 }

@@ -17,11 +17,11 @@ import { sourcePattern } from '../core/command.ts';
 import { contestIds } from '../core/contest.ts';
 import { factsFor } from '../core/facts.ts';
 import { type App, currentContent, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
 import type { Desk, Today } from './desk.ts';
-import { replyRow } from './receive.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
+import { replyRow } from './reply-row.ts';
 
 /** The residents' part of the desk. */
 export function residentDesk(app: App): Pick<Desk, 'questions' | 'sources' | 'today'> {

@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { addDeliveries } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
 import {
-  addAudit,
   addSession,
   addSignIn,
   endSession,
@@ -19,9 +18,10 @@ import type { StaffRole } from '../../db/tables.ts';
 import { factsFor, say } from '../core/facts.ts';
 import { hourMs, minuteMs } from '../core/time.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { Desk, Result, StaffMember } from './desk.ts';
-import { replyRow } from './receive.ts';
 import { refuse } from './refusal.ts';
+import { replyRow } from './reply-row.ts';
 
 const linkLifeMs = 30 * minuteMs;
 const sessionLifeMs = 12 * hourMs;
@@ -144,15 +144,6 @@ async function signIn(
   if (!staff) return refuse(app, 'staff.link');
   const { id, email, role } = staff;
   return { ok: true, value: { session, csrf, member: { id, email, role } } };
-}
-
-/** One line of the audit trail, in the same write as the act. */
-export async function writeAudit(
-  at: At,
-  app: Pick<App, 'newId' | 'clock'>,
-  of: { actor: string; act: string; object: string; detail?: Record<string, unknown> },
-): Promise<void> {
-  await addAudit(at, { id: app.newId(), at: app.clock.now(), ...of });
 }
 
 const firstAdmin = 'admin@localhost';

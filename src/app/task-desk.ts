@@ -18,9 +18,9 @@ import { type PlanEvent, planEvents } from '../core/plan.ts';
 import { localDate } from '../core/time.ts';
 import type { SpecialDay } from '../core/workdays.ts';
 import { type App, reading, writing } from './app.ts';
+import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
-import { writeAudit } from './staff-desk.ts';
 import { readTaskToken, taskCalendar, taskToken } from './task-link.ts';
 import { taskWords } from './task-words.ts';
 

@@ -17,7 +17,7 @@ import { letterDue, type TaskOccurrence, tasksOf } from '../core/task.ts';
 import { addDays, isQuiet, localDate } from '../core/time.ts';
 import type { SpecialDay } from '../core/workdays.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
-import { writeAudit } from './staff-desk.ts';
+import { writeAudit } from './audit.ts';
 import { mailAbout } from './task-letters.ts';
 
 /** How long before its due date a task comes into being, and how long after it one that we missed still does. */
