@@ -56,7 +56,7 @@ async function set(setting: Setting, given: Given) {
   const change = { contest, stage, opens, closes };
   const saved = wants(given, 'yes');
   const result = saved
-    ? await desk.calendar.set(change, option(given, 'by') ?? 'cli', late)
+    ? await desk.calendar.set(change, option(given, 'by') ?? 'cli', late ?? 'ask')
     : await desk.calendar.diff(change);
   if (!result.ok) return refused(result);
   const rows = result.value.map(({ from, to, ...row }) => ({
@@ -72,6 +72,9 @@ async function set(setting: Setting, given: Given) {
     console.tell(console.word(`cli.calendar.${row.change}`, values));
   }
   for (const row of voided) console.tell(console.word('cli.calendar.voided', row));
+  // Without a choice nothing late goes out by itself: it waits for a person, and whoever runs the command is told.
+  if (saved && !late && rows.some((row) => row.change === 'late'))
+    console.note(console.word('cli.calendar.waits'));
   console.tell(console.word(saved ? 'cli.calendar.saved' : 'cli.calendar.unsaved'));
   return done;
 }
