@@ -16,7 +16,7 @@ import type { NewEvidence } from '../../src/app/evidence.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { ReportForm } from '../../src/app/report.ts';
 import { settle } from '../db/rows.ts';
-import { openWorld } from '../support/harness.ts';
+import { kyiv, openWorld, type World } from '../support/harness.ts';
 
 const has = (program: string) => spawnSync(program, ['-v']).error === undefined;
 const office = spawnSync('soffice', ['--version']).error === undefined;
@@ -53,8 +53,26 @@ const records: readonly Omit<NewEvidence, 'planId'>[] = [
   { line: '5', kind: 'reason', text: 'договір із редакцією ще погоджують', sum: '', on: '2027-04-20' },
 ];
 
-/** A campaign of which something was sent, held, paid and left undone. */
-async function reportFile(form: ReportForm): Promise<Uint8Array> {
+/** The whole year as it was rehearsed goes out on its days through the real pipeline; returns how many broadcasts row 1 carried. */
+async function liveTheYear(world: World): Promise<number> {
+  const rehearsed = await world.desk.planned(world.clock.now(), kyiv('2027-12-31 23:59'));
+  const byInstant = Map.groupBy(rehearsed, (message) => message.at);
+  for (const [at, messages] of byInstant) {
+    world.clock.set(at);
+    await reconcile(world.app);
+    const people = messages
+      .filter(({ channel }) => channel === 'telegram')
+      .reduce((sum, one) => sum + one.recipients, 0);
+    if (people > 0) await world.send('telegram', people);
+  }
+  const carried = rehearsed.filter(
+    (one) => one.line === '1' && one.channel === 'telegram' && one.recipients > 0,
+  );
+  return carried.length;
+}
+
+/** A year of which something was sent, held, paid and left undone. */
+async function reportFile(form: ReportForm): Promise<{ bytes: Uint8Array; broadcasts: number }> {
   const world = openWorld({ at: '2027-02-01 12:00' });
   const file = { name: 'plan.csv', bytes: new TextEncoder().encode(plan) };
   const made = await world.desk.plans.import(file, true, 'test');
@@ -65,23 +83,18 @@ async function reportFile(form: ReportForm): Promise<Uint8Array> {
   const startsAt = world.clock.now() + 86_400_000;
   await world.desk.plans.addEvent({ ...event, stage: 'submission', startsAt, planId, line: '3' }, by);
   await world.desk.plans.confirmAll(planId, by);
-  await reconcile(world.app);
   for (const person of ['ann', 'bob', 'cat'])
     await settle(world, person, { granted: [['reminders', 'city']] });
-  for (const at of ['2027-03-07 18:00', '2027-03-08 10:00']) {
-    world.clock.set(at);
-    await reconcile(world.app);
-  }
-  await world.send('telegram', 3);
-  world.clock.set('2027-05-01 12:00');
+  const broadcasts = await liveTheYear(world);
+  world.clock.set('2027-12-31 18:00');
   for (const one of records) {
     world.clock.pass(1000);
     const added = await world.desk.evidence.add({ planId, ...one }, by);
     if (!added.ok) throw new Error(added.message);
   }
-  const report = await world.desk.report.file({ plan: planId, from: '2027-01-01', to: '2027-04-30' }, form);
+  const report = await world.desk.report.file({ plan: planId, from: '2027-01-01', to: '2027-12-31' }, form);
   if (!report.ok) throw new Error(report.message);
-  return report.value.file.bytes;
+  return { bytes: report.value.file.bytes, broadcasts };
 }
 
 function pdfOf(form: ReportForm, bytes: Uint8Array): string {
@@ -94,18 +107,20 @@ function pdfOf(form: ReportForm, bytes: Uint8Array): string {
 
 describe.skipIf(!office)(`the report in LibreOffice (${missing})`, () => {
   test.each(['docx', 'xlsx'] as const)('opens as %s and adds up', async (form) => {
-    const pdf = pdfOf(form, await reportFile(form));
+    const { bytes, broadcasts } = await reportFile(form);
+    const pdf = pdfOf(form, bytes);
     expect(existsSync(pdf)).toBe(true);
     if (!has('pdftotext')) return;
     const text = execFileSync('pdftotext', ['-layout', pdf, '-']).toString().replaceAll('\u00a0', ' ');
     expect(text).toContain('ЗВІТ');
     expect(text).toMatch(/Разом\s+155 500,50\s+72 130,49\s+46,4/);
     expect(text).toMatch(/60 000,00\s+19 999,99\s+33,3/);
-    expect(text).toContain('Проведено 1 розсилку.');
+    expect(broadcasts).toBeGreaterThanOrEqual(7);
+    expect(text).toMatch(new RegExp(`Проведено\\s+${broadcasts}\\s`));
   });
 
   test.skipIf(!has('pdftoppm'))('a page of it becomes a picture for the README', async () => {
-    const pdf = pdfOf('docx', await reportFile('docx'));
+    const pdf = pdfOf('docx', (await reportFile('docx')).bytes);
     mkdirSync(output, { recursive: true });
     execFileSync('pdftoppm', [
       '-png',
