@@ -67,38 +67,12 @@ export function broadcastDesk(app: App): Desk['broadcasts'] {
   };
 }
 
+/** What a list shows of a broadcast: not its text, nor how far its rows have been made. */
 function summaryOf(row: BroadcastRow, total: number): BroadcastSummary {
-  const {
-    id,
-    key,
-    line,
-    kind,
-    contest,
-    stage,
-    at,
-    lastUsefulAt,
-    channels,
-    state,
-    reason,
-    createdBy,
-    approvedBy,
-  } = row;
-  return {
-    id,
-    key,
-    line,
-    kind,
-    contest,
-    stage,
-    at,
-    lastUsefulAt,
-    channels,
-    state,
-    reason,
-    createdBy,
-    approvedBy,
-    total,
-  };
+  const { id, key, line, kind, contest, stage, state, reason } = row;
+  const { at, lastUsefulAt, channels, createdBy, approvedBy } = row;
+  const what = { id, key, line, kind, contest, stage, state, reason };
+  return { ...what, at, lastUsefulAt, channels, createdBy, approvedBy, total };
 }
 
 async function viewOf(app: App, row: BroadcastRow): Promise<BroadcastView> {
