@@ -50,11 +50,11 @@ export async function exportPerson(app: App, address: string): Promise<Result<Re
 export async function eraseByAddress(app: App, address: string): Promise<Result<{ erased: true }>> {
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
-  const letters = await writing(app, async (at) => {
+  await writing(app, async (at) => {
     await suppressLetters(at, app, { personId: person.id, named: address.trim().toLowerCase() });
-    return await erasePerson(at, person.id);
+    // Before the commit: after it nobody could find these letters again, if the process died in between.
+    await forget(app, await erasePerson(at, person.id));
   });
-  await forget(app, letters);
   app.db.scrub();
   return { ok: true, value: { erased: true } };
 }

@@ -26,9 +26,9 @@ import { carryOut } from './effects.ts';
 import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 
-/** The welcome for the response, the deliveries of a person who had everything erased, and the last word to them. */
-type Taken = { welcome: Reply | null; erased: readonly string[]; farewell: Reply | null };
-const nothing: Taken = { welcome: null, erased: [], farewell: null };
+/** The welcome for the response, whether somebody had everything erased, and the last word to them. */
+type Taken = { welcome: Reply | null; erased: boolean; farewell: Reply | null };
+const nothing: Taken = { welcome: null, erased: false, farewell: null };
 
 /** Takes an event in, once. Returns what must be answered at once: a welcome in the response, or the last word after an erasure. */
 export async function receive(app: App, inbound: Inbound): Promise<Reply | null> {
@@ -43,10 +43,7 @@ export async function receive(app: App, inbound: Inbound): Promise<Reply | null>
     if (inbound.kind === 'moved') return await noteMove(at, inbound);
     return await converse(at, app, inbound);
   });
-  if (erased.length > 0) {
-    await forget(app, erased);
-    app.db.scrub();
-  }
+  if (erased) app.db.scrub();
   app.nudge(inbound.channel);
   return welcome ?? last;
 }
@@ -116,14 +113,15 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
 async function farewell(at: At, app: App, of: Who & { output: DialogOutput }): Promise<Taken> {
   const { output, inbound, person, address } = of;
   await suppressLetters(at, app, { personId: person.id, named: null });
-  const erased = await carryOut(at, app, { effects: output.effects, person, address });
+  // Before the commit: after it nobody could find letters kept as files again, if the process died in between.
+  await forget(app, await carryOut(at, app, { effects: output.effects, person, address }));
+  const gone: Taken = { ...nothing, erased: true };
   const [reply] = output.replies;
-  if (!reply) return { ...nothing, erased };
-  if (!channelNamed(app, inbound.channel)?.capabilities.reaches)
-    return { welcome: null, erased, farewell: reply };
+  if (!reply) return gone;
+  if (!channelNamed(app, inbound.channel)?.capabilities.reaches) return { ...gone, farewell: reply };
   const row = replyRow(app, { reply, person: { id: 'erased' }, address, now: app.clock.now() });
   await at.s.insert(at.t.delivery).values({ ...row, addressId: null, body: { reply, to: inbound.address } });
-  return { ...nothing, erased };
+  return gone;
 }
 
 async function storeWelcome({ t, s }: At, inbound: Inbound, welcome: Reply): Promise<void> {
