@@ -48,6 +48,8 @@ function capabilitiesOf(priceEur: number): Capabilities {
     letters: false,
     reaches: true,
     priceEur,
+    // From the person's first message, the stricter of two readings: https://help.viber.com/hc/en-us/articles/15247629658525
+    sessionMs: 24 * 3_600_000,
   };
 }
 

@@ -37,6 +37,8 @@ export function deskTables(kit: Kit) {
     text: text().notNull(),
     raisedAt: instant().notNull(),
     clearedAt: instant(),
+    /** When staff were told by e-mail; null: not yet. */
+    mailedAt: instant(),
   });
   const meta = table('meta', { key: text().primaryKey(), value: json<unknown>().notNull() });
   return { source, visit, question, gap, alarm, meta };

@@ -5,6 +5,7 @@ import type {
   BroadcastKind,
   BroadcastState,
   Nature,
+  Payment,
 } from '../src/core/broadcast.ts';
 import type { Letter } from '../src/core/channel.ts';
 import type { ContestId, StageId } from '../src/core/contest.ts';
@@ -53,6 +54,10 @@ export function ledgerTables(kit: Kit) {
       /** The last person who was expanded; null before the first page. */
       cursor: text(),
       doneAt: instant(),
+      /** What happens to people whom a message would cost money: paid (null), or it waits for their next visit. */
+      payment: text().$type<Payment>(),
+      /** The broadcast that this one corrects or recalls. */
+      amends: text(),
     },
     (t) => [uniqueIndex('broadcast_key').on(t.key), index('broadcast_state_at').on(t.state, t.at)],
   );
@@ -75,14 +80,21 @@ export function ledgerTables(kit: Kit) {
       priceEur: real().notNull(),
       createdAt: instant().notNull(),
       settledAt: instant(),
+      /** The platform's id of the message that this row edits or deletes; null: a message of its own. */
+      amends: text(),
+      /** Broadcasts of the same day whose texts this row carries too; their own rows are skipped as merged. */
+      also: json<string[]>(),
+      /** Who of the staff decided that an unknown row stays as it is. */
+      decidedBy: text(),
     },
     (t) => [
       uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),
       index('delivery_pending').on(t.channel, t.priority, t.dueAt).where(sql`state = 'pending'`),
       index('delivery_open').on(t.channel, t.state).where(sql`state in ('claimed', 'calling')`),
-      index('delivery_broadcast_state').on(t.broadcastId, t.state),
+      index('delivery_counts').on(t.broadcastId, t.state, t.channel),
       index('delivery_provider').on(t.channel, t.providerId).where(sql`provider_id is not null`),
-      index('delivery_address').on(t.addressId),
+      index('delivery_person').on(t.personId, t.createdAt),
+      index('delivery_paid').on(t.channel, t.settledAt).where(sql`price_eur > 0`),
     ],
   );
   const attempt = table(

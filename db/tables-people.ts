@@ -1,4 +1,5 @@
 // Owns the tables of residents: people, their addresses, conversations, consents and what was taken in from them.
+import type { Pace, Topic } from '../src/core/broadcast.ts';
 import type { Purpose } from '../src/core/consent.ts';
 import type { ContestId, Role } from '../src/core/contest.ts';
 import type { Conversation } from '../src/core/conversation.ts';
@@ -18,6 +19,8 @@ export function peopleTables(kit: Kit) {
     source: text(),
     /** The channel that the person chose for what we begin. */
     prefers: text(),
+    /** How stage notices come: one by one (null), or as one digest a week. */
+    pace: text().$type<Pace>(),
   });
   const address = table(
     'address',
@@ -31,6 +34,8 @@ export function peopleTables(kit: Kit) {
       createdAt: instant().notNull(),
       /** When the person last wrote here: opens a free session where the platform has one. */
       wroteAt: instant(),
+      /** When the session began in which the person wrote last, by the platform's stricter reading: its first message. */
+      sessionAt: instant(),
       /** When a message of ours last proved to arrive here. */
       provenAt: instant(),
       /** Where an e-mail address came from and on what ground; null for chats. */
@@ -104,5 +109,50 @@ export function peopleTables(kit: Kit) {
     at: instant().notNull(),
     reason: text().notNull(),
   });
-  return { person, address, conversation, inbox, consent, standing, optIn, suppression };
+  /** A kind of message that a person does not want, while the subscription stands. */
+  const mute = table(
+    'mute',
+    {
+      personId: text().notNull(),
+      topic: text().$type<Topic>().notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.personId, t.topic] })],
+  );
+  /** Who told us that they have voted, and nothing else about it; forgotten with the cycle. */
+  const voted = table(
+    'voted',
+    {
+      personId: text().notNull(),
+      contest: text().$type<ContestId>().notNull(),
+      cycle: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.personId, t.contest, t.cycle] })],
+  );
+  /** A short-lived code with which a person links another chat to this one; only its hash is kept. */
+  const linkCode = table('link_code', {
+    codeHash: text().primaryKey(),
+    personId: text().notNull(),
+    expiresAt: instant().notNull(),
+  });
+  /** Codes that were tried from an address: guessing is slow. */
+  const linkTry = table(
+    'link_try',
+    { id: text().primaryKey(), addressId: text().notNull(), at: instant().notNull() },
+    (t) => [index('link_try_address').on(t.addressId, t.at)],
+  );
+  return {
+    person,
+    address,
+    conversation,
+    inbox,
+    consent,
+    standing,
+    optIn,
+    suppression,
+    mute,
+    voted,
+    linkCode,
+    linkTry,
+  };
 }

@@ -1,11 +1,10 @@
 // Owns what staff write before it is kept: checks of text, audience and times, the row it becomes, and warnings.
 import { type BroadcastRow, listBroadcasts } from '../../db/broadcasts.ts';
 import { findStaff } from '../../db/staff.ts';
-import { contentHash } from '../core/broadcast.ts';
+import { audienceOf, contentHash } from '../core/broadcast.ts';
 import type { Purpose } from '../core/consent.ts';
 import { priority } from '../core/delivery.ts';
 import { factsFor, say } from '../core/facts.ts';
-import { audienceOf } from '../core/occurrence.ts';
 import { fitsOneMessage } from '../core/reply.ts';
 import { afterQuiet, dayMs } from '../core/time.ts';
 import { type App, channelNamed, channelNames, currentContent, reading } from './app.ts';
@@ -83,6 +82,8 @@ async function rowFrom(app: App, draft: NewBroadcast & { channels: string[] }): 
     approvedHash: null,
     cursor: null,
     doneAt: null,
+    payment: null,
+    amends: null,
   };
 }
 

@@ -160,6 +160,7 @@ async function addUnproven(at: At, app: App, of: { person: PersonRow; email: str
     state: 'unproven',
     createdAt: app.clock.now(),
     wroteAt: null,
+    sessionAt: null,
     provenAt: null,
     listSource: null,
     listGround: null,

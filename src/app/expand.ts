@@ -139,6 +139,9 @@ function rowFor(app: App, broadcast: BroadcastRow, { personId, address, skip }: 
     priceEur: 0,
     createdAt: now,
     settledAt: skip === null ? null : now,
+    amends: null,
+    also: null,
+    decidedBy: null,
   };
 }
 

@@ -101,6 +101,7 @@ async function importAddress(
     role: null,
     source: null,
     prefers: null,
+    pace: null,
   });
   const address: AddressRow = {
     id: app.newId(),
@@ -110,6 +111,7 @@ async function importAddress(
     state: 'active',
     createdAt: now,
     wroteAt: null,
+    sessionAt: null,
     provenAt: null,
     listSource: row.year === null ? source : `${source}, ${row.year}`,
     listGround: ground,

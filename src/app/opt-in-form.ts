@@ -26,6 +26,7 @@ export async function requestByForm(
     role: null,
     source: null,
     prefers: null,
+    pace: null,
   };
   if (!known) await addPerson(at, person);
   const facts = factsFor(app.files, { contest: of.contest ?? 'city', now });

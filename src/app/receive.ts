@@ -143,6 +143,7 @@ async function meet(at: At, app: App, { channel, address }: Inbound) {
     role: null,
     source: null,
     prefers: null,
+    pace: null,
   };
   const row: AddressRow = {
     id: app.newId(),
@@ -152,6 +153,7 @@ async function meet(at: At, app: App, { channel, address }: Inbound) {
     state: 'active',
     createdAt: now,
     wroteAt: now,
+    sessionAt: now,
     provenAt: null,
     listSource: null,
     listGround: null,

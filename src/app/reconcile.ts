@@ -129,6 +129,8 @@ export function rowOf(
     approvedHash: waits ? null : hash,
     cursor: null,
     doneAt: null,
+    payment: null,
+    amends: null,
   };
 }
 

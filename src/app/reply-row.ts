@@ -31,5 +31,8 @@ export function replyRow(
     priceEur: 0,
     createdAt: of.now,
     settledAt: null,
+    amends: null,
+    also: null,
+    decidedBy: null,
   };
 }

@@ -4,8 +4,29 @@ import type { Purpose } from './consent.ts';
 import type { ContestId, Role, StageId } from './contest.ts';
 import type { Choice } from './reply.ts';
 
-/** notice: a stage reminder · letter: the e-mail campaign · invitation: to an event · own: written by staff. */
-export type BroadcastKind = 'notice' | 'letter' | 'invitation' | 'own';
+export const broadcastKinds = [
+  'notice',
+  'letter',
+  'invitation',
+  'digest',
+  'own',
+  'correction',
+  'recall',
+] as const;
+/**
+ * notice: a stage reminder · letter: the e-mail campaign · invitation: to an event · digest: a week's notices in one ·
+ * own: written by staff · correction, recall: of another broadcast, to exactly those who got it.
+ */
+export type BroadcastKind = (typeof broadcastKinds)[number];
+
+/** What a message is about, as far as a person can refuse one kind and keep the others. */
+export type Topic = `stage.${StageId}` | 'events' | 'news';
+
+/** Stage notices one by one (null where it is stored), or one digest a week. */
+export type Pace = 'weekly';
+
+/** People whom a message would cost money: it is paid (null where it is stored), or it waits for their next visit. */
+export type Payment = 'wait';
 
 /** Official information may go to unconfirmed legacy addresses, agitation only to people who consented. */
 export type Nature = 'official' | 'agitation';
@@ -38,7 +59,27 @@ export type Audience = {
   role: Role | null;
   source: string | null;
   unlessReminded: boolean;
+  /** Left out are people who refused this kind of message; null: it can't be refused. */
+  topic: Topic | null;
+  /** Left out are people who said that they have voted in this cycle of the contest; null: nobody. */
+  unlessVoted: string | null;
+  /** each: people who want single notices · weekly: who want the digest · null: both. */
+  pace: 'each' | 'weekly' | null;
 };
+
+/** An audience rule with the narrowing that is not given left open. */
+export function audienceOf(rule: Partial<Audience> & Pick<Audience, 'purposes'>): Audience {
+  return {
+    contest: null,
+    role: null,
+    source: null,
+    unlessReminded: false,
+    topic: null,
+    unlessVoted: null,
+    pace: null,
+    ...rule,
+  };
+}
 
 export type BroadcastBody = {
   text: string;
@@ -47,6 +88,7 @@ export type BroadcastBody = {
   preheader: string | null;
   /** What a letter says where it says more than the chat; null: the same text. */
   letterText: string | null;
+  picture?: { url: string; alt: string } | null;
 };
 
 /** One occurrence that should exist: found again by every sweep under the same key. */
@@ -73,7 +115,7 @@ export function contentHash(
 ): string {
   const { body, audience, channels, at, lastUsefulAt, nature } = of;
   const parts = [
-    [body.text, body.choices, body.subject, body.preheader, body.letterText],
+    [body.text, body.choices, body.subject, body.preheader, body.letterText, body.picture ?? null],
     Object.entries(audience).sort(([a], [b]) => (a < b ? -1 : 1)),
     [...channels].sort(),
     [at, lastUsefulAt, nature],

@@ -17,6 +17,8 @@ export type Capabilities = Presentation & {
   reaches: boolean;
   /** Price of one message that we begin, in euros; 0 where it is free. */
   priceEur: number;
+  /** For how long after a person's first message what we send is free, in milliseconds; absent: it makes no difference. */
+  sessionMs?: number;
 };
 
 /** A letter: what only a mail-like channel needs beside the reply itself. */
@@ -36,6 +38,9 @@ export type Letter = {
 
 /** One message to one address. Parcels of one call share the same `reply` object. */
 export type Parcel = { deliveryId: string; address: string; reply: Reply; letter?: Letter };
+
+/** A change of a message that was sent before: other words, or none at all (`reply` null: it is deleted). */
+export type Amendment = { deliveryId: string; address: string; messageId: string; reply: Reply | null };
 
 /** A request as it came: header names in lower case, the body's raw bytes. */
 export type RawRequest = {
@@ -64,6 +69,16 @@ export type Channel = {
   receive?: (request: RawRequest) => Reception;
   /** Sends at most `recipientsPerCall` parcels that share one reply; one outcome a parcel, in order; never throws. */
   send: (parcels: readonly Parcel[]) => Promise<Outcome[]>;
+  /**
+   * Edits or deletes messages that were sent; one outcome each, in order; never throws. Absent where the platform
+   * can't. `sent` means that the change was made, `rejected` that the message is too old or gone.
+   */
+  amend?: (changes: readonly Amendment[]) => Promise<Outcome[]>;
+  /**
+   * Where the channel is one public place of the city and no chat with a person: its address. A broadcast that names
+   * such a channel posts there once.
+   */
+  outlet?: string;
   /** Registers the webhook or starts polling; called once the server listens. Never throws: a problem is returned in words. */
   start: (receive: Receive) => Promise<ChannelState>;
   /** Ends polling and waits for what is in flight. */

@@ -1,5 +1,5 @@
 // Owns which messages should exist: stage reminders, the letters and invitations of confirmed plan lines. Pure; sweeps re-derive it.
-import type { Audience, BroadcastBody, Occurrence } from './broadcast.ts';
+import { audienceOf, type BroadcastBody, type Occurrence } from './broadcast.ts';
 import { type Contest, type ContestId, contestIds, findStage, type Stage, type StageId } from './contest.ts';
 import { factsFor, say } from './facts.ts';
 import { covers, type LineSettings, narrowed, ownText, textSlot } from './line-settings.ts';
@@ -222,11 +222,6 @@ function running(content: Content): Contest[] {
 
 function base(contest: ContestId, stage: Stage, at: number) {
   return { contest, stage: stage.id, at, lastUsefulAt: stage.closes, nature: 'official' as const };
-}
-
-/** An audience rule with the narrowing that is not given left open. */
-export function audienceOf(rule: Partial<Audience> & Pick<Audience, 'purposes'>): Audience {
-  return { contest: null, role: null, source: null, unlessReminded: false, ...rule };
 }
 
 type Words = {

@@ -1,5 +1,6 @@
 // Owns the shape of content/: what the city's people write, checked once and then trusted everywhere.
 import { z } from 'zod';
+import { broadcastKinds } from './broadcast.ts';
 import { type Contest, type ContestId, contestIds, roles, type StageId, stageIds } from './contest.ts';
 import type { Words } from './understanding.ts';
 
@@ -22,6 +23,12 @@ export const citySchema = z.strictObject({
   processors: z.array(line),
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
   maxMessagesPerWeek: z.number().int().positive(),
+  /** Whether a second person approves what staff write; false only in a city with a single clerk. */
+  secondApproval: z.boolean(),
+  /** The most that paid messages may cost in a calendar month, in euros; null: no limit was set. */
+  monthlyPurseEur: z.number().nonnegative().nullable(),
+  /** What becomes of messages whose outcome is unknown: a person decides, they are sent again, or they stay. */
+  unknownOutcomes: z.record(z.enum(broadcastKinds), z.enum(['ask', 'resend', 'leave'])),
 });
 
 const contestCalendarSchema = z.strictObject({

@@ -5,19 +5,13 @@ import { recordConsent } from '../../db/people.ts';
 import { reading, writing } from '../../src/app/app.ts';
 import { expand, headCount, legacyLettersACycle, priceAndDuration } from '../../src/app/expand.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
-import type { Audience } from '../../src/core/broadcast.ts';
+import { type Audience, audienceOf } from '../../src/core/broadcast.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast, ledger, settle } from '../db/rows.ts';
 import { openWorld, type World } from '../support/harness.ts';
 
 const mail = { channel: 'email' };
-const reminded: Audience = {
-  purposes: ['reminders'],
-  contest: 'city',
-  role: null,
-  source: null,
-  unlessReminded: false,
-};
+const reminded: Audience = audienceOf({ purposes: ['reminders'], contest: 'city' });
 const listed: Audience = { ...reminded, purposes: ['letters', 'official'], unlessReminded: true };
 
 /** Expands a broadcast and says who gets it where: `person → channel state (reason)`. */

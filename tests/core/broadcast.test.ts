@@ -1,6 +1,6 @@
 // The hash that an approval is bound to: any edit makes another one, and order that means nothing makes none.
 import { describe, expect, test } from 'vitest';
-import { contentHash } from '../../src/core/broadcast.ts';
+import { audienceOf, contentHash } from '../../src/core/broadcast.ts';
 
 type Hashed = Parameters<typeof contentHash>[0];
 
@@ -12,7 +12,7 @@ const approved: Hashed = {
     preheader: 'До 28 березня',
     letterText: 'Доброго дня!',
   },
-  audience: { purposes: ['reminders'], contest: 'city', role: null, source: null, unlessReminded: false },
+  audience: audienceOf({ purposes: ['reminders'], contest: 'city' }),
   channels: ['telegram', 'viber'],
   at: 1000,
   lastUsefulAt: 2000,
@@ -42,6 +42,16 @@ describe('another hash for', () => {
       'leaving out who was reminded',
       { ...approved, audience: { ...approved.audience, unlessReminded: true } },
     ],
+    ['another kind of message', { ...approved, audience: { ...approved.audience, topic: 'news' } }],
+    [
+      'leaving out who has voted',
+      { ...approved, audience: { ...approved.audience, unlessVoted: '2026–2027' } },
+    ],
+    ['the people of the digest', { ...approved, audience: { ...approved.audience, pace: 'weekly' } }],
+    [
+      'a picture',
+      { ...approved, body: { ...approved.body, picture: { url: 'https://x.test/a.png', alt: 'Афіша' } } },
+    ],
     ['another channel', { ...approved, channels: ['telegram'] }],
     ['another hour', { ...approved, at: 1001 }],
     ['another last useful moment', { ...approved, lastUsefulAt: 2001 }],
@@ -52,8 +62,8 @@ describe('another hash for', () => {
 });
 
 test('the order of channels and of the audience’s parts means nothing', () => {
-  const { unlessReminded, source, role, contest, purposes } = approved.audience;
-  const shuffled = { unlessReminded, source, purposes, role, contest };
+  const { unlessReminded, source, ...rest } = approved.audience;
+  const shuffled = { unlessReminded, source, ...rest };
   expect(contentHash({ ...approved, audience: shuffled, channels: ['viber', 'telegram'] })).toBe(
     contentHash(approved),
   );

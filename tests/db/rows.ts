@@ -5,6 +5,7 @@ import { sql } from '../../db/drizzle.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import { type AddressRow, addAddress, addPerson, type PersonRow, recordConsent } from '../../db/people.ts';
 import { writing } from '../../src/app/app.ts';
+import { audienceOf } from '../../src/core/broadcast.ts';
 import type { Purpose } from '../../src/core/consent.ts';
 import type { ContestId } from '../../src/core/contest.ts';
 import { priority } from '../../src/core/delivery.ts';
@@ -31,6 +32,7 @@ export async function settle(
       role: null,
       source: null,
       prefers: null,
+      pace: null,
       ...of.person,
     });
     for (const [index, address] of addresses.entries()) {
@@ -43,6 +45,7 @@ export async function settle(
         state: 'active',
         createdAt: now,
         wroteAt: null,
+        sessionAt: null,
         provenAt: null,
         listSource: null,
         listGround: null,
@@ -84,6 +87,9 @@ export function deliveryRow(world: World, id: string, differs: Partial<DeliveryR
     priceEur: 0,
     createdAt: now,
     settledAt: null,
+    amends: null,
+    also: null,
+    decidedBy: null,
     ...differs,
   };
 }
@@ -123,7 +129,7 @@ export async function keepBroadcast(
     priority: priority.reminder,
     at: now,
     lastUsefulAt: now + dayMs,
-    audience: { purposes: ['reminders'], contest: 'city', role: null, source: null, unlessReminded: false },
+    audience: audienceOf({ purposes: ['reminders'], contest: 'city' }),
     channels: ['telegram', 'viber', 'email'],
     body: {
       text: 'Голосування почалося.',
@@ -143,6 +149,8 @@ export async function keepBroadcast(
     approvedHash: null,
     cursor: null,
     doneAt: null,
+    payment: null,
+    amends: null,
     ...differs,
   };
   await writing(world.app, (at) => addBroadcast(at, row));

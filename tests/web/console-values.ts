@@ -11,7 +11,7 @@ import type {
 import type { TextSlot } from '../../src/app/plan-slots.ts';
 import type { PlanVersion } from '../../src/app/plan-use.ts';
 import type { TaskView } from '../../src/app/task-desk.ts';
-import { noCounts } from '../../src/core/broadcast.ts';
+import { audienceOf, noCounts } from '../../src/core/broadcast.ts';
 import type { CityEvent } from '../../src/core/occurrence.ts';
 import type { PlanLine } from '../../src/core/plan.ts';
 import { kyivInstant } from '../../src/core/time.ts';
@@ -149,13 +149,13 @@ export const broadcast: BroadcastView = {
   letterText: hostile,
   subject: hostile,
   nature: 'official',
-  audience: {
+  audience: audienceOf({
     purposes: ['reminders', 'letters', 'official'],
     contest: 'city',
     role: 'voter',
     source: hostile,
     unlessReminded: true,
-  },
+  }),
   recipients: { viber: 1200, email: 30 },
   priceEur: 12.3,
   durationSeconds: 130,

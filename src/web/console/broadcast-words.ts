@@ -1,7 +1,7 @@
 // Owns how a broadcast is named and listed wherever the console shows one.
 import { html } from 'hono/html';
 import type { BroadcastResults, BroadcastSummary, BroadcastView } from '../../app/desk.ts';
-import type { BroadcastKind, BroadcastState } from '../../core/broadcast.ts';
+import { audienceOf, type BroadcastState, broadcastKinds } from '../../core/broadcast.ts';
 import { purposes } from '../../core/consent.ts';
 import { contestIds, roles, stageIds } from '../../core/contest.ts';
 import type { Html } from '../layout.ts';
@@ -97,7 +97,7 @@ export function audiencePairsInWords(say: Say, pairs: string): string {
   const named = (values.get('purposes') ?? '').split('+').flatMap((name) => oneOf(purposes, name) ?? []);
   if (named.length === 0) return pairs;
   return audienceWords(say, {
-    purposes: named,
+    ...audienceOf({ purposes: named }),
     contest: oneOf(contestIds, values.get('contest') ?? ''),
     role: oneOf(roles, values.get('role') ?? ''),
     source: values.get('source') ?? null,
@@ -114,8 +114,6 @@ export function nameOfKey(say: Say, key: string): string {
   const stage = stageIds.find((id) => parts.slice(1).some((part) => part.split('.')[0] === id)) ?? null;
   return broadcastName(say, { kind, contest, stage });
 }
-
-const broadcastKinds: readonly BroadcastKind[] = ['notice', 'letter', 'invitation', 'own'];
 
 /** The audience rule in words. */
 export function audienceWords(say: Say, audience: BroadcastView['audience']): string {
