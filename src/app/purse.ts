@@ -1,0 +1,131 @@
+// Owns the city's purse: what paid messages have cost this month, what is left of its limit, and where it went. The
+// sender asks here before it pays; counting what a message cost is the channel's.
+import { findBroadcast } from '../../db/broadcasts.ts';
+import type { At } from '../../db/people.ts';
+import { firstPaidAt, openPayments, paidBetween, paidByBroadcast } from '../../db/purse.ts';
+import type { BroadcastKind } from '../core/broadcast.ts';
+import { kyivInstant, localDate } from '../core/time.ts';
+import { type App, reading } from './app.ts';
+
+type Purse = Pick<App, 'clock' | 'files' | 'channels'>;
+
+/** One broadcast's part of a month; `id` null: messages that belong to no broadcast. */
+export type PursePart = {
+  id: string | null;
+  kind: BroadcastKind | null;
+  at: number | null;
+  messages: number;
+  spentEur: number;
+};
+export type PurseMonth = { month: string; spentEur: number; messages: number; parts: PursePart[] };
+export type PurseView = {
+  /** The city's limit of a month in euros; null: it has set none. */
+  capEur: number | null;
+  /** This calendar month in Kyiv, `2027-03`. */
+  month: string;
+  spentEur: number;
+  /** The most that messages whose outcome is open may have cost besides. */
+  openEur: number;
+  leftEur: number | null;
+  /** The newest first; months without a paid message are left out. */
+  months: PurseMonth[];
+};
+
+/** Money that sums of thousandths of a cent would blur: four places are finer than any platform's price. */
+function tidy(euros: number): number {
+  return Math.round(euros * 10_000) / 10_000;
+}
+
+/** `2027-03` and its first instant, and that of the month after it. */
+function monthOf(instant: number): { month: string; from: number; to: number } {
+  const month = localDate(instant).slice(0, 7);
+  const first = Temporal.PlainYearMonth.from(month);
+  const start = (one: Temporal.PlainYearMonth) => kyivInstant(one.toPlainDate({ day: 1 }).toString());
+  return { month, from: start(first), to: start(first.add({ months: 1 })) };
+}
+
+/** What settled messages of a channel have cost in this calendar month of Kyiv, in euros. */
+async function settledThisMonth(at: At, app: Purse, channel: string): Promise<number> {
+  return await paidBetween(at, channel, monthOf(app.clock.now()));
+}
+
+/**
+ * The most that messages of a channel whose outcome is open may cost, in euros: those in a call now, and those of this
+ * month that ended in a call without an answer. Each at the channel's full price.
+ */
+async function openThisMonth(at: At, app: Purse, channel: string): Promise<number> {
+  const price = app.channels.find((one) => one.name === channel)?.capabilities.priceEur ?? 0;
+  if (price === 0) return 0;
+  return price * (await openPayments(at, channel, monthOf(app.clock.now()).from));
+}
+
+/** What a channel has cost this month at most, in euros: what is settled, and what is still open at its full price. */
+export async function spentThisMonth(at: At, app: Purse, channel: string): Promise<number> {
+  return tidy((await settledThisMonth(at, app, channel)) + (await openThisMonth(at, app, channel)));
+}
+
+/**
+ * Euros that may still be spent this month over all channels; never below 0. null: the city has set no limit, and
+ * nothing is asked of the database. It adds up this month's paid rows: ask once a batch, not once a message.
+ */
+export async function mayStillSpend(at: At, app: Purse): Promise<number | null> {
+  const cap = app.files.city.monthlyPurseEur;
+  if (cap === null) return null;
+  let spent = 0;
+  for (const { name } of app.channels) spent += await spentThisMonth(at, app, name);
+  return Math.max(0, tidy(cap - spent));
+}
+
+/** The purse for people: this month, and the year before it month by month from the ledger. */
+export async function showPurse(app: App): Promise<PurseView> {
+  const at = reading(app);
+  const now = app.clock.now();
+  let [spent, open] = [0, 0];
+  for (const { name } of app.channels) {
+    spent += await settledThisMonth(at, app, name);
+    open += await openThisMonth(at, app, name);
+  }
+  return {
+    capEur: app.files.city.monthlyPurseEur,
+    month: monthOf(now).month,
+    spentEur: tidy(spent),
+    openEur: tidy(open),
+    leftEur: await mayStillSpend(at, app),
+    months: await spentByMonth(at, app),
+  };
+}
+
+/** So many months are shown; the ledger knows the others. */
+const monthsShown = 12;
+
+async function spentByMonth(at: At, app: App): Promise<PurseMonth[]> {
+  const firsts = await Promise.all(app.channels.map(({ name }) => firstPaidAt(at, name)));
+  const first = Math.min(...firsts.filter((one) => one !== null));
+  const months: PurseMonth[] = [];
+  let span = monthOf(app.clock.now());
+  for (let left = monthsShown; left > 0 && span.to > first; left -= 1) {
+    const parts = await partsOf(at, app, span);
+    const spentEur = tidy(parts.reduce((sum, part) => sum + part.spentEur, 0));
+    const messages = parts.reduce((sum, part) => sum + part.messages, 0);
+    if (messages > 0) months.push({ month: span.month, spentEur, messages, parts });
+    span = monthOf(span.from - 1);
+  }
+  return months;
+}
+
+async function partsOf(at: At, app: App, span: { from: number; to: number }): Promise<PursePart[]> {
+  const sums = new Map<string | null, { messages: number; euros: number }>();
+  for (const { name } of app.channels) {
+    for (const { id, messages, euros } of await paidByBroadcast(at, name, span)) {
+      const sum = sums.get(id) ?? { messages: 0, euros: 0 };
+      sums.set(id, { messages: sum.messages + messages, euros: sum.euros + euros });
+    }
+  }
+  const parts: PursePart[] = [];
+  for (const [id, { messages, euros }] of sums) {
+    const broadcast = id === null ? null : await findBroadcast(at, id);
+    const { kind, at: hour } = broadcast ?? { kind: null, at: null };
+    parts.push({ id, kind, at: hour, messages, spentEur: tidy(euros) });
+  }
+  return parts.sort((a, b) => b.spentEur - a.spentEur);
+}
