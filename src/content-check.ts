@@ -16,6 +16,9 @@ const instructionLength = 900;
 const noticeLength = 1000;
 const faqLength = 3500;
 
+/** Texts of letters.yaml that the weekly digest is made of. */
+const digestLetters = ['digest', 'digest.open', 'digest.next'];
+
 /** Prefixes of the phrase files that only staff see, or that a page fills itself. */
 const staffWords = /^(console|cli|mail|web|task|report|pack)\./;
 
@@ -46,6 +49,8 @@ const own = new Set([
   'event.when',
   'event.where',
   'event.link',
+  'digest.days',
+  'digest.now',
 ]);
 
 /** Every problem of a parsed content; errors stop the start, gaps are rules that the city has not confirmed. */
@@ -61,19 +66,25 @@ export function checkContent(content: Content): ContentProblem[] {
     : [...problems, ...checkLengths(content), ...checkFrequency(content)];
 }
 
-/** A person is promised at most so many messages a week: a calendar that crowds more is worth knowing before it runs. */
+/**
+ * A person is promised at most so many messages a week: a calendar that crowds more is worth knowing before it runs.
+ * Counted for subscribers of each contest and of both; what comes at one instant comes as one message.
+ */
 function checkFrequency(content: Content): ContentProblem[] {
   const { maxMessagesPerWeek } = content.city;
   const channels = { chats: ['chat'], letters: [] };
   const all = occurrencesOf({ content, lines: [], events: [], channels }, 0, Number.MAX_SAFE_INTEGER);
-  return contestIds.flatMap((contest) => {
-    const instants = all.filter((one) => one.contest === contest).map((one) => one.at);
+  const notices = all.filter((one) => one.kind === 'notice');
+  const subscribers = [...contestIds.map((id) => [id]), [...contestIds]];
+  return subscribers.flatMap((contests) => {
+    const mine = notices.filter((one) => contests.some((id) => id === one.contest));
+    const instants = [...new Set(mine.map((one) => one.at))];
     const crowded = instants.find(
       (at) => instants.filter((other) => at <= other && other < at + weekMs).length > maxMessagesPerWeek,
     );
     if (crowded === undefined) return [];
     const message = `more than ${maxMessagesPerWeek} reminders in the week from ${localDate(crowded)}`;
-    return [{ level: 'note' as const, file: 'calendar.yaml', field: contest, message }];
+    return [{ level: 'note' as const, file: 'calendar.yaml', field: contests.join('+'), message }];
   });
 }
 
@@ -121,15 +132,16 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
   const faq = Object.entries(content.faq).flatMap(([id, entry]) =>
     find(`faq/${id.split('.')[0]}.yaml`, id, `${entry.answer ?? ''}\n${entry.outside ?? ''}`),
   );
-  const notices = content.notices.flatMap((notice) =>
-    contestIds.flatMap((id) =>
+  const notices = content.notices.flatMap((notice) => [
+    ...find('notices.yaml', `${notice.id}.digest`, notice.digest),
+    ...contestIds.flatMap((id) =>
       find(
         'notices.yaml',
         `${notice.id}.${id}`,
         `${notice.contests[id]?.subject ?? ''}\n${notice.contests[id]?.text ?? ''}`,
       ),
     ),
-  );
+  ]);
   const letters = Object.entries(content.letters).flatMap(([key, letter]) =>
     find('letters.yaml', key, `${letter.subject ?? ''}\n${letter.preheader ?? ''}\n${letter.text}`),
   );
@@ -193,7 +205,10 @@ function checkMissing(content: Content): ContentProblem[] {
   const empty = Object.entries(content.faq)
     .filter(([, entry]) => !entry.answer && !entry.instruction)
     .map(([id]) => error(`faq/${id.split('.')[0]}.yaml`, id, 'there is no answer'));
-  return [...instructions, ...related, ...empty];
+  const letters = digestLetters
+    .filter((key) => !content.letters[key])
+    .map((key) => error('letters.yaml', key, 'the text is missing'));
+  return [...instructions, ...related, ...empty, ...letters];
 }
 
 function checkGaps(content: Content): ContentProblem[] {

@@ -16,6 +16,7 @@ const months = [
   'листопада',
   'грудня',
 ];
+const weekdays = ['понеділок', 'вівторок', 'середа', 'четвер', 'п’ятниця', 'субота', 'неділя'];
 
 /** Picks the form for a whole number: `['день', 'дні', 'днів']` → one, few, many. */
 export function pluralForm(count: number, forms: readonly [string, string, string]): string {
@@ -53,6 +54,11 @@ export function longDate(date: string): string {
 export function shortDate(date: string): string {
   const { day, month } = Temporal.PlainDate.from(date);
   return `${day} ${months[month - 1]}`;
+}
+
+/** `2026-11-29` → `неділя, 29 листопада`. */
+export function dayInWords(date: string): string {
+  return `${weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1]}, ${shortDate(date)}`;
 }
 
 /** An instant → `29 листопада 2026 року, 10:00`. */
