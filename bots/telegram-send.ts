@@ -41,9 +41,14 @@ function toButton(choice: Choice): InlineKeyboardButton {
     : { text: choice.label, callback_data: choice.value };
 }
 
+/** A chat as the Bot API wants it: an id as a number, the name of a public channel as it stands. */
+export function chatOf(address: string): number | string {
+  return /^-?\d+$/.test(address) ? Number(address) : address;
+}
+
 /** Sends one fitted reply and returns the message id; throws what grammY throws. */
 export async function sendReply(api: Api, address: string, reply: Reply): Promise<number | null> {
-  const chat = /^-?\d+$/.test(address) ? Number(address) : address;
+  const chat = chatOf(address);
   const keyboard = toInlineKeyboard(reply.choices);
   const extra = { parse_mode: 'HTML' as const, ...(keyboard ? { reply_markup: keyboard } : {}) };
   const message = reply.picture

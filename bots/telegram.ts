@@ -13,6 +13,7 @@ import type {
 import type { Outcome } from '../src/core/delivery.ts';
 import type { Log } from '../src/core/log.ts';
 import { type Attempt, type Establishing, establish, type Pause, pause } from './establish.ts';
+import { amendMessage } from './telegram-amend.ts';
 import { fetchOver, outcomeOfError, pollSeconds } from './telegram-outcome.ts';
 import { type Polling, startPolling } from './telegram-poll.ts';
 import { readUpdate, telegramName, wantedUpdates } from './telegram-receive.ts';
@@ -88,6 +89,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
     capabilities,
     ...(webhook ? { receive: (request: RawRequest) => receiveUpdate(request, webhook.secret, clock()) } : {}),
     send: (parcels) => Promise.all(parcels.map(({ address, reply }) => sendOne(address, reply))),
+    amend: (changes) => Promise.all(changes.map((change) => amendMessage(api, change, clock))),
     start,
     stop: async () => {
       stopping = true;
@@ -99,7 +101,8 @@ export function telegramChannel(options: TelegramOptions): Channel {
   };
 }
 
-function openApi(of: { token: string; apiRoot: string; wire: Wire; timeoutMs: number }): Api {
+/** grammY's caller over our wire; shared by the bot's chats and the city's own channel. */
+export function openApi(of: { token: string; apiRoot: string; wire: Wire; timeoutMs: number }): Api {
   return new Api(of.token, {
     apiRoot: of.apiRoot.replace(/\/+$/, ''),
     // The wire's deadline comes first; grammY's own is only there because it can't be switched off.

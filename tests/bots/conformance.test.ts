@@ -31,6 +31,9 @@ function withAbsence(channel: Channel, twin: Channel) {
   const switched: Channel = {
     ...channel,
     send: (parcels) => (absent.now ? twin : channel).send(parcels),
+    ...(channel.amend
+      ? { amend: async (changes) => (await (absent.now ? twin : channel).amend?.(changes)) ?? [] }
+      : {}),
     stop: async () => {
       await Promise.all([channel.stop(), twin.stop()]);
     },
@@ -102,73 +105,77 @@ conformance('Telegram', async (): Promise<Subject> => {
   };
 });
 
-conformance('Viber', async (): Promise<Subject> => {
-  const platform = await startViberEmulator({ clock });
-  const log = keptLog();
-  const open = (apiRoot: string) =>
-    viberChannel({
-      token: platform.token,
-      apiRoot,
-      webhookUrl: null,
-      senderName: 'Бюджет участі',
-      priceEur: 0.0196,
-      clock,
+conformance(
+  'Viber',
+  async (): Promise<Subject> => {
+    const platform = await startViberEmulator({ clock });
+    const log = keptLog();
+    const open = (apiRoot: string) =>
+      viberChannel({
+        token: platform.token,
+        apiRoot,
+        webhookUrl: null,
+        senderName: 'Бюджет участі',
+        priceEur: 0.0196,
+        clock,
+        log,
+        timeoutMs: 1000,
+        pause: quick,
+      });
+    const { channel, absent } = withAbsence(open(platform.url), open('http://127.0.0.1:9/pa'));
+    await channel.start(async () => undefined);
+    const gone = 'gone-of-viber=';
+    platform.people.states.set(gone, 'notSubscribed');
+    const callback = (event: string, id: number, more: object) =>
+      JSON.stringify({ event, timestamp: now, message_token: `57413118035717210${10 + id}`, ...more });
+    const text = (address: string, words: string, id: number) =>
+      callback('message', id, { sender: { id: address }, message: { type: 'text', text: words } });
+    return {
+      channel,
       log,
-      timeoutMs: 1000,
-      pause: quick,
-    });
-  const { channel, absent } = withAbsence(open(platform.url), open('http://127.0.0.1:9/pa'));
-  await channel.start(async () => undefined);
-  const gone = 'gone-of-viber=';
-  platform.people.states.set(gone, 'notSubscribed');
-  const callback = (event: string, id: number, more: object) =>
-    JSON.stringify({ event, timestamp: now, message_token: `57413118035717210${10 + id}`, ...more });
-  const text = (address: string, words: string, id: number) =>
-    callback('message', id, { sender: { id: address }, message: { type: 'text', text: words } });
-  return {
-    channel,
-    log,
-    gone,
-    reachable: (n) => `person-${n}==`,
-    behave: (mischief) => {
-      platform.faults.clear();
-      absent.now = mischief === 'absent';
-      if (mischief === 'throttle') platform.faults.add({ kind: 'say', code: 12 });
-      else if (mischief !== null && mischief !== 'absent') platform.faults.add(httpFaults[mischief]);
-    },
-    shown: shownBy(platform.received),
-    press: async (address) => {
-      const sent = platform.calls.findLast(({ payload }) => payload.receiver === address);
-      const keyboard = sent?.payload.keyboard as { Buttons: { ActionBody: string }[] } | undefined;
-      return (keyboard?.Buttons ?? []).flatMap(
-        ({ ActionBody }, n) => readCallback(Buffer.from(text(address, ActionBody, n)))?.inbounds ?? [],
-      );
-    },
-    webhook: {
-      genuine: (body) => signed(body, platform.token),
-      forged: (body) => [
-        raw(body),
-        signed(body, 'another'),
-        { ...signed('x', platform.token), body: Buffer.from(body) },
-      ],
-      text,
-      opened: (address, source, id) =>
-        callback('conversation_started', id, {
-          type: 'open',
-          context: source,
-          subscribed: false,
-          user: { id: address },
-        }),
-      unheardOf: callback('hologram', 7, { depth: 3 }),
-      broken: ['{}', '{"event":"message","message_token":1,"timestamp":1}'],
-    },
-    secrets: [platform.token, 'person-'],
-    close: async () => {
-      await channel.stop();
-      await platform.stop();
-    },
-  };
-});
+      gone,
+      reachable: (n) => `person-${n}==`,
+      behave: (mischief) => {
+        platform.faults.clear();
+        absent.now = mischief === 'absent';
+        if (mischief === 'throttle') platform.faults.add({ kind: 'say', code: 12 });
+        else if (mischief !== null && mischief !== 'absent') platform.faults.add(httpFaults[mischief]);
+      },
+      shown: shownBy(platform.received),
+      press: async (address) => {
+        const sent = platform.calls.findLast(({ payload }) => payload.receiver === address);
+        const keyboard = sent?.payload.keyboard as { Buttons: { ActionBody: string }[] } | undefined;
+        return (keyboard?.Buttons ?? []).flatMap(
+          ({ ActionBody }, n) => readCallback(Buffer.from(text(address, ActionBody, n)))?.inbounds ?? [],
+        );
+      },
+      webhook: {
+        genuine: (body) => signed(body, platform.token),
+        forged: (body) => [
+          raw(body),
+          signed(body, 'another'),
+          { ...signed('x', platform.token), body: Buffer.from(body) },
+        ],
+        text,
+        opened: (address, source, id) =>
+          callback('conversation_started', id, {
+            type: 'open',
+            context: source,
+            subscribed: false,
+            user: { id: address },
+          }),
+        unheardOf: callback('hologram', 7, { depth: 3 }),
+        broken: ['{}', '{"event":"message","message_token":1,"timestamp":1}'],
+      },
+      secrets: [platform.token, 'person-'],
+      close: async () => {
+        await channel.stop();
+        await platform.stop();
+      },
+    };
+  },
+  { amend: 'the platform can not change what was sent' },
+);
 
 const noWebhook = 'it has no webhook: bounces are read from a mailbox';
 
@@ -230,6 +237,7 @@ conformance(
     };
   },
   {
+    amend: 'a letter that was handed over can not be changed',
     throttled: 'a mail server defers letter by letter, with 4xx: that is transient',
     garbage: 'an unreadable reply breaks the conversation before the letter is handed over',
     forged: noWebhook,
@@ -285,6 +293,7 @@ conformance(
     };
   },
   {
+    amend: 'what the page has fetched is the person’s',
     order: stays,
     unknown: stays,
     garbage: stays,

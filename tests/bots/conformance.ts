@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel, RawRequest, Reception } from '../../src/core/channel.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import { type Choice, fitReply, type Reply } from '../../src/core/reply.ts';
+import { amend } from './conformance-amend.ts';
 import { type keptLog, now, only, parcel, say } from './harness.ts';
 
 /** What a platform can be made to do with the next calls. */
@@ -50,6 +51,7 @@ export const cases = {
   longest: 'shows the longest message that it promises',
   split: 'shows a text of any length whole, in several fitted messages',
   choices: 'leaves no choice out of reach',
+  amend: 'changes and takes back what was sent',
   forged: 'refuses a request that is not the platform’s',
   broken: 'refuses a broken body, and never fails on one',
   unheardOf: 'accepts an event that it does not know, and does nothing',
@@ -92,6 +94,7 @@ export function conformance(
     check('longest', longest);
     check('split', split);
     check('choices', choices);
+    check('amend', amend);
     check('forged', forged);
     check('broken', broken);
     check('unheardOf', unheardOf);

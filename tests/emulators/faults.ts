@@ -29,11 +29,15 @@ export type Faults<F extends Occasion = Fault> = {
   clear: () => void;
   /** The fault for this call, if any; counts it. */
   take: (method: string, recipient: string) => F | null;
+  /** Every fault that struck, in order, with its instant (ms of this process). */
+  struck: { fault: F; method: string; recipient: string; at: number }[];
 };
 
 export function scriptedFaults<F extends Occasion = Fault>(): Faults<F> {
   let planned: { fault: F; left: number; skip: number }[] = [];
+  const struck: Faults<F>['struck'] = [];
   return {
+    struck,
     add: (fault) => {
       planned.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY, skip: fault.after ?? 0 });
     },
@@ -50,6 +54,7 @@ export function scriptedFaults<F extends Occasion = Fault>(): Faults<F> {
           continue;
         }
         plan.left -= 1;
+        struck.push({ fault, method, recipient, at: Date.now() });
         return fault;
       }
       return null;
@@ -57,8 +62,8 @@ export function scriptedFaults<F extends Occasion = Fault>(): Faults<F> {
   };
 }
 
-/** One message that a recipient got: its text, its instant (ms) and the platform's id of it. */
-export type Got = { text: string; at: number; id: string };
+/** One message as a recipient sees it: its text, its instant (ms), the platform's id, and what stood there before. */
+export type Got = { text: string; at: number; id: string; edits?: { text: string; at: number }[] };
 
 /** Recipient → what came, in order. */
 export type Received = Map<string, Got[]>;

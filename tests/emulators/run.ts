@@ -4,6 +4,7 @@
 //   GET  /counts[?channel=viber]       {channel: {recipient: n}}
 //   GET  /calls?channel=viber          the last calls as they came (letters for smtp: envelope and headers)
 //   GET  /figures                      limits kept: the most messages in a second, refusals, welcomes
+//   GET  /faults[?channel=viber]       {channel: [{fault, method, recipient, at}, …]}: those that struck
 //   POST /faults  {channel, fault}     adds a fault; {channel, clear: true} removes all of them
 //   POST /people  {channel, address, state}   state null: reachable again
 //   POST /deliver {channel, update|callback, times?, signature?}  → what the webhook answered (or the long poll took)
@@ -74,6 +75,8 @@ async function steer(running: Running, request: Incoming, stop: () => Promise<vo
         telegram: running.telegram.limit.figures(),
         welcomes: running.viber.callbacks.welcomes,
       });
+    case 'GET /faults':
+      return json(200, Object.fromEntries(chosen.map((name) => [name, running[name].faults.struck])));
     case 'POST /faults':
       return setFault(running, JSON.parse(request.body));
     case 'POST /people':

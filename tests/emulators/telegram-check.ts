@@ -56,3 +56,16 @@ export function refusalOfKeyboard(markup: unknown): string | null {
   }
   return rows.flat().length > 100 ? 'REPLY_MARKUP_TOO_LONG' : null;
 }
+
+/** Text and keyboard as they would be shown, or why they are refused. */
+export function checkContent(
+  payload: Payload,
+  field: 'text' | 'caption',
+): { text: string; html: string; keyboard: string } | { refusal: string } {
+  const parsed = parseText(payload, field);
+  if ('refusal' in parsed) return parsed;
+  const refusal = refusalOfKeyboard(payload.reply_markup);
+  if (refusal) return { refusal };
+  const keyboard = payload.reply_markup === undefined ? '' : JSON.stringify(payload.reply_markup);
+  return { text: parsed.text, html: String(payload[field] ?? ''), keyboard };
+}

@@ -1,7 +1,16 @@
 // Owns an emulated Telegram Bot API on loopback: the methods that the channel uses, people who block, limits, faults.
-import { type Fault, type Faults, latency, type Received, record, scriptedFaults } from './faults.ts';
+import {
+  type Fault,
+  type Faults,
+  type Got,
+  latency,
+  type Received,
+  record,
+  scriptedFaults,
+} from './faults.ts';
 import { type Incoming, json, type Outgoing, type Posted, serve } from './http.ts';
-import { parseText, refusalOfKeyboard } from './telegram-check.ts';
+import { deleteMessage, editMessage, keepLook, type Looks, messageIn } from './telegram-amend.ts';
+import { checkContent } from './telegram-check.ts';
 import { type Limit, slidingLimit } from './telegram-limit.ts';
 import { type Update, type Updates, updateQueue } from './telegram-updates.ts';
 
@@ -29,6 +38,8 @@ export type TelegramEmulator = {
   url: string;
   token: string;
   received: Received;
+  /** Messages that were taken out of a chat again. */
+  deleted: Received;
   /** The last thousand calls as they came. */
   calls: Call[];
   people: Map<string, TelegramPerson>;
@@ -42,6 +53,7 @@ export type TelegramEmulator = {
 type Bot = Omit<TelegramEmulator, 'url' | 'deliver' | 'stop'> & {
   username: string;
   pause: () => Promise<void>;
+  looks: Looks;
   messageId: number;
   limited: boolean;
 };
@@ -54,6 +66,8 @@ export async function startTelegramEmulator(
     token: options.token ?? '4242:emulated-telegram-token',
     username: options.username ?? 'uchast_test_bot',
     received: new Map(),
+    deleted: new Map(),
+    looks: new WeakMap(),
     calls: [],
     people: new Map(),
     faults: scriptedFaults(),
@@ -159,10 +173,14 @@ async function perform(bot: Bot, method: string, payload: Payload): Promise<Outg
     }
     case 'getUpdates':
       return getUpdates(bot, payload);
+    case 'editMessageText':
+    case 'editMessageCaption':
+    case 'deleteMessage':
+      return amend(bot, method, payload);
+    case 'getChatMember':
+      return getChatMember(bot, payload);
     case 'setMyCommands':
     case 'answerCallbackQuery':
-    case 'editMessageText':
-    case 'deleteMessage':
       return ok(true);
     default:
       return refuse(404, 'Not Found');
@@ -173,24 +191,61 @@ function send(bot: Bot, method: 'sendMessage' | 'sendPhoto', payload: Payload): 
   const chat = String(payload.chat_id ?? '');
   const unreachable = refusalOfPerson(bot.people.get(chat));
   if (unreachable) return unreachable;
-  const parsed = parseText(payload, method === 'sendMessage' ? 'text' : 'caption');
-  if ('refusal' in parsed) return bad(parsed.refusal);
-  const keyboard = refusalOfKeyboard(payload.reply_markup);
-  if (keyboard) return bad(keyboard);
+  const field = method === 'sendMessage' ? 'text' : 'caption';
+  const checked = checkContent(payload, field);
+  if ('refusal' in checked) return bad(checked.refusal);
   if (method === 'sendPhoto' && !/^https?:/.test(String(payload.photo)))
     return bad('wrong file identifier/HTTP URL specified');
-  const seconds = bot.limited ? bot.limit.refuse(performance.now()) : null;
-  if (seconds !== null)
-    return refuse(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
+  const limited = refuseByLimit(bot);
+  if (limited) return limited;
   bot.messageId += 1;
-  record(bot.received, chat, { text: parsed.text, at: Date.now(), id: String(bot.messageId) });
-  const date = Math.floor(Date.now() / 1000);
-  return ok({
-    message_id: bot.messageId,
-    date,
-    chat: { id: Number(chat), type: 'private' },
-    text: parsed.text,
-  });
+  const { text, ...look } = checked;
+  const got: Got = { text, at: Date.now(), id: String(bot.messageId) };
+  record(bot.received, chat, got);
+  keepLook(bot.looks, got, { ...look, photo: field === 'caption' });
+  return ok(messageOf(chat, got));
+}
+
+function messageOf(chat: string, { id, at, text }: Got): Payload {
+  const type = chat.startsWith('@') || chat.startsWith('-100') ? 'channel' : 'private';
+  const about = chat.startsWith('@')
+    ? { id: -1_000_000_000_001, username: chat.slice(1) }
+    : { id: Number(chat) };
+  return { message_id: Number(id), date: Math.floor(at / 1000), chat: { ...about, type }, text };
+}
+
+function refuseByLimit(bot: Bot): Outgoing | null {
+  const seconds = bot.limited ? bot.limit.refuse(performance.now()) : null;
+  if (seconds === null) return null;
+  return refuse(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
+}
+
+type AmendMethod = 'editMessageText' | 'editMessageCaption' | 'deleteMessage';
+
+/** Changes a message that was sent; who can't be written to can't have their messages changed either. */
+function amend(bot: Bot, method: AmendMethod, payload: Payload): Outgoing {
+  const chat = String(payload.chat_id ?? '');
+  const refusal = refusalOfPerson(bot.people.get(chat)) ?? refuseByLimit(bot);
+  if (refusal) return refusal;
+  const got = messageIn(bot.received, chat, String(payload.message_id ?? ''));
+  if (method === 'deleteMessage') {
+    if (!got) return bad('message to delete not found');
+    deleteMessage(bot, chat, got);
+    return ok(true);
+  }
+  if (!got) return bad('message to edit not found');
+  const field = method === 'editMessageText' ? 'text' : 'caption';
+  const checked = checkContent(payload, field);
+  if ('refusal' in checked) return bad(checked.refusal);
+  const refused = editMessage(bot.looks, got, { ...checked, field });
+  return refused ? bad(refused) : ok(messageOf(chat, got));
+}
+
+/** The bot is an administrator of every channel that isn't listed among the people. */
+function getChatMember(bot: Bot, payload: Payload): Outgoing {
+  const unreachable = refusalOfPerson(bot.people.get(String(payload.chat_id ?? '')));
+  if (unreachable) return unreachable;
+  return ok({ status: 'administrator', can_post_messages: true, user: { id: 4242, is_bot: true } });
 }
 
 function refusalOfPerson(person: TelegramPerson | undefined): Outgoing | null {
