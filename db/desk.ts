@@ -1,5 +1,5 @@
 // Owns the queries about handed-over questions, content gaps, alarms, opt-ins, suppression and the settings of the instance.
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -44,16 +44,53 @@ export async function listGaps({ t, s }: At) {
   return await s.select().from(t.gap).orderBy(desc(t.gap.times), asc(t.gap.rule)).limit(200);
 }
 
+export type AlarmRow = Tables['alarm']['$inferSelect'];
+
+/**
+ * Raises an alarm. One that is open already keeps its instant and whether staff were told, and says the newer words;
+ * one that was cleared begins anew.
+ */
 export async function raiseAlarm(
   { t, s }: At,
   alarm: { key: string; text: string; now: number },
 ): Promise<void> {
-  const row = { key: alarm.key, text: alarm.text, raisedAt: alarm.now, clearedAt: null };
-  await s.insert(t.alarm).values(row).onConflictDoUpdate({ target: t.alarm.key, set: row });
+  const { key, text, now } = alarm;
+  const open = sql`${t.alarm.clearedAt} is null`;
+  await s
+    .insert(t.alarm)
+    .values({ key, text, raisedAt: now, clearedAt: null, mailedAt: null })
+    .onConflictDoUpdate({
+      target: t.alarm.key,
+      set: {
+        text,
+        raisedAt: sql`case when ${open} then ${t.alarm.raisedAt} else ${now} end`,
+        mailedAt: sql`case when ${open} then ${t.alarm.mailedAt} else null end`,
+        clearedAt: null,
+      },
+    });
 }
 
 export async function clearAlarm({ t, s }: At, key: string, now: number): Promise<void> {
-  await s.update(t.alarm).set({ clearedAt: now }).where(eq(t.alarm.key, key));
+  await s
+    .update(t.alarm)
+    .set({ clearedAt: now })
+    .where(and(eq(t.alarm.key, key), isNull(t.alarm.clearedAt)));
+}
+
+/** Open alarms of which staff have not been told by e-mail, the oldest first. */
+export async function untoldAlarms({ t, s }: At): Promise<AlarmRow[]> {
+  return await s
+    .select()
+    .from(t.alarm)
+    .where(and(isNull(t.alarm.clearedAt), isNull(t.alarm.mailedAt)))
+    .orderBy(asc(t.alarm.raisedAt), asc(t.alarm.key));
+}
+
+export async function markTold({ t, s }: At, keys: readonly string[], now: number): Promise<void> {
+  await s
+    .update(t.alarm)
+    .set({ mailedAt: now })
+    .where(and(inArray(t.alarm.key, [...keys]), isNull(t.alarm.clearedAt)));
 }
 
 export async function listAlarms({ t, s }: At) {

@@ -16,6 +16,7 @@ import {
 } from '../../db/staff.ts';
 import type { StaffRole } from '../../db/tables.ts';
 import { factsFor, say } from '../core/facts.ts';
+import type { Fact } from '../core/template.ts';
 import { hourMs, minuteMs } from '../core/time.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
@@ -83,23 +84,42 @@ async function mailLink(app: App, given: string): Promise<void> {
     const staff = await findStaff(at, email);
     if (!staff || !channel) return;
     const token = await addLink(at, staff.id);
-    const letter = app.files.letters.signin;
-    if (!letter) throw new Error('content/letters.yaml has no signin');
-    const facts = {
-      ...factsFor(app.files, { contest: 'city', now: app.clock.now() }),
-      signinUrl: { label: 'signinUrl', kind: 'url' as const, value: `${app.publicUrl}/console/in/${token}` },
-      minutes: { label: 'minutes', kind: 'number' as const, value: linkLifeMs / minuteMs },
-    };
-    const text = say(app.files, letter.text, facts).text;
-    await mailStaff(at, app, {
-      email,
-      channel,
-      subject: letter.subject ?? '',
-      preheader: letter.preheader ?? '',
-      text,
+    const letter = staffLetter(app, 'signin', {
+      signinUrl: `${app.publicUrl}/console/in/${token}`,
+      minutes: linkLifeMs / minuteMs,
     });
+    await mailStaff(at, app, { email, channel, ...letter });
   });
   if (channel) app.nudge(channel);
+}
+
+/** A letter of content/letters.yaml to staff, with values put in its places; throws where the file lacks it. */
+export function staffLetter(
+  app: Pick<App, 'files' | 'clock'>,
+  name: string,
+  values: Readonly<Record<string, string | number>>,
+): { subject: string; preheader: string; text: string } {
+  const letter = app.files.letters[name];
+  if (!letter) throw new Error(`content/letters.yaml has no ${name}`);
+  const own = Object.entries(values).map(([key, value]): [string, Fact] => [
+    key,
+    { label: key, kind: typeof value === 'number' ? 'number' : 'text', value },
+  ]);
+  const facts = {
+    ...factsFor(app.files, { contest: 'city', now: app.clock.now() }),
+    ...Object.fromEntries(own),
+  };
+  const filled = (text: string | null | undefined) => say(app.files, text ?? '', facts).text;
+  return {
+    subject: filled(letter.subject),
+    preheader: filled(letter.preheader),
+    text: filled(letter.text),
+  };
+}
+
+/** The addresses of everybody of the staff in these roles. */
+export async function staffEmails(at: At, roles: readonly StaffRole[]): Promise<string[]> {
+  return (await listStaff(at)).filter(({ role }) => roles.includes(role)).map(({ email }) => email);
 }
 
 /** A letter to somebody of the staff: it always goes out, training mode or not. */

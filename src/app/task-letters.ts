@@ -1,11 +1,10 @@
 // Owns the letters about tasks: to whom they go and what they say; when they go belongs to the sweep.
 import type { At } from '../../db/people.ts';
-import { listStaff } from '../../db/staff.ts';
 import type { TaskRow } from '../../db/tasks.ts';
 import type { TaskLetter } from '../core/task.ts';
 import { longDate } from '../core/ukrainian.ts';
 import type { App } from './app.ts';
-import { mailStaff } from './staff-desk.ts';
+import { mailStaff, staffEmails } from './staff-desk.ts';
 import { taskToken } from './task-link.ts';
 import { taskWords } from './task-words.ts';
 
@@ -42,10 +41,8 @@ export async function mailAbout(
 
 /** The responsible unit's mailbox, else everybody who may approve; of what is late all administrators. */
 async function readersOf(at: At, app: App, letter: TaskLetter): Promise<string[]> {
-  const staff = await listStaff(at);
-  const emails = (roles: readonly string[]) =>
-    staff.filter(({ role }) => roles.includes(role)).map(({ email }) => email);
-  if (letter === 'late') return emails(['admin']);
+  if (letter === 'late') return await staffEmails(at, ['admin']);
   const mailbox = app.files.rules.teamEmail?.value;
-  return typeof mailbox === 'string' && mailbox !== '' ? [mailbox] : emails(['approver', 'admin']);
+  if (typeof mailbox === 'string' && mailbox !== '') return [mailbox];
+  return await staffEmails(at, ['approver', 'admin']);
 }
