@@ -5,7 +5,9 @@ import { type EmailOptions, emailChannel } from './email.ts';
 import type { Compose } from './email-letter.ts';
 import type { Pause } from './establish.ts';
 import { type TelegramOptions, telegramChannel } from './telegram.ts';
+import { type TelegramChannelOptions, telegramOutlet } from './telegram-channel.ts';
 import { type ViberOptions, viberChannel } from './viber.ts';
+import { type ViberChannelOptions, viberOutlet } from './viber-channel.ts';
 import { webchatChannel } from './webchat.ts';
 
 type Given = 'clock' | 'log' | 'pause' | 'compose';
@@ -15,6 +17,9 @@ export type ChannelsConfig = {
   telegram: Omit<TelegramOptions, Given> | null;
   viber: Omit<ViberOptions, Given> | null;
   email: Omit<EmailOptions, Given> | null;
+  /** The city's own public channels. */
+  telegramChannel?: Omit<TelegramChannelOptions, Given> | null;
+  viberChannel?: Omit<ViberChannelOptions, Given> | null;
 };
 
 /** `clock` is the queue's own, in milliseconds; `compose` words a letter for the e-mail channel. */
@@ -23,11 +28,13 @@ export type ChannelsDeps = { clock: () => number; log: Log; compose: Compose; pa
 /** The configured channels, not started. To add one: write its file and name it here. */
 export function channelsFor(config: ChannelsConfig, deps: ChannelsDeps): Channel[] {
   const { compose, ...common } = deps;
-  const { telegram, viber, email } = config;
+  const { telegram, viber, email, telegramChannel: ownTelegram, viberChannel: ownViber } = config;
   return [
     ...(telegram ? [telegramChannel({ ...telegram, ...common })] : []),
     ...(viber ? [viberChannel({ ...viber, ...common })] : []),
     ...(email ? [emailChannel({ ...email, ...common, compose })] : []),
     webchatChannel(),
+    ...(ownTelegram ? [telegramOutlet({ ...ownTelegram, ...common })] : []),
+    ...(ownViber ? [viberOutlet({ ...ownViber, ...common })] : []),
   ];
 }

@@ -17,6 +17,12 @@ export function parseExactly(text: string): unknown {
   }
 }
 
+/** Whether a body is a JSON object at all. */
+export function isJson(body: Uint8Array): boolean {
+  const json = parseExactly(Buffer.from(body).toString('utf8'));
+  return typeof json === 'object' && json !== null;
+}
+
 function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
   const source = context?.source;
   const rounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
@@ -51,6 +57,7 @@ const answerSchema = z.looseObject({
     .array(z.looseObject({ receiver: z.string(), status: z.int(), status_message: z.string().default('') }))
     .default([]),
   uri: z.string().optional(),
+  members: z.array(z.looseObject({ id: z.string(), role: z.string().default('') })).default([]),
 });
 
 /** What Viber says to a call; it comes with HTTP 200 also where it says no. */

@@ -80,7 +80,7 @@ type Making = { config: Config; content: Content; log: Log; clock: Clock; secret
 
 function makeChannels({ config, content, log, clock, secret, publicUrl }: Making): Channel[] {
   const hook = (name: string) => (config.publicUrl ? `${config.publicUrl}/hook/${name}` : null);
-  const { telegram, viber, mail } = config;
+  const { telegram, viber, viberChannel, mail } = config;
   const telegramHook = hook('telegram');
   return channelsFor(
     {
@@ -112,6 +112,10 @@ function makeChannels({ config, content, log, clock, secret, publicUrl }: Making
           privateKeyPem: mail.dkim.key,
         },
       },
+      telegramChannel: telegram?.channel
+        ? { token: telegram.token, apiRoot: telegram.apiRoot, channel: telegram.channel }
+        : null,
+      viberChannel: viberChannel && { ...viberChannel, webhookUrl: hook('viber-channel') },
     },
     { clock: clock.now, log, compose: (parcel) => compose(content, publicUrl, parcel) },
   );

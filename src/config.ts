@@ -11,8 +11,16 @@ export type Config = {
   dataDir: string;
   database: { kind: 'sqlite'; file: string };
   contentDir: string;
-  telegram: { token: string; apiRoot: string; webhookSecret: string | null } | null;
+  telegram: {
+    token: string;
+    apiRoot: string;
+    webhookSecret: string | null;
+    /** The city's own channel, where the bot is an administrator: `@name` or `-100…`. */
+    channel: string | null;
+  } | null;
   viber: { token: string; apiRoot: string; priceEur: number } | null;
+  /** The city's own Viber channel, which has a token of its own. */
+  viberChannel: { token: string; apiRoot: string } | null;
   mail: {
     smtpUrl: string | null;
     from: string;
@@ -54,6 +62,7 @@ export function readConfig(env: Environment): ConfigReading {
     contentDir: path.resolve(get('CONTENT_DIR') ?? 'content'),
     telegram: telegramOf(get, problems),
     viber: viberOf(get, problems),
+    viberChannel: viberChannelOf(get, problems),
     mail: mailOf(get, problems),
     sendTo: sendToOf(get('SEND_TO')),
     clockStart: clockStartOf(get('CLOCK_START'), problems),
@@ -115,7 +124,7 @@ function apiRoot(get: Values, problems: ConfigProblem[], name: string, standard:
 
 function telegramOf(get: Values, problems: ConfigProblem[]): Config['telegram'] {
   const on = half(get, problems, {
-    if: ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET'],
+    if: ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_CHANNEL'],
     needed: 'TELEGRAM_BOT_TOKEN',
   });
   const root = apiRoot(get, problems, 'TELEGRAM_API_ROOT', 'https://api.telegram.org');
@@ -123,15 +132,25 @@ function telegramOf(get: Values, problems: ConfigProblem[]): Config['telegram'] 
   if (secret && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) {
     problems.push({ variable: 'TELEGRAM_WEBHOOK_SECRET', code: 'wrong', detail: 'A-Z a-z 0-9 _ -' });
   }
-  return on ? { token: get('TELEGRAM_BOT_TOKEN') ?? '', apiRoot: root, webhookSecret: secret } : null;
+  const channel = get('TELEGRAM_CHANNEL');
+  if (channel && !/^(@[A-Za-z]\w{3,31}|-100\d{5,})$/.test(channel)) {
+    problems.push({ variable: 'TELEGRAM_CHANNEL', code: 'wrong', detail: channel });
+  }
+  return on
+    ? { token: get('TELEGRAM_BOT_TOKEN') ?? '', apiRoot: root, webhookSecret: secret, channel }
+    : null;
 }
 
+const viberRoot = 'https://chatapi.viber.com/pa';
+
 function viberOf(get: Values, problems: ConfigProblem[]): Config['viber'] {
+  // The address of the API serves the bot and the city's channel: with the latter alone it asks for no bot.
+  const shared = get('VIBER_CHANNEL_TOKEN') === null ? ['VIBER_API_ROOT'] : [];
   const on = half(get, problems, {
-    if: ['VIBER_API_ROOT', 'VIBER_MESSAGE_PRICE_EUR'],
+    if: [...shared, 'VIBER_MESSAGE_PRICE_EUR'],
     needed: 'VIBER_AUTH_TOKEN',
   });
-  const root = apiRoot(get, problems, 'VIBER_API_ROOT', 'https://chatapi.viber.com/pa');
+  const root = apiRoot(get, problems, 'VIBER_API_ROOT', viberRoot);
   const price = z.coerce
     .number()
     .nonnegative()
@@ -144,6 +163,14 @@ function viberOf(get: Values, problems: ConfigProblem[]): Config['viber'] {
     });
   }
   return on ? { token: get('VIBER_AUTH_TOKEN') ?? '', apiRoot: root, priceEur: price.data ?? 0 } : null;
+}
+
+function viberChannelOf(get: Values, problems: ConfigProblem[]): Config['viberChannel'] {
+  const token = get('VIBER_CHANNEL_TOKEN');
+  if (token === null) return null;
+  if (get('PUBLIC_URL') === null)
+    problems.push({ variable: 'PUBLIC_URL', code: 'needs', detail: 'VIBER_CHANNEL_TOKEN' });
+  return { token, apiRoot: apiRoot(get, [], 'VIBER_API_ROOT', viberRoot) };
 }
 
 function mailOf(get: Values, problems: ConfigProblem[]): Config['mail'] {

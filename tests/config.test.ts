@@ -37,6 +37,7 @@ describe('an empty environment', () => {
       contentDir: path.resolve('content'),
       telegram: null,
       viber: null,
+      viberChannel: null,
       mail: { smtpUrl: null, from: 'uchast@localhost', dkim: null },
       sendTo: { kind: 'nobody' },
       clockStart: null,
@@ -68,7 +69,26 @@ describe('each variable', () => {
     [
       'Telegram with its token alone',
       { TELEGRAM_BOT_TOKEN: '1:a' },
-      { telegram: { token: '1:a', apiRoot: 'https://api.telegram.org', webhookSecret: null } },
+      {
+        telegram: { token: '1:a', apiRoot: 'https://api.telegram.org', webhookSecret: null, channel: null },
+      },
+    ],
+    [
+      'the city’s Telegram channel by its name',
+      { TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_CHANNEL: '@kam_budget' },
+      {
+        telegram: {
+          token: '1:a',
+          apiRoot: 'https://api.telegram.org',
+          webhookSecret: null,
+          channel: '@kam_budget',
+        },
+      },
+    ],
+    [
+      'the city’s Viber channel without a bot',
+      { VIBER_CHANNEL_TOKEN: 'c', VIBER_API_ROOT: 'http://h/pa', PUBLIC_URL: 'https://a.ua' },
+      { viber: null, viberChannel: { token: 'c', apiRoot: 'http://h/pa' } },
     ],
     [
       'Viber with a price',
@@ -122,6 +142,8 @@ describe('a secret from a file', () => {
 describe('a section half filled stops the start', () => {
   it.each<[string, Environment, string]>([
     ['Telegram without its token', { TELEGRAM_WEBHOOK_SECRET: 'a' }, 'TELEGRAM_BOT_TOKEN needs'],
+    ['a Telegram channel without the bot', { TELEGRAM_CHANNEL: '@city' }, 'TELEGRAM_BOT_TOKEN needs'],
+    ['a Viber channel without a public address', { VIBER_CHANNEL_TOKEN: 'c' }, 'PUBLIC_URL needs'],
     ['Viber without its token', { VIBER_MESSAGE_PRICE_EUR: '1' }, 'VIBER_AUTH_TOKEN needs'],
     ['a mail server without a sender', { SMTP_URL: 'smtp://h' }, 'MAIL_FROM needs'],
     ['DKIM without its key', { MAIL_DKIM_DOMAIN: 'a.ua', MAIL_DKIM_SELECTOR: 's' }, 'MAIL_DKIM_KEY needs'],
@@ -137,6 +159,7 @@ describe('a wrong value is named by its variable', () => {
     ['PUBLIC_URL wrong', { PUBLIC_URL: 'city.ua' }],
     ['DATABASE_URL notYet', { DATABASE_URL: 'postgres://h/db' }],
     ['DATABASE_URL wrong', { DATABASE_URL: 'mysql://h/db' }],
+    ['TELEGRAM_CHANNEL wrong', { TELEGRAM_BOT_TOKEN: 'a', TELEGRAM_CHANNEL: 'https://t.me/city' }],
     ['TELEGRAM_API_ROOT wrong', { TELEGRAM_BOT_TOKEN: 'a', TELEGRAM_API_ROOT: 'h' }],
     ['TELEGRAM_WEBHOOK_SECRET wrong', { TELEGRAM_BOT_TOKEN: 'a', TELEGRAM_WEBHOOK_SECRET: 'пароль' }],
     ['VIBER_MESSAGE_PRICE_EUR wrong', { VIBER_AUTH_TOKEN: 'a', VIBER_MESSAGE_PRICE_EUR: '-1' }],

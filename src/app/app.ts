@@ -69,10 +69,11 @@ export function channelNamed(app: Pick<App, 'channels'>, name: string): Channel 
   return app.channels.find((channel) => channel.name === name) ?? null;
 }
 
-/** The names of the channels, by what they can carry. */
+/** The names of the channels to people, by what they can carry; the city's public places are none of them. */
 export function channelNames(app: Pick<App, 'channels'>) {
+  const toPeople = app.channels.filter((channel) => channel.outlet === undefined);
   const names = (letters: boolean) =>
-    app.channels.filter((channel) => channel.capabilities.letters === letters).map((channel) => channel.name);
+    toPeople.filter((channel) => channel.capabilities.letters === letters).map((channel) => channel.name);
   return { chats: names(false), letters: names(true) };
 }
 

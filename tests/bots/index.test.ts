@@ -19,11 +19,19 @@ const email = {
 };
 const off: ChannelsConfig = { telegram: null, viber: null, email: null };
 
+const telegramOwn = { token: '1:x', apiRoot: 'http://127.0.0.1:9', channel: '@city' };
+const viberOwn = { token: 'x', apiRoot: 'http://127.0.0.1:9/pa', webhookUrl: null };
+
 describe('the channels', () => {
   const rows: [label: string, config: ChannelsConfig, names: string[]][] = [
     ['nothing configured', off, ['webchat']],
     ['Telegram alone', { ...off, telegram }, ['telegram', 'webchat']],
     ['everything', { telegram, viber, email }, ['telegram', 'viber', 'email', 'webchat']],
+    [
+      'the city’s own channels',
+      { ...off, telegramChannel: telegramOwn, viberChannel: viberOwn },
+      ['webchat', 'telegram-channel', 'viber-channel'],
+    ],
   ];
   test.each(rows)('%s', async (_, config, names) => {
     const compose = () => ({ subject: '', text: '', html: null });

@@ -1,12 +1,23 @@
 // Owns an emulated Viber REST API on loopback: sending singly and to lists, receipts, prices, people, faults.
-import { type Fault, type Faults, latency, type Received, record, scriptedFaults } from './faults.ts';
-import { type Incoming, json, type Outgoing, type Posted, serve } from './http.ts';
+import {
+  type Fault,
+  type Faults,
+  type Got,
+  latency,
+  type Received,
+  record,
+  scriptedFaults,
+} from './faults.ts';
+import { type Incoming, json, type Outgoing, type Posted, postTo, serve, toJson } from './http.ts';
 import { type Callback, type ViberCallbacks, viberCallbacks } from './viber-callbacks.ts';
 import { flawOfKeyboard, refusalOfMessage, type Said } from './viber-check.ts';
 import { type ViberPeople, viberPeople } from './viber-people.ts';
 
 export type ViberEmulatorOptions = {
   token?: string;
+  /** The token of the city's own channel, where posts go; its account has these members (default: a super admin). */
+  channelToken?: string;
+  members?: { id: string; name: string; role: string }[];
   uri?: string;
   mayBroadcast?: boolean;
   /** Receipts that follow a message by themselves; `devices` is how many *delivered* come for one. */
@@ -26,7 +37,10 @@ export type ViberCallRecord = { method: string; payload: Payload };
 export type ViberEmulator = {
   url: string;
   token: string;
+  channelToken: string;
   received: Received;
+  /** The posts of the city's channel, oldest first. */
+  posts: Got[];
   /** The last thousand calls as they came. */
   calls: ViberCallRecord[];
   people: ViberPeople;
@@ -50,8 +64,10 @@ export async function startViberEmulator(options: ViberEmulatorOptions = {}): Pr
   let last = 5_741_311_803_571_721_087n;
   const bot: Bot = {
     token,
+    channelToken: options.channelToken ?? 'emulated-viber-channel-token',
     options,
     received: new Map(),
+    posts: [],
     calls: [],
     people: viberPeople(),
     faults: scriptedFaults(),
@@ -88,8 +104,9 @@ export async function startViberEmulator(options: ViberEmulatorOptions = {}): Pr
 async function answer(bot: Bot, request: Incoming): Promise<Outgoing> {
   const method = /^\/pa\/(\w+)$/.exec(request.path)?.[1];
   if (!method) return { status: 404, body: 'Not Found' };
-  if (request.headers['x-viber-auth-token'] !== bot.token)
-    return say({ status: 2, status_message: 'invalidAuthToken' });
+  const token = request.headers['x-viber-auth-token'];
+  const account = token === bot.token ? 'bot' : token === bot.channelToken ? 'channel' : null;
+  if (account === null) return say({ status: 2, status_message: 'invalidAuthToken' });
   const payload = JSON.parse(request.body) as Payload;
   bot.calls.push({ method, payload });
   if (bot.calls.length > 1000) bot.calls.shift();
@@ -97,7 +114,8 @@ async function answer(bot: Bot, request: Incoming): Promise<Outgoing> {
   const fault = bot.faults.take(method, String(payload.receiver ?? ''));
   const before = fault && faultBefore(fault);
   if (before) return before;
-  const said = await perform(bot, method, { payload, bytes: Buffer.byteLength(request.body) });
+  const given = { payload, bytes: Buffer.byteLength(request.body) };
+  const said = await (account === 'bot' ? perform(bot, method, given) : performInChannel(bot, method, given));
   if (fault?.kind === 'dropAfter') return 'drop';
   if (fault?.kind === 'hangAfter') return 'hang';
   return said;
@@ -149,6 +167,46 @@ async function perform(bot: Bot, method: string, request: Request): Promise<Outg
     default:
       return say({ status: 1, status_message: 'invalidUrl' });
   }
+}
+
+const superadmin = { id: 'superadmin-id=', name: 'Міська рада', role: 'superadmin' };
+
+/** What the token of a channel may do: look at the account, set its webhook, post. */
+async function performInChannel(bot: Bot, method: string, request: Request): Promise<Outgoing> {
+  const members = bot.options.members ?? [superadmin];
+  switch (method) {
+    case 'get_account_info':
+      return say({ ...ok, id: 'pa:2', name: 'Місто', members });
+    case 'set_webhook':
+      return setChannelWebhook(bot, request.payload);
+    case 'post':
+      return post(bot, request, members);
+    default:
+      return say({ status: 1, status_message: 'invalidUrl' });
+  }
+}
+
+/** Viber looks whether the address answers, as it does for a bot; nothing else is ever sent there. */
+async function setChannelWebhook(bot: Bot, payload: Payload): Promise<Outgoing> {
+  const event = { event: 'webhook', timestamp: bot.clock(), message_token: bot.nextToken() };
+  const { status } = await postTo(String(payload.url ?? ''), toJson(event), {});
+  return say(
+    status === 200 ? ok : { status: 1, status_message: 'invalidUrl: the webhook did not answer 200' },
+  );
+}
+
+function post(
+  bot: Bot,
+  { payload, bytes }: Request,
+  members: readonly { id: string; role: string }[],
+): Outgoing {
+  const author = members.find(({ id, role }) => id === payload.from && role.endsWith('admin'));
+  if (!author) return say({ status: 4, status_message: 'from is missing or no admin' });
+  const refusal = refusalOfMessage({ ...payload, sender: { name: 'x' } }, bytes);
+  if (refusal) return say(refusal);
+  const message_token = bot.nextToken();
+  bot.posts.push({ text: String(payload.text), at: bot.clock(), id: String(message_token) });
+  return say({ ...ok, message_token });
 }
 
 /** Viber calls the address at once and keeps it only if that is answered with 200. */
