@@ -73,8 +73,8 @@ export function checkContent(content: Content): ContentProblem[] {
 function checkFrequency(content: Content): ContentProblem[] {
   const { maxMessagesPerWeek } = content.city;
   const channels = { chats: ['chat'], letters: [] };
-  const all = occurrencesOf({ content, lines: [], events: [], channels }, 0, Number.MAX_SAFE_INTEGER);
-  const notices = all.filter((one) => one.kind === 'notice');
+  const sources = { content, lines: [], events: [], channels, digests: [] };
+  const notices = occurrencesOf(sources, 0, Number.MAX_SAFE_INTEGER);
   const subscribers = [...contestIds.map((id) => [id]), [...contestIds]];
   return subscribers.flatMap((contests) => {
     const mine = notices.filter((one) => contests.some((id) => id === one.contest));

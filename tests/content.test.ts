@@ -97,6 +97,18 @@ describe('a mistake in content is an error that names file and field', () => {
       { file: 'notices.yaml', field: 'submission.opens.city' },
     ],
     [
+      'a placeholder without a rule in a line of the digest',
+      'notices.yaml',
+      swap('до {revision.end}\n', 'до {revison.end}\n'),
+      { file: 'notices.yaml', field: 'revision.opens.digest' },
+    ],
+    [
+      'a digest without its text',
+      'letters.yaml',
+      swap('digest.open:', 'digest.opens:'),
+      { file: 'letters.yaml', field: 'digest.open' },
+    ],
+    [
       'an instruction that is missing',
       'instructions/city.yaml',
       swap('city.preparation.author:', 'city.preparation.autor:'),
@@ -142,5 +154,28 @@ describe('a rule that the city unsets', () => {
     const { content, problems } = readContent(directory);
     expect(content !== null).toBe(true);
     expect(problems).toContainEqual(expect.objectContaining({ level: 'gap', field: 'maxProjectCost' }));
+  });
+});
+
+describe('a week with more reminders than people are promised', () => {
+  const crowded = (change: (text: string) => string) =>
+    readContent(spoiled('calendar.yaml', change))
+      .problems.filter((problem) => problem.level === 'note')
+      .map(({ field, message }) => `${field}: ${message}`);
+  // Days before the end of voting in the other contest, each a message of its own for people who follow both.
+  const kidsVoting = (opens: string, closes: string) =>
+    swap(
+      'opens: "2027-02-15 00:00"\n      closes: "2027-02-28 23:59"',
+      `opens: "${opens} 00:00"\n      closes: "${closes} 23:59"`,
+    );
+
+  it('is a note for subscribers of both contests, where each alone is calm', () => {
+    expect(crowded(kidsVoting('2027-03-08', '2027-03-29'))).toEqual([
+      'city+kids: more than 3 reminders in the week from 2027-03-21',
+    ]);
+  });
+
+  it('is none where the reminders of both contests come at one hour, as one message', () => {
+    expect(crowded(kidsVoting('2027-03-08', '2027-03-28'))).toEqual([]);
   });
 });

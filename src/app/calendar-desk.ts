@@ -180,7 +180,7 @@ function voidedBy(
   return holds ? null : row.approvedBy;
 }
 
-/** A message's name without its day: the same message on another day. */
+/** A message's name without its day: the same message on another day. A digest is of its week and never moves. */
 function nameOf(one: Occurrence): string {
-  return one.key.replace(/@[^@]*$/, '');
+  return one.kind === 'digest' ? one.key : one.key.replace(/@[^@]*$/, '');
 }

@@ -9,6 +9,7 @@ import {
   moveBroadcast,
 } from '../../db/broadcasts.ts';
 import { forgetWords, settingOrPut } from '../../db/desk.ts';
+import { digestContests } from '../../db/digests.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
@@ -57,6 +58,7 @@ export async function occurrenceSources(
     lines: await confirmedLines(at),
     events: await listEvents(at),
     channels: channelNames(app),
+    digests: await digestContests(at),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   instructionsChoice,
   morning,
   newsLifeMs,
+  type OccurrenceSources,
   running,
   votingChoices,
 } from './occurrence-parts.ts';
@@ -30,12 +31,16 @@ type StageDay = {
 };
 
 /**
- * The digests of every running contest, one for each week from Monday to Sunday in which single notices go out.
- * `notices` are those that go out. A digest lists the days that the week's notices are about, so a stage that closes
+ * The digests of the contests that somebody wants digests of, one for each week from Monday to Sunday in which single
+ * notices go out. `notices` are those that go out. A digest lists the days that the week's notices are about, so a stage that closes
  * on a Monday is announced the week before, and besides the first and last days of the week itself that still lie ahead.
  */
-export function digestOccurrences(content: Content, notices: readonly NoticeOccurrence[]): Occurrence[] {
-  return running(content).flatMap((contest) => {
+export function digestOccurrences(
+  { content, digests }: Pick<OccurrenceSources, 'content' | 'digests'>,
+  notices: readonly NoticeOccurrence[],
+): Occurrence[] {
+  const wanted = running(content).filter(({ id }) => digests.includes(id));
+  return wanted.flatMap((contest) => {
     const mine = notices.filter((one) => one.contest.id === contest.id);
     const weeks = Map.groupBy(mine, weekOf);
     return [...weeks].flatMap(

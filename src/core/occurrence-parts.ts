@@ -33,6 +33,8 @@ export type OccurrenceSources = {
   lines: readonly ConfirmedLine[];
   events: readonly CityEvent[];
   channels: ChannelNames;
+  /** Contests of which somebody wants a weekly digest; the others have none. */
+  digests: readonly ContestId[];
 };
 
 /** The hour at which what we begin goes out, where the calendar names only a day. */

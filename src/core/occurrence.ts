@@ -39,7 +39,7 @@ export function occurrencesOf(sources: OccurrenceSources, from: number, to: numb
   const notices = noticeOccurrences(sources).filter(({ occurrence }) => goesOut(occurrence));
   const all = [
     ...notices.map(({ occurrence }) => occurrence),
-    ...digestOccurrences(sources.content, notices),
+    ...digestOccurrences(sources, notices),
     ...letterOccurrences(sources),
     ...invitationOccurrences(sources),
   ];

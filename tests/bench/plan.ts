@@ -99,6 +99,7 @@ async function sourcesOf(content: Content): Promise<OccurrenceSources> {
     lines: [{ planId: 'plan', line, settings: { stages: null } }],
     events,
     channels: { chats: ['chat'], letters: ['letters'] },
+    digests: ['city', 'kids'],
   };
 }
 

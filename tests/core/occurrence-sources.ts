@@ -63,6 +63,7 @@ export const sources = (differs: Partial<OccurrenceSources> = {}): OccurrenceSou
   lines: [],
   events: [],
   channels: { chats: ['telegram', 'viber'], letters: ['email'] },
+  digests: ['city', 'kids'],
   ...differs,
 });
 
