@@ -1,8 +1,9 @@
-// Owns the queries about residents: addresses, choices, consents, sources, and erasing all of it.
+// Owns the queries about residents: addresses, choices, consents, sources, and erasing all of it; linking is link.ts's.
+import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
 import type { Conversation } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
-import { and, count, eq, inArray, isNull, ne, sql } from './drizzle.ts';
+import { and, asc, count, eq, inArray, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
 
 /** Where a query runs: the tables and a session, reading or inside a write. */
@@ -102,35 +103,13 @@ export async function saveConversation(
     .onConflictDoUpdate({ target: t.conversation.addressId, set: row });
 }
 
-/** Moves all that one person has to another: an address that was proved to be theirs too. */
-export async function mergePerson({ t, s }: At, from: string, to: string): Promise<void> {
-  if (from === to) return;
-  await s.update(t.address).set({ personId: to }).where(eq(t.address.personId, from));
-  await s.update(t.consent).set({ personId: to }).where(eq(t.consent.personId, from));
-  await s.update(t.question).set({ personId: to }).where(eq(t.question.personId, from));
-  await s.update(t.optIn).set({ personId: to }).where(eq(t.optIn.personId, from));
-  // Replies go along, so that an erasure reaches them; rows of broadcasts hold no words, and one person has one of each.
-  await s
-    .update(t.delivery)
-    .set({ personId: to })
-    .where(and(eq(t.delivery.personId, from), isNull(t.delivery.broadcastId)));
-  const standings = await s.select().from(t.standing).where(eq(t.standing.personId, from));
-  for (const row of standings) {
-    await s
-      .insert(t.standing)
-      .values({ ...row, personId: to })
-      .onConflictDoNothing();
-  }
-  await s.delete(t.standing).where(eq(t.standing.personId, from));
-  await s.delete(t.person).where(eq(t.person.id, from));
-}
-
 /** Erases a person: nothing of theirs stays but ledger rows without an address, a text or a name. Returns their ids. */
 export async function erasePerson({ t, s }: At, personId: string): Promise<string[]> {
   const addresses = await addressesOf({ t, s }, personId);
   const ids = addresses.map((row) => row.id);
   if (ids.length > 0) {
     await s.delete(t.conversation).where(inArray(t.conversation.addressId, ids));
+    await s.delete(t.linkTry).where(inArray(t.linkTry.addressId, ids));
     await s.delete(t.optIn).where(
       inArray(
         t.optIn.address,
@@ -146,11 +125,60 @@ export async function erasePerson({ t, s }: At, personId: string): Promise<strin
     .set({ addressId: null, body: null, providerId: null })
     .where(eq(t.delivery.personId, personId))
     .returning({ id: t.delivery.id });
+  await s.delete(t.linkCode).where(eq(t.linkCode.personId, personId));
+  await s.delete(t.mute).where(eq(t.mute.personId, personId));
+  await s.delete(t.voted).where(eq(t.voted.personId, personId));
   await s.delete(t.standing).where(eq(t.standing.personId, personId));
   await s.delete(t.consent).where(eq(t.consent.personId, personId));
   await s.delete(t.address).where(eq(t.address.personId, personId));
   await s.delete(t.person).where(eq(t.person.id, personId));
   return rows.map((row) => row.id);
+}
+
+/** Kinds of messages that the person refused, in the order of refusing. */
+export async function mutedBy({ t, s }: At, personId: string): Promise<Topic[]> {
+  const rows = await s
+    .select({ topic: t.mute.topic })
+    .from(t.mute)
+    .where(eq(t.mute.personId, personId))
+    .orderBy(asc(t.mute.at), asc(t.mute.topic));
+  return rows.map((row) => row.topic);
+}
+
+export async function addMute({ t, s }: At, mute: Tables['mute']['$inferInsert']): Promise<void> {
+  await s.insert(t.mute).values(mute).onConflictDoNothing();
+}
+
+export async function removeMute({ t, s }: At, of: { personId: string; topic: Topic }): Promise<void> {
+  await s.delete(t.mute).where(and(eq(t.mute.personId, of.personId), eq(t.mute.topic, of.topic)));
+}
+
+type Vote = Tables['voted']['$inferSelect'];
+
+/** Contests and cycles in which the person said that they have voted. */
+export async function votesOf({ t, s }: At, personId: string): Promise<Vote[]> {
+  return await s.select().from(t.voted).where(eq(t.voted.personId, personId));
+}
+
+export async function addVote({ t, s }: At, vote: Vote): Promise<void> {
+  await s.insert(t.voted).values(vote).onConflictDoNothing();
+}
+
+export async function removeVote({ t, s }: At, vote: Vote): Promise<void> {
+  await s
+    .delete(t.voted)
+    .where(
+      and(
+        eq(t.voted.personId, vote.personId),
+        eq(t.voted.contest, vote.contest),
+        eq(t.voted.cycle, vote.cycle),
+      ),
+    );
+}
+
+/** Forgets who said that they have voted in other cycles of a contest than the one that runs. */
+export async function forgetVotes({ t, s }: At, running: Pick<Vote, 'contest' | 'cycle'>): Promise<void> {
+  await s.delete(t.voted).where(and(eq(t.voted.contest, running.contest), ne(t.voted.cycle, running.cycle)));
 }
 
 export async function addVisit({ t, s }: At, visit: Tables['visit']['$inferInsert']): Promise<void> {

@@ -1,22 +1,29 @@
 // Owns carrying out what a turn of the dialog changes, inside the same write as its replies.
 import { createHash, randomBytes } from 'node:crypto';
+import { skipWaiting } from '../../db/begun.ts';
 import { addOptIn, addQuestion, countGap, optInsSince } from '../../db/desk.ts';
 import {
   type AddressRow,
   type At,
   addAddress,
+  addMute,
   addVisit,
+  addVote,
   changePerson,
   erasePerson,
   findAddress,
   type PersonRow,
   recordConsent,
+  removeMute,
+  removeVote,
   standingsOf,
 } from '../../db/people.ts';
+import type { Audience } from '../core/broadcast.ts';
 import type { Effect } from '../core/conversation.ts';
 import { factsFor, say } from '../core/facts.ts';
 import { dayMs } from '../core/time.ts';
 import { type App, channelNames, currentContent } from './app.ts';
+import { linkChats, makeLinkCode, missLinkCode } from './linking.ts';
 import { replyRow } from './reply-row.ts';
 
 type Whose = { person: PersonRow; address: AddressRow };
@@ -77,10 +84,56 @@ async function carryOutOne(
     case 'gap':
       for (const rule of effect.rules) await countGap(at, rule, now);
       return;
+    case 'makeLinkCode':
+      return await makeLinkCode(at, app, { person, address, code: effect.code });
+    case 'linkChats':
+      return await linkChats(at, app, { person, address, code: effect.code });
+    case 'missLinkCode':
+      return await missLinkCode(at, app, { person, address });
+    case 'setPrefers':
+    case 'setPace':
+    case 'mute':
+    case 'unmute':
+    case 'vote':
+    case 'unvote':
+      return await choose(at, app, { personId: person.id, effect });
   }
 }
 
-/** Withdraws everything that is granted: after «стоп» nothing unasked goes to this person on any channel. */
+type Choice = Extract<Effect, { kind: 'setPrefers' | 'setPace' | 'mute' | 'unmute' | 'vote' | 'unvote' }>;
+
+/** Keeps a choice about what we begin; what waits already and was refused by it does not go out any more. */
+async function choose(at: At, app: App, of: { personId: string; effect: Choice }): Promise<void> {
+  const { personId, effect } = of;
+  const now = app.clock.now();
+  switch (effect.kind) {
+    case 'setPrefers':
+      return await changePerson(at, personId, { prefers: effect.channel });
+    case 'setPace':
+      return await changePerson(at, personId, { pace: effect.pace });
+    case 'mute': {
+      const { topic } = effect;
+      await addMute(at, { personId, topic, at: now });
+      const left = (audience: Audience) => audience.topic === topic;
+      return await skipWaiting(at, { personId, reason: 'muted', now, left });
+    }
+    case 'unmute':
+      return await removeMute(at, { personId, topic: effect.topic });
+    case 'vote': {
+      const { contest, cycle } = effect;
+      await addVote(at, { personId, contest, cycle });
+      const left = (audience: Audience) => audience.unlessVoted === cycle && audience.contest === contest;
+      return await skipWaiting(at, { personId, reason: 'voted', now, left });
+    }
+    case 'unvote':
+      return await removeVote(at, { personId, contest: effect.contest, cycle: effect.cycle });
+  }
+}
+
+/**
+ * Withdraws everything that is granted: after «стоп» nothing unasked goes to this person on any channel, not even what
+ * waits already.
+ */
 export async function withdrawAll(
   at: At,
   app: Pick<App, 'newId' | 'clock'>,
@@ -98,6 +151,8 @@ export async function withdrawAll(
       ground: 'withdrawal',
     });
   }
+  const now = app.clock.now();
+  await skipWaiting(at, { personId: of.personId, reason: 'withdrawn', now, left: () => true });
 }
 
 const optInLifeMs = 3 * dayMs;

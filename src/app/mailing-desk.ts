@@ -2,14 +2,8 @@
 
 import { confirmOptIn, findOptIn, suppress, unsuppress } from '../../db/desk.ts';
 import { and, eq, inArray } from '../../db/drizzle.ts';
-import {
-  type At,
-  changeAddress,
-  findAddress,
-  grantedScopes,
-  mergePerson,
-  recordConsent,
-} from '../../db/people.ts';
+import { mergePerson } from '../../db/link.ts';
+import { type At, changeAddress, findAddress, grantedScopes, recordConsent } from '../../db/people.ts';
 import type { Purpose } from '../core/consent.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';

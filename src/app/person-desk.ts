@@ -1,7 +1,7 @@
 // Owns one person's data as the law asks for it: everything in one export, and erasing that erases.
 import { suppress } from '../../db/desk.ts';
-import { eq } from '../../db/drizzle.ts';
-import { type At, addressesOf, consentsOf, erasePerson, standingsOf } from '../../db/people.ts';
+import { eq, inArray } from '../../db/drizzle.ts';
+import { type At, addressesOf, consentsOf, erasePerson, standingsOf, votesOf } from '../../db/people.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
@@ -30,13 +30,20 @@ export async function exportPerson(app: App, address: string): Promise<Result<Re
   const { t, s } = at;
   const deliveries = await s.select().from(t.delivery).where(eq(t.delivery.personId, person.id));
   const questions = await s.select().from(t.question).where(eq(t.question.personId, person.id));
+  const addresses = await addressesOf(at, person.id);
+  const ids = addresses.map((row) => row.id);
+  const codes = await s.select().from(t.linkCode).where(eq(t.linkCode.personId, person.id));
   return {
     ok: true,
     value: {
       person,
-      addresses: await addressesOf(at, person.id),
+      addresses,
       consents: await consentsOf(at, person.id),
       standing: await standingsOf(at, person.id),
+      muted: await s.select().from(t.mute).where(eq(t.mute.personId, person.id)),
+      voted: await votesOf(at, person.id),
+      linkCodes: codes.map(({ expiresAt }) => ({ expiresAt })),
+      linkTries: await s.select().from(t.linkTry).where(inArray(t.linkTry.addressId, ids)),
       questions,
       deliveries,
     },

@@ -1,6 +1,7 @@
 // Owns how an event becomes an answer: one write that remembers the event, the change and the replies to send.
 
 import { createHash } from 'node:crypto';
+import { dueAtVisit } from '../../db/begun.ts';
 import { and, eq } from '../../db/drizzle.ts';
 import { applyReceipt } from '../../db/ledger.ts';
 import {
@@ -14,15 +15,22 @@ import {
   findSource,
   grantedScopes,
   loadConversation,
+  mutedBy,
   type PersonRow,
   saveConversation,
+  votesOf,
 } from '../../db/people.ts';
-import { freshConversation, type Resident, stranger } from '../core/conversation.ts';
+import { contestIds } from '../core/contest.ts';
+import { freshConversation, type Resident } from '../core/conversation.ts';
 import { answer, type DialogOutput } from '../core/dialog.ts';
+import { commandMeant } from '../core/dialog-meant.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
+import type { Content } from '../core/texts.ts';
 import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
+import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
+import { lookAtLinking, reachableOf } from './linking.ts';
 import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 
@@ -88,7 +96,7 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
   // Leaving a chat that we never had teaches nothing.
   if (!known && (inbound.kind === 'left' || inbound.kind === 'joined')) return nothing;
   const { person, address } = known ?? (await meet(at, app, inbound));
-  await noteSign(at, address, { inbound, now });
+  await noteSign(at, app, { inbound, address });
   const output = await dialog(at, app, { inbound, person, address });
   if (output.effects.some((effect) => effect.kind === 'erase')) {
     return await farewell(at, app, { output, inbound, person, address });
@@ -134,7 +142,8 @@ async function storeWelcome({ t, s }: At, inbound: Inbound, welcome: Reply): Pro
 }
 
 /** Meets somebody new: a person with one address and no choices. */
-async function meet(at: At, app: App, { channel, address }: Inbound) {
+async function meet(at: At, app: App, inbound: Inbound) {
+  const { channel, address } = inbound;
   const now = app.clock.now();
   const person: PersonRow = {
     id: app.newId(),
@@ -153,7 +162,7 @@ async function meet(at: At, app: App, { channel, address }: Inbound) {
     state: 'active',
     createdAt: now,
     wroteAt: now,
-    sessionAt: now,
+    sessionAt: isWritten(inbound) ? now : null,
     provenAt: null,
     listSource: null,
     listGround: null,
@@ -163,44 +172,79 @@ async function meet(at: At, app: App, { channel, address }: Inbound) {
   return { person, address: row };
 }
 
-/** Being blocked takes reachability away, any other sign of life gives it back with every choice as it was. */
-async function noteSign(
-  at: At,
-  address: AddressRow,
-  { inbound, now }: { inbound: Inbound; now: number },
-): Promise<void> {
-  if (inbound.kind === 'left') await changeAddress(at, address.id, { state: 'gone' });
-  else if (inbound.kind === 'joined') await changeAddress(at, address.id, { state: 'active' });
-  else await changeAddress(at, address.id, { state: 'active', wroteAt: now });
+/**
+ * Being blocked takes reachability away, any other sign of life gives it back with every choice as it was. A word of the
+ * person opens a session where none is open, and lets go what waited for it.
+ */
+async function noteSign(at: At, app: App, of: { inbound: Inbound; address: AddressRow }): Promise<void> {
+  const { inbound, address } = of;
+  const now = app.clock.now();
+  if (inbound.kind === 'left') return await changeAddress(at, address.id, { state: 'gone' });
+  if (inbound.kind === 'joined') return await changeAddress(at, address.id, { state: 'active' });
+  const seen = { state: 'active' as const, wroteAt: now };
+  if (!isWritten(inbound)) return await changeAddress(at, address.id, seen);
+  await changeAddress(at, address.id, { ...seen, sessionAt: sessionOf(app, address, now) });
+  await dueAtVisit(at, { personId: address.personId, addressId: address.id, now });
+}
+
+/** Whether the person sent something; opening a chat is no message, and opens no session. */
+function isWritten({ kind }: Inbound): boolean {
+  return kind === 'text' || kind === 'choice' || kind === 'unsupported';
+}
+
+/** When the session began that is open now: a message inside it does not make it longer. */
+function sessionOf(app: App, { channel, sessionAt }: AddressRow, now: number): number {
+  const lasts = channelNamed(app, channel)?.capabilities.sessionMs;
+  const over = lasts !== undefined && sessionAt !== null && sessionAt + lasts <= now;
+  return sessionAt === null || over ? now : sessionAt;
 }
 
 type Who = { inbound: Inbound; person: PersonRow; address: AddressRow };
 
 async function dialog(at: At, app: App, { inbound, person, address }: Who): Promise<DialogOutput> {
   const content = await currentContent(app, at);
-  const addresses = await addressesOf(at, person.id);
-  const resident: Resident = {
-    ...stranger,
-    contest: person.contest,
-    role: person.role,
-    source: person.source,
-    reminders: await grantedScopes(at, person.id, 'reminders'),
-    channels: addresses.filter((row) => row.state !== 'unproven').map((row) => row.channel),
-    since: person.createdAt,
-  };
+  const conversation = (await loadConversation(at, address.id)) ?? freshConversation;
+  const meant = commandMeant(inbound, { conversation, content });
   const source = sourceIn(inbound);
   const registered = source ? await findSource(at, source) : null;
   return answer({
     inbound,
-    resident,
-    conversation: (await loadConversation(at, address.id)) ?? freshConversation,
+    resident: await residentOf(at, app, { person, content }),
+    conversation,
     content,
     now: app.clock.now(),
     understand: app.understand,
     landingOf: () => registered?.target ?? null,
     privacyUrl: `${app.publicUrl}/privacy`,
     channelTitle: (channel) => channelTitle(content, channel),
+    linking: await lookAtLinking(at, app, { meant, person, address }),
+    asked: await lookAtAsked(at, { meant, person, address }),
   });
+}
+
+/** What the dialog knows of a person. */
+async function residentOf(
+  at: At,
+  app: App,
+  { person, content }: { person: PersonRow; content: Content },
+): Promise<Resident> {
+  const addresses = await addressesOf(at, person.id);
+  const votes = await votesOf(at, person.id);
+  return {
+    contest: person.contest,
+    role: person.role,
+    source: person.source,
+    reminders: await grantedScopes(at, person.id, 'reminders'),
+    channels: addresses.filter((row) => row.state !== 'unproven').map((row) => row.channel),
+    since: person.createdAt,
+    reachable: reachableOf(app, addresses),
+    prefers: person.prefers,
+    pace: person.pace,
+    muted: await mutedBy(at, person.id),
+    voted: contestIds.filter((contest) =>
+      votes.some((vote) => vote.contest === contest && vote.cycle === content.contests[contest].cycle.name),
+    ),
+  };
 }
 
 /** The source of a deep link, also where `/start source` was typed. */

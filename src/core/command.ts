@@ -1,5 +1,6 @@
 // Owns the chat commands as text: reading them, wherever they were typed or pressed.
-import { type ContestId, contestIds, type Role, roles } from './contest.ts';
+import type { Topic } from './broadcast.ts';
+import { type ContestId, contestIds, type Role, roles, stageIds } from './contest.ts';
 
 export type Command =
   | { kind: 'start'; source: string | null }
@@ -12,7 +13,14 @@ export type Command =
   | { kind: 'email'; address: string | null }
   | { kind: 'data'; erase: 'no' | 'ask' | 'yes' | 'keep' }
   | { kind: 'human'; passOn: boolean }
-  | { kind: 'faq'; id: string };
+  | { kind: 'faq'; id: string }
+  /** `code`: 8 digits, '' where something else was given, null where a new code is wanted; `bare`: typed alone. */
+  | { kind: 'link'; code: string | null; bare: boolean }
+  | { kind: 'channel'; channel: string | null }
+  | { kind: 'digest'; on: boolean | null }
+  | { kind: 'why'; broadcast: string | null }
+  | { kind: 'mute' | 'unmute'; topic: Topic | null; given: boolean }
+  | { kind: 'voted'; contest: ContestId | null; undo: boolean };
 
 /** A source of a deep link: what `/start`, a QR code and `/go/` accept. */
 export const sourcePattern = /^[A-Za-z0-9_-]{1,64}$/;
@@ -46,8 +54,59 @@ export function readCommand(text: string): Command | null {
     case '/faq':
       return words[0] ? { kind: 'faq', id: words[0] } : { kind: 'help' };
     default:
+      return readChoosing(name, words);
+  }
+}
+
+/** The commands by which a person chooses how, where and about what we write. */
+function readChoosing(name: string, given: readonly string[]): Command | null {
+  const words = given.map((word) => word.toLowerCase());
+  const [first] = words;
+  switch (name) {
+    case '/link':
+      return {
+        kind: 'link',
+        code: first === undefined ? null : (codeIn(given.join(' ')) ?? ''),
+        bare: false,
+      };
+    case '/channel':
+      return { kind: 'channel', channel: first === undefined ? null : words.join(' ') };
+    case '/digest':
+      return { kind: 'digest', on: first === 'on' ? true : first === 'off' ? false : null };
+    case '/why':
+      return { kind: 'why', broadcast: given[0] ?? null };
+    case '/mute':
+    case '/unmute':
+      return {
+        kind: name === '/mute' ? 'mute' : 'unmute',
+        topic: topicIn(first),
+        given: first !== undefined,
+      };
+    case '/voted': {
+      const contest = words.map(contestIn).find((id) => id !== null) ?? null;
+      return { kind: 'voted', contest, undo: words.includes('undo') };
+    }
+    default:
       return null;
   }
+}
+
+/** A topic as `/mute` takes it: a stage with or without `stage.` before it, events, news. */
+function topicIn(word: string | undefined): Topic | null {
+  if (word === 'events' || word === 'news') return word;
+  const stage = stageIds.find((id) => id === word || `stage.${id}` === word);
+  return stage ? `stage.${stage}` : null;
+}
+
+/** A code that links chats, typed alone, with or without a blank in its middle; a longer number is none. */
+export function readLinkCode(text: string): Command | null {
+  const code = codeIn(text.trim().replace(/^код[:\s]*/iu, ''));
+  return code === null ? null : { kind: 'link', code, bare: true };
+}
+
+function codeIn(text: string): string | null {
+  const [, first, second] = /^(\d{4})[\s\u00a0-]?(\d{4})$/.exec(text.trim()) ?? [];
+  return first && second ? first + second : null;
 }
 
 function readSubscribe(words: readonly string[]): Command {
@@ -98,9 +157,46 @@ const jcuken = 'йцукенгшщзхїфівапролджєячсмитьбю
  * that look alike, the wrong keyboard layout. `words` are the city's own, divided by `|`.
  */
 export function isStop(text: string, words: string): boolean {
+  const known = new Set(formsOfWords(words));
+  return heardForms(text).some((form) => known.has(form));
+}
+
+/** Wishes that are said in whole messages of the city's own words, and the command that each stands for. */
+const wishes: readonly (readonly [key: string, command: string])[] = [
+  ['link.words', '/link'],
+  ['prefer.words', '/channel'],
+  ['digest.words', '/digest on'],
+  ['digest.off.words', '/digest off'],
+  ['why.words', '/why'],
+  ['voted.words', '/voted'],
+  ['voted.undo.words', '/voted undo'],
+];
+const wishesOf = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** The command that a message means as a whole, in any spelling as «stop» is; null for everything else. */
+export function readWish(text: string, phrases: Readonly<Record<string, string>>): Command | null {
+  // A number makes it something else: a sum, a telephone, a project.
+  if (/\d/.test(text)) return null;
+  const known =
+    wishesOf.get(phrases) ??
+    new Map(
+      wishes.flatMap(([key, command]) => formsOfWords(phrases[key] ?? '').map((form) => [form, command])),
+    );
+  wishesOf.set(phrases, known);
+  for (const form of heardForms(text)) {
+    const command = form === '' ? undefined : known.get(form);
+    if (command) return readCommand(command);
+  }
+  return null;
+}
+
+function formsOfWords(words: string): string[] {
+  return words.split('|').flatMap((word) => [squeezed(word), squeezed(cyrillic(word))]);
+}
+
+function heardForms(text: string): string[] {
   const lower = text.toLowerCase().trim();
-  const known = new Set(words.split('|').flatMap((word) => [squeezed(word), squeezed(cyrillic(word))]));
-  return [lower, cyrillic(lower), retyped(lower)].some((form) => known.has(squeezed(form)));
+  return [lower, cyrillic(lower), retyped(lower)].map(squeezed);
 }
 
 function squeezed(text: string): string {

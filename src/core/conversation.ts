@@ -1,4 +1,5 @@
 // Owns what the bot remembers of a chat between two messages: what it offered last and what it waits for.
+import type { Pace, Topic } from './broadcast.ts';
 import type { ContestId, Role } from './contest.ts';
 
 /** A choice that was shown, so that typing its label or its number does the same as pressing it. */
@@ -6,7 +7,8 @@ export type Offer = { label: string; value: string };
 
 export type Conversation = {
   offers: readonly Offer[];
-  awaiting: 'question' | null;
+  /** A question for the staff, or a code that links another chat. */
+  awaiting: 'question' | 'code' | null;
   /** The last question that was not understood: what a hand-over offers to pass on. */
   unanswered: string | null;
 };
@@ -22,16 +24,57 @@ export type Resident = {
   /** Channels on which the person is reachable, by name, with a title for people. */
   channels: readonly string[];
   since: number | null;
+  /** Where the person can be written to now. */
+  reachable: readonly Reachable[];
+  /** The channel that the person chose for what we begin. */
+  prefers: string | null;
+  pace: Pace | null;
+  /** Kinds of messages that the person refused. */
+  muted: readonly Topic[];
+  /** Contests in whose running cycle the person said that they have voted. */
+  voted: readonly ContestId[];
 };
 
-export const stranger: Resident = {
-  contest: null,
-  role: null,
-  source: null,
-  reminders: [],
-  channels: [],
-  since: null,
+/** A channel of a person; `waits` means that messages lie there until the person comes. */
+export type Reachable = { channel: string; waits: boolean };
+
+/**
+ * What is known about linking when a turn speaks of it: `newCode` is one that nobody has, to be shown; `tried` says
+ * what became of the code that was typed.
+ */
+export type Linking = {
+  newCode: string | null;
+  tried:
+    | { kind: 'match'; reachable: readonly Reachable[] }
+    /** The person's own code; `linked` where they have another chat already. */
+    | { kind: 'own'; linked: boolean }
+    | { kind: 'wrong' | 'tooMany' }
+    | null;
 };
+export const noLinking: Linking = { newCode: null, tried: null };
+
+/** Why a message came that we began: on what consent or ground, about what. */
+export type Reason = {
+  topic: Topic | null;
+  digest: boolean;
+  /** It corrects or recalls what the person got before. */
+  amends: boolean;
+  basis:
+    | {
+        kind: 'consent';
+        purpose: 'reminders' | 'letters';
+        scope: ContestId | 'any';
+        at: number;
+        channel: string;
+      }
+    | { kind: 'official' }
+    | null;
+  /** The consent was withdrawn since. */
+  withdrawn: boolean;
+};
+
+/** none: nothing was begun in this chat · unknown: this person never got the message that they ask about. */
+export type Asked = { kind: 'none' } | { kind: 'unknown' } | { kind: 'found'; reason: Reason };
 
 /** What saying something changes; carried out in the same write as the replies. */
 export type Effect =
@@ -42,5 +85,12 @@ export type Effect =
   | { kind: 'unsubscribe' }
   | { kind: 'requestEmail'; address: string; wording: string }
   | { kind: 'handOver'; text: string }
+  | { kind: 'makeLinkCode'; code: string }
+  | { kind: 'linkChats'; code: string }
+  | { kind: 'missLinkCode' }
+  | { kind: 'setPrefers'; channel: string | null }
+  | { kind: 'setPace'; pace: Pace | null }
+  | { kind: 'mute' | 'unmute'; topic: Topic }
+  | { kind: 'vote' | 'unvote'; contest: ContestId; cycle: string }
   | { kind: 'erase' }
   | { kind: 'gap'; rules: readonly string[] };

@@ -1,6 +1,7 @@
 // Owns what a person decides about being written to and about their data: reminders, e-mail, stop, «мої дані».
 import { type ContestId, contestIds, type Role } from './contest.ts';
 import { type Effect, freshConversation } from './conversation.ts';
+import { topicTitles } from './dialog-choices.ts';
 import { command, type DialogOutput, menu, said, say, type Turn, told, withEffects } from './dialog-turn.ts';
 import { localDate } from './time.ts';
 import { longDate } from './ukrainian.ts';
@@ -25,8 +26,11 @@ export function subscribe(
   const text = already
     ? say(turn, 'subscribed.again', { scope: say(turn, `scope.${scope}`) })
     : say(turn, 'subscribed', { wording });
+  const { muted } = turn.resident;
+  const still =
+    muted.length === 0 ? '' : `\n${say(turn, 'subscribed.muted', { value: topicTitles(turn, muted) })}`;
   const granted: Effect[] = already ? [] : [{ kind: 'subscribe', contest: scope, wording }];
-  return withEffects(said({ text, choices: menu(chosen, ['/subscribe']), gaps: [] }), [
+  return withEffects(said({ text: text + still, choices: menu(chosen, ['/subscribe']), gaps: [] }), [
     ...effects,
     ...granted,
   ]);
@@ -64,25 +68,35 @@ export function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOu
       conversation: freshConversation,
     };
   }
+  const linking = turn.resident.channels.length < 2 ? [command(turn, 'button.link', '/link')] : [];
+  return said({
+    text: dataLines(turn).join('\n'),
+    choices: [command(turn, 'button.erase', '/data erase'), ...linking],
+    gaps: [],
+  });
+}
+
+function dataLines(turn: Turn): string[] {
   const { resident } = turn;
   const none = say(turn, 'data.none');
   const row = (key: string, value: string | null) => say(turn, `data.${key}`, { value: value ?? none });
-  const reminders = resident.reminders.map((scope) => say(turn, `scope.${scope}`)).join(', ');
-  const lines = [
+  const scopes = (of: readonly (ContestId | 'any')[]) =>
+    of.map((scope) => say(turn, `scope.${scope}`)).join(', ');
+  const reminders = scopes(resident.reminders);
+  return [
     say(turn, 'data.head'),
     row('contest', resident.contest && turn.content.contests[resident.contest].short),
     row('role', resident.role && say(turn, `role.${resident.role}`)),
-    row('channels', resident.channels.map(turn.channelTitle).join(', ')),
+    row('channels', [...new Set(resident.channels.map(turn.channelTitle))].join(', ')),
+    ...(resident.prefers ? [row('prefers', turn.channelTitle(resident.prefers))] : []),
     row('reminders', reminders === '' ? say(turn, 'data.off') : reminders),
+    ...(resident.pace === 'weekly' ? [say(turn, 'data.pace')] : []),
+    ...(resident.muted.length > 0 ? [row('muted', topicTitles(turn, resident.muted))] : []),
+    ...(resident.voted.length > 0 ? [row('voted', scopes(resident.voted))] : []),
     row('source', resident.source),
     row('since', resident.since === null ? null : longDate(localDate(resident.since))),
     say(turn, 'data.foot'),
   ];
-  return said({
-    text: lines.join('\n'),
-    choices: [command(turn, 'button.erase', '/data erase')],
-    gaps: [],
-  });
 }
 
 /** Asking to be reminded in free words shows the consent first; the button or the command gives it. */

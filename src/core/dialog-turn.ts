@@ -1,7 +1,14 @@
 // Owns one turn of the dialog: what it works with, and the small ways of saying something with choices.
 import { phrase, questionLabel, type Said } from './answer.ts';
 import { type ContestId, contestIds, type Role, roles } from './contest.ts';
-import { type Conversation, type Effect, freshConversation, type Resident } from './conversation.ts';
+import {
+  type Asked,
+  type Conversation,
+  type Effect,
+  freshConversation,
+  type Linking,
+  type Resident,
+} from './conversation.ts';
 import type { Inbound } from './inbound.ts';
 import type { Choice, Reply } from './reply.ts';
 import type { Facts } from './template.ts';
@@ -22,6 +29,9 @@ export type DialogInput = {
   privacyUrl: string;
   /** Titles of the channels on which the person is reachable, for «мої дані». */
   channelTitle: (channel: string) => string;
+  linking: Linking;
+  /** What «чому я це отримав?» is about; null where nobody asks. */
+  asked: Asked | null;
 };
 
 export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
@@ -33,8 +43,13 @@ export function say(turn: Turn, key: string, extra: Record<string, string> = {})
   return phrase(turn.content, key, turn.facts, extra);
 }
 
-export function told(turn: Turn, key: string, choices: Choice[]): DialogOutput {
-  return said({ text: say(turn, key), choices, gaps: [] });
+export function told(
+  turn: Turn,
+  key: string,
+  choices: Choice[],
+  extra: Record<string, string> = {},
+): DialogOutput {
+  return said({ text: say(turn, key, extra), choices, gaps: [] });
 }
 
 export function said(what: Said): DialogOutput {

@@ -1,8 +1,11 @@
 // Owns the conversation: what is answered to an event, what is remembered, what changes. A pure function of values.
 import { answerSaid, instructionSaid, type Said, situationText } from './answer.ts';
-import { type Command, isStop, readCommand } from './command.ts';
+import type { Command } from './command.ts';
 import { type ContestId, contestIds, leadingStage, type Role, type StageId } from './contest.ts';
-import type { Effect, Offer } from './conversation.ts';
+import type { Effect } from './conversation.ts';
+import { digest, mute, unmute, voted } from './dialog-choices.ts';
+import { isNoCode, link, preferChannel } from './dialog-link.ts';
+import { commandMeant } from './dialog-meant.ts';
 import { data, email, offerReminders, stop, subscribe } from './dialog-subscription.ts';
 import {
   command,
@@ -19,6 +22,7 @@ import {
   told,
   withEffects,
 } from './dialog-turn.ts';
+import { why } from './dialog-why.ts';
 import { factsFor } from './facts.ts';
 import type { Content } from './texts.ts';
 
@@ -47,32 +51,18 @@ export function answer(input: DialogInput): DialogOutput {
 }
 
 function typed(turn: Turn, text: string): DialogOutput {
-  const command = readCommand(text);
-  if (command) return obey(turn, command);
-  const stopWords = turn.content.phrases['stop.words'] ?? '';
-  if (isStop(text, stopWords)) return obey(turn, { kind: 'stop' });
-  const offer = offerMeant(turn.conversation.offers, text);
-  if (offer) return pressed(turn, offer.value);
-  if (turn.conversation.awaiting === 'question') return handOver(turn, text);
-  return ask(turn, text);
+  const meant = commandMeant(turn.inbound, turn);
+  if (meant && !isNoCode(turn, meant)) return obey(turn, meant);
+  const output = turn.conversation.awaiting === 'question' ? handOver(turn, text) : ask(turn, text);
+  // A number that might have been a guess counts as one, or guessing would be free.
+  const missed = meant !== null && turn.linking.tried?.kind === 'wrong';
+  return missed ? withEffects(output, [{ kind: 'missLinkCode' }]) : output;
 }
 
 /** A choice is a command in the button's own words; an old or strange value is read as text. */
 function pressed(turn: Turn, value: string): DialogOutput {
-  const command = readCommand(value);
+  const command = commandMeant(turn.inbound, turn);
   return command ? obey(turn, command) : ask(turn, value);
-}
-
-/** Typing a label, or its number in the list, does what pressing it does. */
-function offerMeant(offers: readonly Offer[], text: string): Offer | null {
-  const tidy = (words: string) =>
-    words
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
-  const number = /^\s*(\d)\s*[.)]?\s*$/.exec(text)?.[1];
-  if (number) return offers[Number(number) - 1] ?? null;
-  return offers.find((offer) => tidy(offer.label) === tidy(text)) ?? null;
 }
 
 function obey(turn: Turn, command: Command): DialogOutput {
@@ -99,6 +89,39 @@ function obey(turn: Turn, command: Command): DialogOutput {
       return human(turn, command.passOn);
     case 'faq':
       return turn.content.faq[command.id] ? answerQuestion(turn, command.id) : told(turn, 'help', menu(turn));
+    case 'link':
+    case 'channel':
+    case 'digest':
+    case 'why':
+    case 'mute':
+    case 'unmute':
+    case 'voted':
+      return choose(turn, command);
+  }
+}
+
+type Choosing = Extract<
+  Command,
+  { kind: 'link' | 'channel' | 'digest' | 'why' | 'mute' | 'unmute' | 'voted' }
+>;
+
+/** What a person decides about how, where and about what we write. */
+function choose(turn: Turn, command: Choosing): DialogOutput {
+  switch (command.kind) {
+    case 'link':
+      return link(turn, command.code);
+    case 'channel':
+      return preferChannel(turn, command.channel);
+    case 'digest':
+      return digest(turn, command.on);
+    case 'why':
+      return why(turn, turn.asked ?? { kind: 'none' });
+    case 'mute':
+      return mute(turn, command);
+    case 'unmute':
+      return unmute(turn, command);
+    case 'voted':
+      return voted(turn, command);
   }
 }
 

@@ -1,0 +1,40 @@
+// Owns which command an event stands for: typed, pressed, chosen by number or label, or said in whole words.
+import { type Command, isStop, readCommand, readLinkCode, readWish } from './command.ts';
+import type { Conversation, Offer } from './conversation.ts';
+import type { Inbound } from './inbound.ts';
+import type { Content } from './texts.ts';
+
+/**
+ * The command that an event stands for; null where it is a question or no words at all. A bare code (`bare`) is only a
+ * guess: whether it is one depends on the codes that were given out.
+ */
+export function commandMeant(
+  inbound: Inbound,
+  of: { conversation: Conversation; content: Content },
+): Command | null {
+  if (inbound.kind === 'choice') return readCommand(inbound.value);
+  if (inbound.kind !== 'text') return null;
+  const { text } = inbound;
+  const { conversation, content } = of;
+  const command = readCommand(text);
+  if (command) return command;
+  if (isStop(text, content.phrases['stop.words'] ?? '')) return { kind: 'stop' };
+  const offer = offerMeant(conversation.offers, text);
+  if (offer) return readCommand(offer.value);
+  const code = readLinkCode(text);
+  if (code) return code;
+  // Whoever was asked for a question may begin it with any words.
+  return conversation.awaiting === 'question' ? null : readWish(text, content.phrases);
+}
+
+/** Typing a label, or its number in the list, does what pressing it does. */
+function offerMeant(offers: readonly Offer[], text: string): Offer | null {
+  const tidy = (words: string) =>
+    words
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  const number = /^\s*(\d)\s*[.)]?\s*$/.exec(text)?.[1];
+  if (number) return offers[Number(number) - 1] ?? null;
+  return offers.find((offer) => tidy(offer.label) === tidy(text)) ?? null;
+}
