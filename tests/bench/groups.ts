@@ -1,11 +1,12 @@
 // Owns the list of benchmark groups by name, with the sizes that they run at.
-
 import { expansion } from './expansion.ts';
+import { inbound } from './inbound.ts';
 import { limited } from './limited.ts';
 import { withPeers } from './peers.ts';
 import { planGroup } from './plan-group.ts';
 import { sending } from './sending.ts';
 import type { Table } from './table.ts';
+import { viber } from './viber.ts';
 
 export type Running = {
   /** An empty folder, removed afterwards. */
@@ -19,6 +20,8 @@ export const groups = {
     withPeers((peers) => sending({ folder, peers, messages: 20_000, rounds: 3 })),
   limited: ({ folder }: Running) => withPeers((peers) => limited({ folder, peers, seconds: 60 })),
   expansion: (running: Running) => expansion({ ...running, people: 1_000_000, runs: 5, results: 200_000 }),
+  viber: ({ folder }: Running) => viber({ folder, people: 100_000 }),
+  inbound: ({ folder }: Running) => inbound({ folder, seconds: 3, rounds: 3 }),
   plan: planGroup,
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 

@@ -1,0 +1,80 @@
+// Owns the benchmark of taking in: webhook updates to the product's door beside grammY, Hono and a bare server.
+import path from 'node:path';
+import { migrateSqlite } from '../../db/sqlite.ts';
+import { median } from './calibration.ts';
+import { startChild } from './child.ts';
+import { type Load, load } from './load.ts';
+import { type Act, hookPath, secret, updateOf } from './servers/update.ts';
+import { percentile } from './sliding.ts';
+import { rounded, type Table } from './table.ts';
+
+type Variant = { name: string; file: string; act: Act };
+type Run = Load & { peakMb: number; perSecond: number };
+
+const variants: readonly Variant[] = [
+  { name: 'node:http (the limit)', file: 'servers/bare.ts', act: 'command' },
+  { name: 'bare Hono', file: 'servers/hono.ts', act: 'command' },
+  { name: 'grammY on node:http', file: 'servers/grammy.ts', act: 'command' },
+  { name: 'ours, a command', file: 'servers/ours.ts', act: 'command' },
+  { name: 'ours, a question in own words', file: 'servers/ours.ts', act: 'question' },
+];
+
+const connections = 50;
+
+/** `rounds` runs of every server, one after another, then their medians. */
+export async function inbound(of: { folder: string; seconds: number; rounds: number }): Promise<Table[]> {
+  const { folder, seconds, rounds } = of;
+  const runs = new Map<Variant, Run[]>(variants.map((variant) => [variant, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const variant of variants) {
+      const file = path.join(folder, `inbound-${variant.act}-${round}.sqlite`);
+      migrateSqlite(file);
+      runs.get(variant)?.push(await runOnce(variant, file, seconds));
+    }
+  }
+  return [tableOf(runs, { seconds, rounds })];
+}
+
+async function runOnce({ file: server, act }: Variant, file: string, seconds: number): Promise<Run> {
+  const child = startChild(server, { file });
+  try {
+    const { port } = await child.next<{ port: number }>();
+    const to = { port, path: hookPath, secret, connections };
+    // The first second is the compiler's.
+    await load({ ...to, seconds: 1, bodyOf: (number) => updateOf(number, act) });
+    const figures = await load({ ...to, seconds, bodyOf: (number) => updateOf(10_000_000 + number, act) });
+    const { peakMb } = await child.ask<{ peakMb: number }>({});
+    return { ...figures, peakMb, perSecond: figures.requests / figures.seconds };
+  } finally {
+    await child.end();
+  }
+}
+
+function tableOf(
+  runs: ReadonlyMap<Variant, Run[]>,
+  { seconds, rounds }: { seconds: number; rounds: number },
+): Table {
+  const middles = [...runs].map(([{ name }, all]) => ({
+    name,
+    all,
+    rate: median(all.map((run) => run.perSecond)),
+  }));
+  const rateOf = (name: string) => middles.find((one) => one.name.startsWith(name))?.rate ?? 1;
+  return {
+    title: `Taking in webhook updates, ${connections} connections, ${seconds} s, median of ${rounds} rounds`,
+    rows: middles.map(({ name, all, rate }) => ({
+      server: name,
+      'req/s': rounded(rate),
+      '÷ node:http': rounded(rate / rateOf('node:http'), 3),
+      '÷ Hono': rounded(rate / rateOf('bare Hono'), 3),
+      '÷ grammY': rounded(rate / rateOf('grammY'), 3),
+      'p50 ms': rounded(median(all.map((run) => percentile(run.waitsMs, 0.5))), 1),
+      'p99 ms': rounded(median(all.map((run) => percentile(run.waitsMs, 0.99))), 1),
+      refused: Math.max(...all.map((run) => run.refused)),
+      'peak MB': median(all.map((run) => run.peakMb)),
+    })),
+    notes: [
+      'Only ours remembers the event, talks, and stores the conversation and its answers, all in one transaction.',
+    ],
+  };
+}

@@ -1,0 +1,32 @@
+// Owns the updates that a webhook is loaded with, and how a server of the benchmark tells where it listens.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answering, peakMb, report } from '../in-child.ts';
+
+export const secret = 'a-secret-of-the-benchmark';
+export const hookPath = '/hook/telegram';
+
+/** What a resident does: writes a question in own words, or presses a button of the menu. */
+export type Act = 'question' | 'command';
+
+/** The body of one update; every number is an event of its own, by one of 5000 people. */
+export function updateOf(number: number, act: Act): string {
+  const id = 1_000_000 + (number % 5000);
+  const text = act === 'question' ? 'Коли голосування?' : '/help';
+  const entities = act === 'question' ? {} : { entities: [{ type: 'bot_command', offset: 0, length: 5 }] };
+  const from = { id, is_bot: false, first_name: 'Ann', language_code: 'uk' };
+  const message = { message_id: number, from, chat: { id, type: 'private' }, date: 1, text, ...entities };
+  return JSON.stringify({ update_id: number, message });
+}
+
+/** An answer in the webhook's own response. */
+export function answerTo(chat: number): string {
+  return JSON.stringify({ method: 'sendMessage', chat_id: chat, text: 'ok' });
+}
+
+/** Listens on a free port, says which, and tells the memory when it is asked. */
+export function listenAndReport(server: Server): void {
+  server.keepAliveTimeout = 60_000;
+  answering(() => ({ peakMb: peakMb() }));
+  server.listen(0, '127.0.0.1', () => report({ port: (server.address() as AddressInfo).port }));
+}
