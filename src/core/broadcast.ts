@@ -88,6 +88,8 @@ export type BroadcastBody = {
   preheader: string | null;
   /** What a letter says where it says more than the chat; null: the same text. */
   letterText: string | null;
+  /** Of a correction: what it says without the words that introduce it, for messages that are changed in place. */
+  corrected?: { text: string; subject: string | null };
   picture?: { url: string; alt: string } | null;
 };
 
