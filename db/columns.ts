@@ -1,5 +1,5 @@
 // Owns the two kits of column builders, one a database engine, of the same shape: a table is written once, for a kit.
-import { postgresCore, sqliteCore } from './drizzle.ts';
+import { is, postgresCore, sql, sqliteCore } from './drizzle.ts';
 
 /** PostgreSQL's kit gives the types for both; instants are milliseconds, json is stored whole. */
 export function postgresKit() {
@@ -35,4 +35,11 @@ export function sqliteKit(): Kit {
     uniqueIndex: lite.uniqueIndex,
     primaryKey: lite.primaryKey,
   } as unknown as Kit;
+}
+
+/** Twenty random hexadecimal digits that the engine of these tables makes: the end of an id. */
+export function randomHex(table: object) {
+  return is(table, sqliteCore().SQLiteTable)
+    ? sql<string>`lower(hex(randomblob(10)))`
+    : sql<string>`substr(replace(gen_random_uuid()::text, '-', ''), 13)`;
 }

@@ -13,6 +13,7 @@ export const {
   gt,
   gte,
   inArray,
+  is,
   isNotNull,
   isNull,
   lt,
@@ -24,6 +25,8 @@ export const {
   sql,
   sum,
 } = core;
+
+export type SQL<T = unknown> = import('drizzle-orm').SQL<T>;
 
 export function sqliteCore(): typeof import('drizzle-orm/sqlite-core') {
   return require('drizzle-orm/sqlite-core');

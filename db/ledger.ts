@@ -1,15 +1,16 @@
-// Owns the queries of the ledger: deliveries from pending to settled, and what a crash leaves behind.
-import { type DeliveryState, priority, type Settlement } from '../src/core/delivery.ts';
+// Owns the queries of the ledger outside the hot path: what a crash, time, a person's order or a receipt makes of rows.
+// Taking rows to be sent and settling them is in db/sending.ts.
+import { type DeliveryState, priority } from '../src/core/delivery.ts';
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, ne, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
 export type DeliveryRow = Tables['delivery']['$inferSelect'];
-/** A claimed row with the address that it goes to; null where the person erased it meanwhile. */
-export type Claimed = DeliveryRow & { address: string | null };
 
 /** SQLite takes this many values in one statement safely. */
 const rowsAnInsert = 400;
+/** So many rows are changed in one statement, so that the writer never blocks an answer for long. */
+const rowsAnUpdate = 2000;
 
 export async function addDeliveries({ t, s }: At, rows: readonly DeliveryRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += rowsAnInsert) {
@@ -26,64 +27,24 @@ function mayLeave({ t, s }: At) {
   return or(isNull(t.delivery.broadcastId), inArray(t.delivery.broadcastId, sending));
 }
 
-/** Claims the most urgent due rows of a channel; the update re-checks what the select saw. */
-export async function claim(
-  at: At,
-  channel: string,
-  of: { now: number; most: number; onlyReplies?: boolean },
-): Promise<Claimed[]> {
-  const { t, s } = at;
-  const due = await s
-    .select({ id: t.delivery.id })
-    .from(t.delivery)
-    .where(
-      and(
-        eq(t.delivery.channel, channel),
-        sql`${t.delivery.state} = 'pending'`,
-        lte(t.delivery.dueAt, of.now),
-        gt(t.delivery.expiresAt, of.now),
-        mayLeave(at),
-        ...(of.onlyReplies ? [eq(t.delivery.priority, priority.reply)] : []),
-      ),
-    )
-    .orderBy(asc(t.delivery.priority), asc(t.delivery.dueAt), asc(t.delivery.id))
-    .limit(of.most);
-  if (due.length === 0) return [];
-  const ids = due.map((row) => row.id);
-  const claimed = await s
-    .update(t.delivery)
-    .set({ state: 'claimed' })
-    .where(and(inArray(t.delivery.id, ids), eq(t.delivery.state, 'pending')))
-    .returning();
-  const addresses = await addressesById(at, claimed);
-  const order = new Map(ids.map((id, index) => [id, index]));
-  return claimed
-    .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-    .map((row) => ({ ...row, address: row.body?.to ?? addresses.get(row.addressId ?? '') ?? null }));
-}
-
-async function addressesById({ t, s }: At, rows: readonly DeliveryRow[]): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.flatMap((row) => (row.addressId ? [row.addressId] : [])))];
-  if (ids.length === 0) return new Map();
-  const found = await s
-    .select({ id: t.address.id, address: t.address.address })
-    .from(t.address)
-    .where(inArray(t.address.id, ids));
-  return new Map(found.map((row) => [row.id, row.address]));
-}
-
 /** Waiting rows of one address, oldest first, marked sent: for a channel whose people fetch what waits for them. */
-export async function collect({ t, s }: At, addressId: string, now: number): Promise<DeliveryRow[]> {
+export async function collect(
+  at: At,
+  of: { personId: string; addressId: string },
+  now: number,
+): Promise<DeliveryRow[]> {
+  const { t, s } = at;
   const waiting = await s
     .update(t.delivery)
     .set({ state: 'sent', settledAt: now, attempts: 1 })
     .where(
       and(
-        eq(t.delivery.addressId, addressId),
+        eq(t.delivery.personId, of.personId),
+        eq(t.delivery.addressId, of.addressId),
         eq(t.delivery.state, 'pending'),
         lte(t.delivery.dueAt, now),
         gt(t.delivery.expiresAt, now),
-        mayLeave({ t, s }),
+        mayLeave(at),
       ),
     )
     .returning();
@@ -92,107 +53,93 @@ export async function collect({ t, s }: At, addressId: string, now: number): Pro
   );
 }
 
-/** Marks rows as being called, unless their broadcast was paused or their time ran out; returns those that may go. */
-export async function markCalling(at: At, ids: readonly string[], now: number): Promise<Set<string>> {
-  const { t, s } = at;
-  const rows = await s
-    .update(t.delivery)
-    .set({ state: 'calling', attempts: sql`${t.delivery.attempts} + 1` })
-    .where(
-      and(
-        inArray(t.delivery.id, [...ids]),
-        eq(t.delivery.state, 'claimed'),
-        gt(t.delivery.expiresAt, now),
-        mayLeave(at),
-      ),
-    )
-    .returning({ id: t.delivery.id });
-  return new Set(rows.map((row) => row.id));
-}
-
-export type Settled = { id: string; settlement: Settlement; outcome: string; attemptId: string };
-
-/** Writes what became of rows in `calling`. A row that a receipt has settled meanwhile stays as it is. */
-export async function settleAll({ t, s }: At, settled: readonly Settled[], now: number): Promise<void> {
-  for (const { id, settlement, outcome } of settled) {
-    const { state, dueAt, reason, providerId, priceEur } = settlement;
-    const again = dueAt === null ? {} : { dueAt };
-    // A pause that the platform asked for is no failure of the message: the call counts as never made.
-    const uncounted = outcome === 'throttled' ? { attempts: sql`${t.delivery.attempts} - 1` } : {};
-    await s
-      .update(t.delivery)
-      .set({ state, reason, providerId, priceEur, settledAt: now, ...again, ...uncounted })
-      .where(and(eq(t.delivery.id, id), eq(t.delivery.state, 'calling')));
-  }
-  // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.
-  const closed = settled.filter(({ settlement }) => settlement.state !== 'pending').map(({ id }) => id);
-  if (closed.length > 0) {
-    await s
-      .update(t.delivery)
-      .set({ body: null })
-      .where(and(inArray(t.delivery.id, closed), isNull(t.delivery.addressId)));
-  }
-  await s.insert(t.attempt).values(
-    settled.map(({ id, attemptId, outcome, settlement }) => ({
-      id: attemptId,
-      deliveryId: id,
-      at: now,
-      outcome,
-      code: settlement.reason,
-    })),
-  );
-}
-
-/** Gives claimed rows back that were not called. */
-export async function release({ t, s }: At, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await s
-    .update(t.delivery)
-    .set({ state: 'pending' })
-    .where(and(inArray(t.delivery.id, [...ids]), eq(t.delivery.state, 'claimed')));
-}
-
 /**
- * After a crash: what was only claimed goes back; what was in a call is unknown, except replies to residents, which
- * are sent again. Only for a process that is the sole sender. Returns how many rows are unknown now.
+ * After a crash: what was in a call is unknown, except replies to residents, which are sent again. Only for a process
+ * that is the sole sender. Returns how many rows are unknown now.
  */
 export async function recover({ t, s }: At, now: number): Promise<number> {
-  await s.update(t.delivery).set({ state: 'pending' }).where(eq(t.delivery.state, 'claimed'));
-  const calling = eq(t.delivery.state, 'calling');
+  const open = sql`${t.delivery.state} in ('claimed', 'calling')`;
+  const replies = eq(t.delivery.priority, priority.reply);
   await s
     .update(t.delivery)
     .set({ state: 'pending', dueAt: now })
-    .where(and(calling, eq(t.delivery.priority, priority.reply)));
+    .where(and(open, or(replies, sql`${t.delivery.state} = 'claimed'`)));
   const unknown = await s
     .update(t.delivery)
     .set({ state: 'unknown', reason: 'crash', settledAt: now })
-    .where(and(calling, ne(t.delivery.priority, priority.reply)))
+    .where(and(open, ne(t.delivery.priority, priority.reply)))
     .returning({ id: t.delivery.id });
   return unknown.length;
 }
 
-/** Nothing leaves after its last useful moment. */
-export async function expire({ t, s }: At, now: number): Promise<void> {
-  await s
-    .update(t.delivery)
-    .set({ state: 'expired', reason: 'lastUsefulMoment', settledAt: now })
-    .where(and(sql`${t.delivery.state} = 'pending'`, lte(t.delivery.expiresAt, now)));
+type Ending = { state: DeliveryState; reason: string; now: number };
+
+/** Ends waiting rows of the broadcasts named, some at a time; returns whether any may be left. */
+async function endSome({ t, s }: At, broadcasts: readonly string[], end: Ending): Promise<boolean> {
+  for (const id of broadcasts) {
+    const some = s
+      .select({ id: t.delivery.id })
+      .from(t.delivery)
+      .where(and(eq(t.delivery.broadcastId, id), eq(t.delivery.state, 'pending')))
+      .limit(rowsAnUpdate);
+    const ended = await s
+      .update(t.delivery)
+      .set({ state: end.state, reason: end.reason, settledAt: end.now })
+      .where(inArray(t.delivery.id, some))
+      .returning({ id: t.delivery.id });
+    if (ended.length > 0) return true;
+  }
+  return false;
+}
+
+/** Nothing leaves after its last useful moment. Ends some waiting rows and returns whether more may be left. */
+export async function expire(at: At, now: number): Promise<boolean> {
+  const { t, s } = at;
+  const waiting = and(
+    sql`${t.delivery.state} = 'pending'`,
+    isNull(t.delivery.broadcastId),
+    lte(t.delivery.expiresAt, now),
+  );
+  await s.update(t.delivery).set({ state: 'expired', reason: lastUseful, settledAt: now }).where(waiting);
+  // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once it is over.
   await s
     .update(t.delivery)
     .set({ body: null })
-    .where(and(eq(t.delivery.state, 'expired'), isNull(t.delivery.addressId), isNotNull(t.delivery.body)));
+    .where(
+      and(
+        isNull(t.delivery.broadcastId),
+        eq(t.delivery.state, 'expired'),
+        isNull(t.delivery.addressId),
+        isNotNull(t.delivery.body),
+      ),
+    );
+  const over = await s
+    .select({ id: t.broadcast.id })
+    .from(t.broadcast)
+    .where(
+      and(inArray(t.broadcast.state, ['expanding', 'sending', 'paused']), lte(t.broadcast.lastUsefulAt, now)),
+    );
+  return await endSome(
+    at,
+    over.map(({ id }) => id),
+    { state: 'expired', reason: lastUseful, now },
+  );
 }
 
-/** What waits in a cancelled broadcast is counted as skipped. */
-export async function dropCancelled({ t, s }: At, now: number): Promise<void> {
-  const cancelled = s
+const lastUseful = 'lastUsefulMoment';
+
+/** What waits in a cancelled broadcast is counted as skipped. Ends some rows and returns whether more may be left. */
+export async function dropCancelled(at: At, now: number): Promise<boolean> {
+  const { t, s } = at;
+  const cancelled = await s
     .select({ id: t.broadcast.id })
     .from(t.broadcast)
     .where(eq(t.broadcast.state, 'cancelled'));
-  await s
-    .update(t.delivery)
-    .set({ state: 'skipped', reason: 'cancelled', settledAt: now })
-    .where(and(sql`${t.delivery.state} = 'pending'`, inArray(t.delivery.broadcastId, cancelled)));
+  return await endSome(
+    at,
+    cancelled.map(({ id }) => id),
+    { state: 'skipped', reason: 'cancelled', now },
+  );
 }
 
 /** A platform's receipt: a sent or unknown row is delivered, or failed on the person's device. */
@@ -222,13 +169,13 @@ export async function applyReceipt(
   }
 }
 
-/** How many rows of a broadcast are in each state, by channel. */
+/** How many rows of a broadcast are in each state, by channel: read from an index alone. */
 export async function countsOf({ t, s }: At, broadcastId: string) {
   return await s
     .select({ channel: t.delivery.channel, state: t.delivery.state, rows: count() })
     .from(t.delivery)
     .where(eq(t.delivery.broadcastId, broadcastId))
-    .groupBy(t.delivery.channel, t.delivery.state);
+    .groupBy(t.delivery.state, t.delivery.channel);
 }
 
 /** Whether any row of a broadcast may still leave. */
@@ -246,12 +193,14 @@ export async function hasOpenRows({ t, s }: At, broadcastId: string): Promise<bo
   return rows.length > 0;
 }
 
-/** One page of a broadcast's recipients, in order of the row's id. */
+/** One page of a broadcast's recipients in order of their people, after the row named (empty: from the first). */
 export async function recipientPage(
-  { t, s }: At,
+  at: At,
   broadcastId: string,
   page: { after: string; most: number; state: DeliveryState | null },
 ) {
+  const { t, s } = at;
+  const last = page.after === '' ? null : await personOf(at, page.after);
   return await s
     .select({ row: t.delivery, address: t.address.address })
     .from(t.delivery)
@@ -259,24 +208,39 @@ export async function recipientPage(
     .where(
       and(
         eq(t.delivery.broadcastId, broadcastId),
-        gt(t.delivery.id, page.after),
+        gt(t.delivery.personId, last ?? ''),
         ...(page.state ? [eq(t.delivery.state, page.state)] : []),
       ),
     )
-    .orderBy(asc(t.delivery.id))
+    .orderBy(asc(t.delivery.personId))
     .limit(page.most);
 }
 
-/** Puts settled rows of a broadcast back to pending, on a person's order. */
+async function personOf({ t, s }: At, deliveryId: string): Promise<string | null> {
+  const rows = await s
+    .select({ person: t.delivery.personId })
+    .from(t.delivery)
+    .where(eq(t.delivery.id, deliveryId));
+  return rows[0]?.person ?? null;
+}
+
+/** Puts settled rows of a broadcast back to pending, on a person's order; rows that staff let be stay as they are. */
 export async function reopen(
   { t, s }: At,
   broadcastId: string,
-  of: { states: DeliveryState[]; now: number },
+  of: { states: DeliveryState[]; now: number; row?: string },
 ) {
   const rows = await s
     .update(t.delivery)
     .set({ state: 'pending', dueAt: of.now, reason: 'retry', attempts: 0, settledAt: null })
-    .where(and(eq(t.delivery.broadcastId, broadcastId), inArray(t.delivery.state, of.states)))
+    .where(
+      and(
+        eq(t.delivery.broadcastId, broadcastId),
+        inArray(t.delivery.state, of.states),
+        isNull(t.delivery.decidedBy),
+        ...(of.row ? [eq(t.delivery.id, of.row)] : []),
+      ),
+    )
     .returning({ id: t.delivery.id });
   return rows.length;
 }

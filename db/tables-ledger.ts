@@ -89,9 +89,10 @@ export function ledgerTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),
-      index('delivery_pending').on(t.channel, t.priority, t.dueAt).where(sql`state = 'pending'`),
+      // Replies are looked up by channel, rows of a broadcast by broadcast: a paused one never lies in anybody's way.
+      index('delivery_replies').on(t.channel, t.dueAt).where(sql`state = 'pending' and broadcast_id is null`),
       index('delivery_open').on(t.channel, t.state).where(sql`state in ('claimed', 'calling')`),
-      index('delivery_counts').on(t.broadcastId, t.state, t.channel),
+      index('delivery_counts').on(t.broadcastId, t.state, t.channel, t.dueAt),
       index('delivery_provider').on(t.channel, t.providerId).where(sql`provider_id is not null`),
       index('delivery_person').on(t.personId, t.createdAt),
       index('delivery_paid').on(t.channel, t.settledAt).where(sql`price_eur > 0`),
@@ -100,7 +101,6 @@ export function ledgerTables(kit: Kit) {
   const attempt = table(
     'attempt',
     {
-      id: text().primaryKey(),
       deliveryId: text().notNull(),
       at: instant().notNull(),
       outcome: text().notNull(),

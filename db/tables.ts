@@ -11,7 +11,12 @@ export type { AddressState } from './tables-people.ts';
 export type { EvidenceKind, LineChange, StaffRole, TaskState } from './tables-staff.ts';
 
 export function tablesFor(kit: Kit) {
-  return { ...peopleTables(kit), ...ledgerTables(kit), ...staffTables(kit), ...deskTables(kit) };
+  return {
+    ...peopleTables(kit),
+    ...ledgerTables(kit),
+    ...staffTables(kit),
+    ...deskTables(kit),
+  };
 }
 
 export type Tables = ReturnType<typeof tablesFor>;

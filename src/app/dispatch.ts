@@ -1,93 +1,110 @@
-// Owns sending: one drainer a channel account claims due rows, calls the channel outside any transaction, settles.
-import { type BroadcastRow, findBroadcast } from '../../db/broadcasts.ts';
-import { clearAlarm, raiseAlarm } from '../../db/desk.ts';
-import {
-  type Claimed,
-  claim,
-  markCalling,
-  recover,
-  release,
-  type Settled,
-  settleAll,
-} from '../../db/ledger.ts';
-import { changeAddress } from '../../db/people.ts';
-import type { Channel, Parcel } from '../core/channel.ts';
-import { type Outcome, type Priority, settle } from '../core/delivery.ts';
-import { fitReply, type Reply } from '../core/reply.ts';
+// Owns the rhythm of sending: one drainer a channel account takes due rows, calls the channel outside any transaction,
+// and settles. A row is marked as being called only right before its call, so that a crash leaves few in doubt.
+import { moveBroadcast } from '../../db/broadcasts.ts';
+import { recover } from '../../db/ledger.ts';
+import type { At } from '../../db/people.ts';
+import { bringNearer, type Called, type Room, takeCalls } from '../../db/sending.ts';
+import type { Channel } from '../core/channel.ts';
+import type { Outcome } from '../core/delivery.ts';
 import { isQuiet } from '../core/time.ts';
-import { type App, reading, writing } from './app.ts';
+import { type App, writing } from './app.ts';
+import { createCaller } from './dispatch-call.ts';
+import { type Answered, createWatch, settleRows } from './dispatch-settle.ts';
 import type { Letters } from './letters.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
+import { mayStillSpend } from './purse.ts';
 
-/** Claimed ahead of the calls: about half a second of work, so that replies never wait behind a long batch. */
-const secondsClaimed = 0.5;
-const mostClaimed = 3000;
 /** How often an idle drainer looks by itself: what another process put in starts within this time. */
 const idleMs = 500;
 /** A channel that refuses our credentials or settings is left alone this long. */
 const haltMs = 60_000;
+/** On a fast lane answers are written together, but none later than this. */
+const gatherMs = 10;
+/** From this many calls a second answers are written together. */
+const fast = 200;
+/** A wall clock that was set back by more than this makes waiting rows wait no longer than meant. */
+const jumpMs = 20_000;
 
 export type Drainer = { nudge: () => void; stop: () => Promise<void> };
 
-/** After a crash: rows only claimed go back, rows in a call are unknown; replies are sent again. */
+/** After a crash: rows in a call are unknown, replies are sent again. */
 export async function recoverAfterCrash(app: App): Promise<number> {
   return await writing(app, (at) => recover(at, app.clock.now()));
 }
 
-/** Starts the drainer of one channel. Only one may run for an account. */
+/**
+ * Starts the drainer of one channel. Only one may run for an account. At no moment are more than twice the channel's
+ * `concurrency` calls marked as being called: those on the wire and those next in line.
+ */
 export function startDrainer(app: App, channel: Channel, letters: Letters): Drainer {
   const { perSecond, concurrency, recipientsPerCall } = channel.capabilities;
-  const health = { broken: false };
+  const callsPerSecond = perSecond / recipientsPerCall;
+  const limiter = createLimiter({ perSecond: callsPerSecond, now: () => performance.now() });
+  const call = createCaller(app, channel, letters);
+  const watch = createWatch(app, channel);
+  const jumps = createJumps(app);
   const bell = createBell();
-  const limiter = createLimiter({
-    perSecond: perSecond / recipientsPerCall,
-    now: () => performance.now(),
-    sleep,
-  });
-  const calls = new Set<Promise<void>>();
-  const most = Math.min(mostClaimed, Math.max(1, Math.ceil(perSecond * secondsClaimed)));
+  // A fast lane keeps the next calls at hand while the last ones are written.
+  const together = callsPerSecond >= fast ? Math.ceil(concurrency / 2) : 1;
+  const window = callsPerSecond >= fast ? 2 * concurrency : concurrency;
+  const line = createLine(concurrency);
+  let answered: Answered[] = [];
+  let underWay = 0;
   let stopping = false;
 
-  /** In the quiet hours only answers to what people asked go out; the rest waits for the morning or expires. */
-  function claimable() {
-    const now = app.clock.now();
-    return { now, most, onlyReplies: isQuiet(now, app.files.city.quietHours) };
-  }
-
   async function run(): Promise<void> {
-    while (!stopping) {
-      const rows = await writing(app, (at) => claim(at, channel.name, claimable()));
-      if (rows.length === 0) await bell.wait(idleMs);
-      else await drainBatch(rows);
+    while (!stopping || underWay > 0 || answered.length > 0) {
+      const calls = stopping ? 0 : limiter.free(window - underWay);
+      if (answered.length > 0 || calls > 0) {
+        const moved = await settleAndTake(calls);
+        if (moved) continue;
+      }
+      if (!stopping || underWay > 0) await bell.wait(Math.min(idleMs, nextLookMs(limiter)));
     }
-    await Promise.all(calls);
   }
 
-  async function drainBatch(rows: Claimed[]): Promise<void> {
-    const broadcasts = await broadcastsOf(app, rows);
+  /** One write: what has been answered is settled, what may begin is marked. Returns whether anything happened. */
+  async function settleAndTake(calls: number): Promise<boolean> {
+    const done = answered;
+    answered = [];
+    const { nudge, taken, emptied } = await writing(app, async (at) => {
+      const nudged = await settleRows(at, app, done);
+      await jumps(at, channel.name);
+      const { calls: rows, purseEmpty } = await takeCalls(at, await roomOf(at, calls));
+      return { nudge: nudged, taken: rows, emptied: purseEmpty };
+    });
+    for (const rows of taken) void make(rows);
+    for (const name of nudge) app.nudge(name);
+    if (done.length > 0) await watch(done);
+    if (emptied) await pauseForMoney(app, emptied);
+    return done.length > 0 || taken.length > 0;
+  }
+
+  async function roomOf(at: At, calls: number): Promise<Room> {
+    const now = app.clock.now();
     // A channel may learn while it runs that it has to send one by one.
-    const groups = groupCalls(rows, channel.capabilities.recipientsPerCall);
-    for (const [index, group] of groups.entries()) {
-      if (stopping) {
-        const left = groups.slice(index).flat();
-        await writing(app, (at) =>
-          release(
-            at,
-            left.map((row) => row.id),
-          ),
-        );
-        return;
-      }
-      while (calls.size >= concurrency) await Promise.race(calls);
-      const free = await limiter.take();
-      const call = callAndSettle({ app, channel, letters, limiter, health }, group, broadcasts).finally(
-        () => {
-          free();
-          calls.delete(call);
-        },
-      );
-      calls.add(call);
-    }
+    const { recipientsPerCall: perCall, priceEur, sessionMs = 0 } = channel.capabilities;
+    const cost =
+      priceEur > 0 && calls > 0
+        ? { priceEur, openSince: now - sessionMs, leftEur: await mayStillSpend(at, app) }
+        : null;
+    const onlyReplies = isQuiet(now, app.files.city.quietHours);
+    return { channel: channel.name, now, calls, perCall, onlyReplies, cost };
+  }
+
+  async function make(rows: readonly Called[]): Promise<void> {
+    underWay += 1;
+    const answer = limiter.begin();
+    const outcomes = await line(() => call(rows)).catch((error: unknown) =>
+      broken(app, channel, error, rows),
+    );
+    answer();
+    underWay -= 1;
+    slowDown(app, limiter, outcomes);
+    const nothing: Outcome = { kind: 'unknown', code: 'noOutcome', text: '' };
+    for (const [index, row] of rows.entries()) answered.push({ row, outcome: outcomes[index] ?? nothing });
+    if (answered.length >= together || underWay === 0) bell.ring();
+    else bell.ringIn(gatherMs);
   }
 
   const running = run().catch((error: unknown) => {
@@ -104,93 +121,32 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   };
 }
 
-type Sending = {
-  app: App;
-  channel: Channel;
-  letters: Letters;
-  limiter: Limiter;
-  health: { broken: boolean };
-};
-type Broadcasts = ReadonlyMap<string, BroadcastRow>;
-
-async function broadcastsOf(app: App, rows: readonly Claimed[]): Promise<Broadcasts> {
-  const ids = new Set(rows.flatMap((row) => (row.broadcastId ? [row.broadcastId] : [])));
-  const found = new Map<string, BroadcastRow>();
-  for (const id of ids) {
-    const broadcast = await findBroadcast(reading(app), id);
-    if (broadcast) found.set(id, broadcast);
-  }
-  return found;
-}
-
-/** Rows of one broadcast share a call where the channel can; a reply always has its own. */
-function groupCalls(rows: readonly Claimed[], most: number): Claimed[][] {
-  const groups: Claimed[][] = [];
-  for (const row of rows) {
-    const last = groups.at(-1);
-    const joins =
-      last && row.broadcastId !== null && last[0]?.broadcastId === row.broadcastId && last.length < most;
-    if (joins) last.push(row);
-    else groups.push([row]);
-  }
-  return groups;
-}
-
-async function callAndSettle(
-  sending: Sending,
-  rows: readonly Claimed[],
-  broadcasts: Broadcasts,
-): Promise<void> {
-  const { app, limiter } = sending;
-  const ids = rows.map((row) => row.id);
-  const may = await writing(app, (at) => markCalling(at, ids, app.clock.now()));
-  const going = rows.filter((row) => may.has(row.id));
-  const held = ids.filter((id) => !may.has(id));
-  if (held.length > 0) await writing(app, (at) => release(at, held));
-  if (going.length === 0) return;
-  const outcomes = await outcomesOf(sending, going, broadcasts);
-  slowDown(app, limiter, outcomes);
-  await settleRows(app, going, outcomes);
-  await noteHealth(sending, outcomes);
-}
-
-async function outcomesOf(
-  sending: Sending,
-  rows: readonly Claimed[],
-  broadcasts: Broadcasts,
-): Promise<Outcome[]> {
-  const { channel } = sending;
-  const [first] = rows;
-  const reply = first ? contentOf(sending, first, broadcasts) : null;
-  if (!first || !reply) return rows.map(() => ({ kind: 'rejected', code: 'noContent', text: '' }));
-  const parts = fitReply(reply, channel.capabilities);
-  let outcomes: Outcome[] = [];
-  for (const part of parts) {
-    outcomes = await channel.send(rows.map((row) => parcelOf(sending, row, { part, broadcasts })));
-    if (outcomes.some((outcome) => outcome.kind !== 'sent')) break;
-  }
-  return outcomes;
-}
-
-function contentOf({ channel }: Sending, row: Claimed, broadcasts: Broadcasts): Reply | null {
-  if (row.body) return row.body.reply;
-  const body = broadcasts.get(row.broadcastId ?? '')?.body;
-  if (!body) return null;
-  const text = channel.capabilities.letters ? (body.letterText ?? body.text) : body.text;
-  return {
-    text,
-    choices: channel.capabilities.letters ? body.choices.filter((choice) => 'url' in choice) : body.choices,
+/** Lets so many calls be on the wire at once; the others wait in line, in order. */
+function createLine(most: number) {
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else busy -= 1;
+    }
   };
 }
 
-function parcelOf(
-  { channel, letters }: Sending,
-  row: Claimed,
-  of: { part: Reply; broadcasts: Broadcasts },
-): Parcel {
-  const parcel = { deliveryId: row.id, address: row.address ?? '', reply: of.part };
-  if (!channel.capabilities.letters) return parcel;
-  return { ...parcel, letter: letters.letterFor(row, of.broadcasts.get(row.broadcastId ?? '') ?? null) };
+function nextLookMs(limiter: Limiter): number {
+  const ms = limiter.waitMs();
+  return ms > 0 ? Math.ceil(ms) : idleMs;
+}
+
+/** A channel that throws has a bug; nobody knows whether its messages left. */
+function broken(app: App, channel: Channel, error: unknown, rows: readonly Called[]): Outcome[] {
+  app.log.error({ channel: channel.name, error: nameOf(error) }, 'the channel threw');
+  return rows.map(() => ({ kind: 'unknown', code: 'threw', text: '' }));
 }
 
 function slowDown(app: App, limiter: Limiter, outcomes: readonly Outcome[]): void {
@@ -200,63 +156,46 @@ function slowDown(app: App, limiter: Limiter, outcomes: readonly Outcome[]): voi
   }
 }
 
-async function settleRows(app: App, rows: readonly Claimed[], outcomes: readonly Outcome[]): Promise<void> {
-  const now = app.clock.now();
-  const settled = rows.map((row, index): Settled => {
-    const outcome = outcomes[index] ?? { kind: 'unknown', code: 'noOutcome', text: '' };
-    const attempts = row.attempts + 1;
-    const settlement = settle(
-      outcome,
-      { attempts, priority: row.priority as Priority, expiresAt: row.expiresAt },
-      now,
-    );
-    return { id: row.id, settlement, outcome: outcome.kind, attemptId: app.newId() };
-  });
-  await writing(app, async (at) => {
-    await settleAll(at, settled, now);
-    for (const [index, row] of rows.entries()) {
-      const outcome = outcomes[index];
-      if (!row.addressId || !outcome) continue;
-      if (outcome.kind === 'gone') await changeAddress(at, row.addressId, { state: 'gone' });
-      if (outcome.kind === 'moved') await changeAddress(at, row.addressId, { address: outcome.to });
-      if (outcome.kind === 'sent') await changeAddress(at, row.addressId, { provenAt: now });
-    }
-  });
+/** The purse is empty: what costs money waits for a person, with the reason; the watchdog tells staff. */
+async function pauseForMoney(app: App, broadcastId: string): Promise<void> {
+  const change = { state: 'paused' as const, reason: 'purse' };
+  await writing(app, (at) => moveBroadcast(at, broadcastId, { from: ['sending'], change }));
 }
 
-/** A channel that refuses our settings raises an alarm; its next success clears it. */
-async function noteHealth({ app, channel, health }: Sending, outcomes: readonly Outcome[]): Promise<void> {
-  const key = `channel.${channel.name}`;
-  const now = app.clock.now();
-  const broken = outcomes.find((outcome) => outcome.kind === 'misconfigured');
-  if (broken?.kind === 'misconfigured') {
-    health.broken = true;
-    app.log.error({ channel: channel.name, code: broken.code }, 'the platform refuses our settings');
-    await writing(app, (at) =>
-      raiseAlarm(at, { key, text: `${channel.name}: ${broken.code} ${broken.text}`, now }),
-    );
-  } else if (health.broken && outcomes.some((outcome) => outcome.kind === 'sent')) {
-    health.broken = false;
-    await writing(app, (at) => clearAlarm(at, key, now));
-  }
+/** Notices that the wall clock was set back against the monotonic one, and lets nobody wait longer for that. */
+function createJumps(app: App) {
+  const offset = () => app.clock.now() - performance.now();
+  let last = offset();
+  return async (at: At, channel: string): Promise<void> => {
+    const ms = Math.round(last - offset());
+    if (ms > jumpMs) await bringNearer(at, { channel, ms, now: app.clock.now() });
+    if (Math.abs(ms) > jumpMs) last = offset();
+  };
 }
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** A bell that a waiting drainer hears at once, and that remembers one ring. */
 function createBell() {
   let rung = false;
   let wake: (() => void) | null = null;
+  let later = false;
+  const ring = () => {
+    rung = true;
+    wake?.();
+  };
   return {
-    ring: () => {
-      rung = true;
-      wake?.();
+    ring,
+    /** Rings after so many milliseconds, once for all who asked meanwhile. */
+    ringIn: (ms: number) => {
+      if (later) return;
+      later = true;
+      setTimeout(() => {
+        later = false;
+        ring();
+      }, ms);
     },
     wait: async (ms: number) => {
       if (!rung) {

@@ -1,194 +1,249 @@
-// Owns making the rows of a broadcast: one a person, page by page, by consent, reachability, caps and training mode.
+// Owns making the rows of a broadcast, slice by slice, and counting who would get it. Who that is, is db/expansion.ts's.
+import { type BroadcastRow, changeBroadcast, findBroadcast } from '../../db/broadcasts.ts';
 import {
-  audiencePage,
-  type BroadcastRow,
-  type Candidate,
-  changeBroadcast,
-  findBroadcast,
-  lettersSince,
-} from '../../db/broadcasts.ts';
+  type Addressing,
+  addAddressed,
+  countAddressed,
+  listAddressed,
+  noteMerged,
+  pageEnd,
+  type Range,
+  type Skip,
+  skips,
+} from '../../db/expansion.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
-import type { AddressRow, At } from '../../db/people.ts';
-import { dayMs } from '../core/time.ts';
+import type { At } from '../../db/people.ts';
 import { type App, channelNames, writing } from './app.ts';
-import { mayReceive } from './training.ts';
-
-const pageSize = 500;
 
 /** Unsolicited official letters to one unconfirmed address in a cycle: one below the five that the law calls spam. */
 export const legacyLettersACycle = 4;
-const cycleMs = 365 * dayMs;
 
-/** Who would get a broadcast, person by person: the address chosen, and why nothing goes to those who get nothing. */
-export type Addressed = {
-  personId: string;
-  address: AddressRow;
-  skip: 'training' | 'legacyCap' | null;
-  /** Reached on official ground only: the letter counts against the cap. */
-  legacy: boolean;
-};
+/** A slice takes about this long, so that no answer to a resident waits for the writer or the loop. */
+const sliceMs = 15;
+const firstSlice = 1000;
+const mostInASlice = 20_000;
 
-type Addressing = Pick<BroadcastRow, 'audience' | 'channels' | 'at'>;
+/** The cursor of a broadcast all of whose rows are made: after every id. */
+const allMade = '~';
 
-/** Makes all rows of a broadcast that is expanding, then lets it be sent. A page and its cursor are one transaction. */
-export async function expand(app: App, broadcast: BroadcastRow): Promise<void> {
-  let after = broadcast.cursor ?? '';
-  for (;;) {
-    const next = await writing(app, async (at) => {
-      // Paused or cancelled meanwhile: the cursor stays, and a resumed broadcast goes on from it.
-      if ((await findBroadcast(at, broadcast.id))?.state !== 'expanding') return null;
-      const page = await addressedPage(at, app, { broadcast, after });
-      await addDeliveries(
-        at,
-        page.addressed.map((one) => rowFor(app, broadcast, one)),
-      );
-      const change = page.next === null ? { state: 'sending' as const, cursor: null } : { cursor: page.next };
-      await changeBroadcast(at, broadcast.id, change);
-      return page.next;
-    });
-    if (next === null) break;
-    after = next;
-  }
-  for (const channel of broadcast.channels) app.nudge(channel);
-}
+type Addressee = Pick<BroadcastRow, 'audience' | 'channels' | 'at'> & { id?: string | null };
+type AddressingApp = Pick<App, 'clock' | 'sendTo' | 'channels' | 'files'>;
 
-/** One page of the people whom a broadcast reaches, with the address of each; people without any are left out. */
-export async function addressedPage(
-  at: At,
-  app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
-  of: { broadcast: Addressing; after: string; rehearsed?: ReadonlyMap<string, number> },
-): Promise<{ addressed: Addressed[]; next: string | null }> {
-  const { audience, channels } = of.broadcast;
-  const { candidates, next } = await audiencePage(at, audience, {
-    after: of.after,
-    most: pageSize,
-    channels,
-  });
-  const meant = candidates.filter(({ purposes }) => !(audience.unlessReminded && purposes.has('reminders')));
-  const legacy = legacyAmong(meant);
-  const capped = await cappedAmong(at, legacy, {
-    now: of.broadcast.at,
-    rehearsed: of.rehearsed ?? new Map(),
-  });
-  const letters = channelNames(app).letters;
-  const addressed = meant.flatMap((candidate): Addressed[] => {
-    const { person } = candidate;
-    const address = chooseAddress(lawfulAddresses(candidate, audience, letters), person.prefers);
-    if (!address) return [];
-    const skip = capped.has(person.id) ? 'legacyCap' : mayReceive(app, address) ? null : 'training';
-    return [{ personId: person.id, address, skip, legacy: legacy.has(person.id) }];
-  });
-  return { addressed, next };
-}
-
-/** The consent to reminders opens every channel of the person; that to letters, or official ground, only their letter box. */
-function lawfulAddresses(
-  { addresses, purposes }: Candidate,
-  audience: BroadcastRow['audience'],
-  letters: readonly string[],
-): AddressRow[] {
-  if (audience.purposes.includes('reminders') && purposes.has('reminders')) return addresses;
-  return addresses.filter((row) => letters.includes(row.channel));
-}
-
-/** The channel that the person chose, else the one that last proved to work, else where they last wrote. */
-function chooseAddress(addresses: readonly AddressRow[], prefers: string | null): AddressRow | null {
-  const rank = (row: AddressRow) =>
-    [row.channel === prefers ? 1 : 0, row.provenAt ?? 0, row.wroteAt ?? 0] as const;
-  const best = [...addresses].sort((a, b) => {
-    const [x, y] = [rank(a), rank(b)];
-    return y[0] - x[0] || y[1] - x[1] || y[2] - x[2] || (a.id < b.id ? -1 : 1);
-  });
-  return best[0] ?? null;
-}
-
-/** People who are only there on official ground: their letters are counted. */
-function legacyAmong(candidates: readonly Candidate[]): Set<string> {
-  const only = candidates.filter(({ purposes }) => !purposes.has('letters') && !purposes.has('reminders'));
-  return new Set(only.map(({ person }) => person.id));
-}
-
-/** Those of them who have had all their letters of this cycle; `rehearsed` adds letters of a rehearsal. */
-async function cappedAmong(
-  at: At,
-  legacy: ReadonlySet<string>,
-  of: { now: number; rehearsed: ReadonlyMap<string, number> },
-): Promise<Set<string>> {
-  if (legacy.size === 0) return new Set();
-  const letters = await lettersSince(at, [...legacy], of.now - cycleMs);
-  const had = (id: string) => (letters.get(id) ?? 0) + (of.rehearsed.get(id) ?? 0);
-  return new Set([...legacy].filter((id) => had(id) >= legacyLettersACycle));
-}
-
-function rowFor(app: App, broadcast: BroadcastRow, { personId, address, skip }: Addressed): DeliveryRow {
+/** What the addressing query needs to know of a broadcast, from the city's limits and the channels' capabilities. */
+export function addressingOf(app: AddressingApp, broadcast: Addressee): Addressing {
+  const { audience, at } = broadcast;
   const now = app.clock.now();
+  const named = app.channels.filter(({ name }) => broadcast.channels.includes(name));
+  const costly = named.filter(({ capabilities }) => capabilities.priceEur > 0);
+  const free = (ms: number | undefined) => (ms === undefined ? now : Math.max(now, at) - ms);
+  const { sendTo } = app;
+  return {
+    broadcastId: broadcast.id ?? null,
+    audience,
+    channels: named.filter(({ outlet }) => outlet === undefined).map(({ name }) => name),
+    letters: channelNames(app).letters,
+    at: Math.max(at, now),
+    weeklyLimit: app.files.city.maxMessagesPerWeek,
+    legacyLimit: legacyLettersACycle,
+    only: sendTo.kind === 'everyone' ? null : sendTo.kind === 'list' ? [...sendTo.addresses] : [],
+    paid: Object.fromEntries(
+      costly.map(({ name, capabilities }) => [name, free(capabilities.sessionMs)] as const),
+    ),
+    merge: null,
+  };
+}
+
+/** Broadcasts of the same hour whose rows carry this one's text along, on the channels where both fit one message. */
+export type Merge = NonNullable<Addressing['merge']>;
+
+/**
+ * Makes all rows of a broadcast that is expanding. A slice of people and the cursor are one transaction; whatever
+ * breaks, the next sweep goes on from the cursor. Returns whether all rows are made now.
+ */
+export async function expand(
+  app: App,
+  broadcast: BroadcastRow,
+  merge: Merge | null = null,
+): Promise<boolean> {
+  let after = broadcast.cursor ?? '';
+  let size = firstSlice;
+  if (after === '') await addOutlets(app, broadcast);
+  while (after !== allMade) {
+    const begun = performance.now();
+    const next = await writing(app, (at) => expandSlice(at, app, { broadcast, merge, after, size }));
+    if (next === null) return false;
+    after = next;
+    const took = Math.max(0.5, performance.now() - begun);
+    size = Math.round(Math.min(mostInASlice, Math.max(200, size * Math.min(4, sliceMs / took))));
+    await breath();
+  }
+  return true;
+}
+
+type Slice = { broadcast: BroadcastRow; merge: Merge | null; after: string; size: number };
+
+/** Makes the rows of one slice of people; the next cursor, or null where the broadcast was stopped meanwhile. */
+async function expandSlice(
+  at: At,
+  app: App,
+  { broadcast, merge, after, size }: Slice,
+): Promise<string | null> {
+  // Paused or cancelled meanwhile: the cursor stays, and a resumed broadcast goes on from it.
+  if ((await findBroadcast(at, broadcast.id))?.state !== 'expanding') return null;
+  const upTo = await pageEnd(at, after, size);
+  const range = { after, upTo };
+  const rule = { ...addressingOf(app, broadcast), merge };
+  const now = app.clock.now();
+  // The start of an id says when it was made; the engine makes its random end.
+  await addAddressed(at, { rule, range, broadcast, idStart: app.newId().slice(0, 12), now });
+  if (merge) await noteMerged(at, { into: merge.into, merged: broadcast.id, range });
+  const cursor = upTo ?? allMade;
+  await changeBroadcast(at, broadcast.id, { cursor });
+  return cursor;
+}
+
+/** Lets a broadcast be sent whose rows are all made. Several of one hour are let go together, so that none runs ahead. */
+export async function release(app: App, broadcasts: readonly BroadcastRow[]): Promise<void> {
+  await writing(app, async (at) => {
+    for (const { id } of broadcasts) {
+      if ((await findBroadcast(at, id))?.state !== 'expanding') continue;
+      await changeBroadcast(at, id, { state: 'sending', cursor: null });
+    }
+  });
+  for (const channel of new Set(broadcasts.flatMap((one) => one.channels))) app.nudge(channel);
+}
+
+/** A public place of the city gets one row, which carries its address itself. */
+async function addOutlets(app: App, broadcast: BroadcastRow): Promise<void> {
+  const outlets = app.channels.filter(({ name }) => broadcast.channels.includes(name));
+  const now = app.clock.now();
+  const rows = outlets.flatMap(({ name, outlet }): DeliveryRow[] =>
+    outlet === undefined ? [] : [outletRow(app, broadcast, { name, outlet, now })],
+  );
+  if (rows.length > 0) await writing(app, (at) => addDeliveries(at, rows));
+}
+
+function outletRow(
+  app: App,
+  broadcast: BroadcastRow,
+  { name, outlet, now }: { name: string; outlet: string; now: number },
+): DeliveryRow {
+  const training = app.sendTo.kind === 'nobody';
+  const listed = app.sendTo.kind !== 'list' || app.sendTo.addresses.has(outlet);
+  const skipped = training || !listed;
+  const { text, choices, picture } = broadcast.body;
   return {
     id: app.newId(),
     broadcastId: broadcast.id,
-    personId,
-    addressId: address.id,
-    channel: address.channel,
+    personId: `outlet:${name}`,
+    addressId: null,
+    channel: name,
     priority: broadcast.priority,
-    state: skip === null ? 'pending' : 'skipped',
-    dueAt: now,
+    state: skipped ? 'skipped' : 'pending',
+    dueAt: 0,
     expiresAt: broadcast.lastUsefulAt,
     attempts: 0,
-    body: null,
-    reason: skip,
+    // In a public place nobody has a conversation with us: only buttons that open a page are of use.
+    body: {
+      reply: { text, choices: choices.filter((one) => 'url' in one), ...(picture ? { picture } : {}) },
+      to: outlet,
+    },
+    reason: skipped ? 'training' : null,
     providerId: null,
     priceEur: 0,
     createdAt: now,
-    settledAt: skip === null ? null : now,
+    settledAt: skipped ? now : null,
     amends: null,
     also: null,
     decidedBy: null,
   };
 }
 
-/**
- * Head count by channel at this moment, for people to see before anything is made. A rehearsal hands in the letters
- * that it has already counted for people with a cap, and this adds its own.
- */
-export async function headCount(
-  at: At,
-  app: Pick<App, 'clock' | 'sendTo' | 'channels'>,
-  broadcast: Addressing,
-  rehearsed: Map<string, number> = new Map(),
-): Promise<Record<string, number>> {
-  const counts: Record<string, number> = Object.fromEntries(
-    broadcast.channels.map((channel) => [channel, 0]),
-  );
-  let after: string | null = '';
-  while (after !== null) {
-    const page: Awaited<ReturnType<typeof addressedPage>> = await addressedPage(at, app, {
-      broadcast,
-      after,
-      rehearsed,
-    });
-    for (const { address, skip, legacy, personId } of page.addressed) {
-      if (skip === 'legacyCap') continue;
-      counts[address.channel] = (counts[address.channel] ?? 0) + 1;
-      if (legacy) rehearsed.set(personId, (rehearsed.get(personId) ?? 0) + 1);
-    }
-    after = page.next;
-  }
-  return counts;
+/** Lets everything else that waits for the loop have its turn. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Price in euros and seconds at the platforms' rate of a head count. */
-export function priceAndDuration(app: Pick<App, 'channels'>, recipients: Readonly<Record<string, number>>) {
+/** Who would get it now: people by channel, how many of them cost money, and how many get nothing and why. */
+export type HeadCount = {
+  recipients: Record<string, number>;
+  paid: Record<string, number>;
+  skipped: Partial<Record<Skip, number>>;
+};
+
+/** Counts before anything is made. In training mode the people are counted as they would be without it. */
+export async function countHeads(at: At, app: AddressingApp, broadcast: Addressee): Promise<HeadCount> {
+  const rule = { ...addressingOf(app, broadcast), only: null };
+  const none = () => Object.fromEntries(broadcast.channels.map((channel) => [channel, 0]));
+  const counted: HeadCount = { recipients: none(), paid: none(), skipped: {} };
+  for (const { name, outlet } of app.channels) {
+    if (outlet !== undefined && broadcast.channels.includes(name)) counted.recipients[name] = 1;
+  }
+  for await (const range of slices(at)) {
+    for (const { channel, skip, paid, people } of await countAddressed(at, rule, range)) {
+      const reason = skips.find((one) => one === skip);
+      if (reason) counted.skipped[reason] = (counted.skipped[reason] ?? 0) + people;
+      else counted.recipients[channel] = (counted.recipients[channel] ?? 0) + people;
+      if (!reason && Number(paid) === 1) counted.paid[channel] = (counted.paid[channel] ?? 0) + people;
+    }
+  }
+  return counted;
+}
+
+/** Head count by channel at this moment, for people to see before anything is made. */
+export async function headCount(
+  at: At,
+  app: AddressingApp,
+  broadcast: Addressee,
+): Promise<Record<string, number>> {
+  return (await countHeads(at, app, broadcast)).recipients;
+}
+
+/** All people in slices, with a breath after each: a long count blocks nobody. */
+export async function* slices(at: At): AsyncGenerator<Range> {
+  let after = '';
+  for (;;) {
+    const upTo = await pageEnd(at, after, slicePeople);
+    yield { after, upTo };
+    if (upTo === null) return;
+    after = upTo;
+    await breath();
+  }
+}
+
+const slicePeople = 5000;
+
+/** The address on which a person would get it now, whatever their limits: for a message whose first channel failed. */
+export async function nextAddress(at: At, app: AddressingApp, broadcast: BroadcastRow, personId: string) {
+  const rule = { ...addressingOf(app, broadcast), weeklyLimit: null };
+  // A range that holds exactly one id: everything after the longest text below it.
+  const range = { after: justBefore(personId), upTo: personId };
+  const found = (await listAddressed(at, rule, range)).find((one) => one.personId === personId);
+  return found && found.skip === null ? { addressId: found.addressId, channel: found.channel } : null;
+}
+
+function justBefore(id: string): string {
+  return id.slice(0, -1) + String.fromCharCode(id.charCodeAt(id.length - 1) - 1);
+}
+
+/** Price in euros and seconds at the platforms' rate of a head count; `paid` are those whom no session makes free. */
+export function priceAndDuration(
+  app: Pick<App, 'channels'>,
+  recipients: Readonly<Record<string, number>>,
+  paid: Readonly<Record<string, number>> = recipients,
+) {
   let priceEur = 0;
   let durationSeconds = 0;
   for (const { name, capabilities } of app.channels) {
-    const count = recipients[name] ?? 0;
-    priceEur += count * capabilities.priceEur;
-    durationSeconds = Math.max(durationSeconds, Math.ceil(count / capabilities.perSecond));
+    priceEur += (paid[name] ?? 0) * capabilities.priceEur;
+    durationSeconds = Math.max(durationSeconds, Math.ceil((recipients[name] ?? 0) / capabilities.perSecond));
   }
   return { priceEur: Math.round(priceEur * 10_000) / 10_000, durationSeconds };
 }
 
-/** The channels that a broadcast of staff goes to unless they name some. */
+/** The channels to people that a broadcast of staff goes to unless they name some. */
 export function allChannels(app: Pick<App, 'channels'>): string[] {
   const { chats, letters } = channelNames(app);
-  return [...chats, ...letters];
+  const people = (name: string) => app.channels.some((one) => one.name === name && one.outlet === undefined);
+  return [...chats, ...letters].filter(people);
 }

@@ -5,7 +5,10 @@ import type { Letter } from '../core/channel.ts';
 import { returnPathToken, unsubscribeToken } from '../mail/token.ts';
 import type { App } from './app.ts';
 
-export type Letters = { letterFor: (row: DeliveryRow, broadcast: BroadcastRow | null) => Letter };
+/** What a letter needs of its row. */
+export type LetterRow = Pick<DeliveryRow, 'id' | 'personId' | 'body'>;
+
+export type Letters = { letterFor: (row: LetterRow, broadcast: BroadcastRow | null) => Letter };
 
 /** `domain` is that of our sender address; the instance's secret signs what comes back to us. */
 export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, domain: string): Letters {
@@ -22,12 +25,12 @@ export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, 
   };
 }
 
-function whyOf(row: DeliveryRow, broadcast: BroadcastRow | null): Letter['why'] {
+function whyOf(row: LetterRow, broadcast: BroadcastRow | null): Letter['why'] {
   if (broadcast) return broadcast.audience.purposes.includes('official') ? 'list' : 'consent';
   return row.body?.to ? 'staff' : 'optin';
 }
 
-function subjectOf(app: Pick<App, 'files'>, row: DeliveryRow, broadcast: BroadcastRow | null): string {
+function subjectOf(app: Pick<App, 'files'>, row: LetterRow, broadcast: BroadcastRow | null): string {
   return (
     row.body?.letter?.subject ?? broadcast?.body.subject ?? app.files.phrases['mail.subject.default'] ?? ''
   );

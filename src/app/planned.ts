@@ -1,42 +1,29 @@
 // Owns the look ahead: every message that plan and calendar will send in a window, to how many, at what price. Writes nothing.
 import { type BroadcastRow, listBroadcasts } from '../../db/broadcasts.ts';
-import type { Audience, BroadcastBody, BroadcastKind, Occurrence } from '../core/broadcast.ts';
+import type { Audience, Occurrence } from '../core/broadcast.ts';
 import { occurrencesOf } from '../core/occurrence.ts';
 import { type App, channelNamed, reading } from './app.ts';
 import type { PlannedMessage } from './desk.ts';
-import { headCount } from './expand.ts';
-import { occurrenceSources } from './reconcile.ts';
+import { joinedFits, messageOf } from './message.ts';
+import { occurrenceSources, rowOf } from './reconcile.ts';
+import { type Joins, rehearse, type Share } from './rehearsal.ts';
 
-type Planned = {
-  key: string;
-  line: string | null;
-  at: number;
-  lastUsefulAt: number;
-  audience: Audience;
-  channels: readonly string[];
-  body: BroadcastBody;
-  kind: BroadcastKind;
-};
-
-/** What would go out from `from` to `to`, one row a message and channel, by time. Only approved and confirmed things. */
+/**
+ * What would go out from `from` to `to`, by time: one row a message and channel, and one more where some people get it
+ * together with others of its hour. Only approved and confirmed things.
+ */
 export async function plannedMessages(app: App, from: number, to: number): Promise<PlannedMessage[]> {
   const sources = await occurrenceSources(app, reading(app));
   const made = await listBroadcasts(reading(app));
   const own = made.filter(
     (row) => row.state === 'approved' && row.kind === 'own' && from <= row.at && row.at < to,
   );
-  const all: Planned[] = [...occurrencesOf(sources, from, to).filter(willGo(made)), ...own].sort(
+  const coming = occurrencesOf(sources, from, to).filter(willGo(made));
+  const all = [...coming.map((one) => rowOf(app, one, null)), ...own].sort(
     (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
   );
-  const count = countOnce(app);
-  const messages: PlannedMessage[] = [];
-  for (const one of all) {
-    const counts = await count(one);
-    messages.push(
-      ...one.channels.map((channel) => messageOf(app, one, { channel, recipients: counts[channel] ?? 0 })),
-    );
-  }
-  return messages;
+  const shares = Map.groupBy(await rehearse(app, all, joinsOf(app, all)), ({ carried }) => carried[0]);
+  return all.flatMap((one) => rowsOf(app, one, shares.get(one) ?? []));
 }
 
 /** Leaves out what staff cancelled, what waits for a person, and words of staff that nobody has approved. */
@@ -49,35 +36,59 @@ function willGo(made: readonly BroadcastRow[]): (one: Occurrence) => boolean {
   };
 }
 
-/** Counts each audience once, except where letters are capped: there the order of the letters matters. */
-function countOnce(app: App) {
-  const counted = new Map<string, Record<string, number>>();
-  const rehearsed = new Map<string, number>();
-  return async ({ audience, channels, at }: Planned) => {
-    const rule = JSON.stringify([audience, channels]);
-    const known = counted.get(rule);
-    if (known) return known;
-    const counts = await headCount(reading(app), app, { audience, channels: [...channels], at }, rehearsed);
-    if (!audience.purposes.includes('official') || rehearsed.size === 0) counted.set(rule, counts);
-    return counts;
+/** Which messages of one hour come as one: those that the sweep expands together, where all of them fit one message. */
+function joinsOf(app: App, all: readonly BroadcastRow[]): Joins<BroadcastRow> {
+  const groups = Map.groupBy(all, togetherWith);
+  const fits = new Map<string, boolean>();
+  return ([carrier], one, channel) => {
+    const group = togetherWith(one);
+    if (group === null || !carrier || togetherWith(carrier) !== group) return false;
+    const capabilities = channelNamed(app, channel)?.capabilities;
+    const name = `${group} ${channel}`;
+    const known =
+      fits.get(name) ?? (!!capabilities && joinedFits(app, groups.get(group) ?? [], capabilities));
+    fits.set(name, known);
+    return known;
   };
 }
 
-function messageOf(app: App, one: Planned, of: { channel: string; recipients: number }): PlannedMessage {
-  const capabilities = channelNamed(app, of.channel)?.capabilities;
-  const letters = capabilities?.letters ?? false;
+/** Notices of one hour go together, and so do digests; null: it goes alone. */
+function togetherWith({ kind, at }: BroadcastRow): string | null {
+  return kind === 'notice' || kind === 'digest' ? `${kind} ${at}` : null;
+}
+
+/** The rows of one message: on each channel who gets it alone, then who gets others along with it. */
+function rowsOf(app: App, one: BroadcastRow, shares: readonly Share<BroadcastRow>[]): PlannedMessage[] {
+  const alone = one.channels.map((channel) => {
+    const share = shares.find((other) => other.channel === channel && other.carried.length === 1);
+    return share ?? { carried: [one], channel, people: outletOf(app, channel) === null ? 0 : 1, paid: 0 };
+  });
+  const joined = shares.filter(({ carried }) => carried.length > 1);
+  return [...alone, ...joined].map((share) => messageRow(app, one, share));
+}
+
+/** A public place of the city: one message there, whoever reads it. */
+function outletOf(app: App, channel: string): string | null {
+  return channelNamed(app, channel)?.outlet ?? null;
+}
+
+function messageRow(app: App, one: BroadcastRow, share: Share<BroadcastRow>): PlannedMessage {
+  const capabilities = channelNamed(app, share.channel)?.capabilities;
+  const also = share.carried.slice(1);
+  const text = capabilities ? messageOf(app, { broadcast: one, also, capabilities }).text : one.body.text;
   return {
     at: one.at,
     line: one.line,
     broadcast: one.key,
-    channel: of.channel,
+    channel: share.channel,
     audience: audienceInWords(one.audience),
-    recipients: of.recipients,
-    subject: letters ? one.body.subject : null,
-    text: letters ? (one.body.letterText ?? one.body.text) : one.body.text,
+    recipients: share.people,
+    subject: capabilities?.letters ? one.body.subject : null,
+    text,
     lastUsefulAt: one.lastUsefulAt,
-    priceEur: Math.round(of.recipients * (capabilities?.priceEur ?? 0) * 10_000) / 10_000,
-    durationSeconds: Math.ceil(of.recipients / (capabilities?.perSecond ?? 1)),
+    priceEur: Math.round(share.paid * (capabilities?.priceEur ?? 0) * 10_000) / 10_000,
+    durationSeconds: Math.ceil(share.people / (capabilities?.perSecond ?? 1)),
+    ...(also.length > 0 ? { mergedWith: also.map(({ key }) => key) } : {}),
   };
 }
 

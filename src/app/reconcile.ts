@@ -4,7 +4,6 @@ import {
   type BroadcastRow,
   changeBroadcast,
   dueBroadcasts,
-  findBroadcast,
   listBroadcasts,
   moveBroadcast,
 } from '../../db/broadcasts.ts';
@@ -16,9 +15,10 @@ import { confirmedLines, listEvents } from '../../db/plans.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
-import { dayMs, isQuiet } from '../core/time.ts';
+import { dayMs, isQuiet, localDate } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
-import { expand } from './expand.ts';
+import { expand, release } from './expand.ts';
+import { joinedFits } from './message.ts';
 import { sweepTasks } from './tasks.ts';
 
 /** How far back a message that should have gone out is still made: while we were down, but never before we began. */
@@ -40,11 +40,8 @@ export async function reconcile(app: App): Promise<void> {
   const now = app.clock.now();
   const begun = await writing(app, (at) => settingOrPut(at, 'begunAt', now));
   await makeOccurrences(app, { from: Math.max(begun, now - lookBackMs), to: now + lookAheadMs });
-  await writing(app, async (at) => {
-    await expire(at, app.clock.now());
-    await dropCancelled(at, app.clock.now());
-  });
-  for (const broadcast of await dueBroadcasts(reading(app), app.clock.now())) await advance(app, broadcast);
+  await endRows(app);
+  await advance(app);
   await sweepTasks(app);
 }
 
@@ -136,20 +133,63 @@ export function rowOf(
   };
 }
 
-async function advance(app: App, broadcast: BroadcastRow): Promise<void> {
-  const now = app.clock.now();
-  if (broadcast.state === 'approved') {
-    const over = broadcast.lastUsefulAt <= now;
-    // Approved, resumed or found late at night: it begins in the morning.
-    if (!over && isQuiet(now, app.files.city.quietHours)) return;
-    const change = over
-      ? { state: 'missed' as const, reason: 'lastUsefulMoment' }
-      : { state: 'expanding' as const };
-    await writing(app, (at) => moveBroadcast(at, broadcast.id, { from: ['approved'], change }));
+/** Rows that nobody may get any more end some at a time, so that an answer to a resident never waits for all of them. */
+async function endRows(app: App): Promise<void> {
+  for (const end of [expire, dropCancelled]) {
+    while (await writing(app, (at) => end(at, app.clock.now()))) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
-  const current = await findBroadcast(reading(app), broadcast.id);
-  if (current?.state === 'expanding') await expand(app, current);
-  if (current?.state === 'sending') await finish(app, current.id);
+}
+
+/** Begins what is due, makes its rows, lets it go, and closes what has nothing left. */
+async function advance(app: App): Promise<void> {
+  for (const broadcast of await dueBroadcasts(reading(app), app.clock.now())) await begin(app, broadcast);
+  const expanding = await listBroadcasts(reading(app), ['expanding']);
+  for (const group of hoursOf(expanding)) await expandTogether(app, group);
+  for (const { id } of await listBroadcasts(reading(app), ['sending'])) await finish(app, id);
+}
+
+/** Moves an approved broadcast on whose hour has come. */
+async function begin(app: App, broadcast: BroadcastRow): Promise<void> {
+  if (broadcast.state !== 'approved') return;
+  const now = app.clock.now();
+  const over = broadcast.lastUsefulAt <= now;
+  // Approved, resumed or found late at night: it begins in the morning.
+  if (!over && isQuiet(now, app.files.city.quietHours)) return;
+  const change = over
+    ? { state: 'missed' as const, reason: 'lastUsefulMoment' }
+    : broadcast.approvedHash === broadcast.contentHash
+      ? { state: 'expanding' as const }
+      : // What was approved is not what would go out: a person looks again.
+        { state: 'waiting' as const, approvedBy: null, approvedAt: null, approvedHash: null };
+  await writing(app, (at) => moveBroadcast(at, broadcast.id, { from: ['approved'], change }));
+}
+
+/** Notices and digests of one local day go together, everything else alone. */
+function hoursOf(broadcasts: readonly BroadcastRow[]): BroadcastRow[][] {
+  const joins = ({ kind }: BroadcastRow) => kind === 'notice' || kind === 'digest';
+  const inOrder = [...broadcasts].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  return [
+    ...Map.groupBy(inOrder, (one) => (joins(one) ? `${one.kind} ${localDate(one.at)}` : one.id)).values(),
+  ];
+}
+
+/**
+ * Makes the rows of broadcasts of one day, and only then lets all of them go: a person in the audience of two gets one
+ * message with both texts, where a channel can carry them in one.
+ */
+async function expandTogether(app: App, group: readonly BroadcastRow[]): Promise<void> {
+  const channels = app.channels
+    .filter(({ capabilities }) => joinedFits(app, group, capabilities))
+    .map(({ name }) => name);
+  const ready: BroadcastRow[] = [];
+  for (const [index, broadcast] of group.entries()) {
+    const into = group.slice(0, index).map(({ id }) => id);
+    const merge = into.length > 0 ? { into, channels } : null;
+    if (await expand(app, broadcast, merge)) ready.push(broadcast);
+  }
+  if (ready.length > 0) await release(app, ready);
 }
 
 async function finish(app: App, id: string): Promise<void> {

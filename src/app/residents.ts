@@ -5,7 +5,8 @@ import { collect } from '../../db/ledger.ts';
 import { findAddress } from '../../db/people.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
-import { type App, reading, writing } from './app.ts';
+import { type App, channelNamed, reading, writing } from './app.ts';
+import { messageOf } from './message.ts';
 import { receive } from './receive.ts';
 
 /** Takes in what somebody wrote on a channel whose people fetch their answers, and returns everything that waits. */
@@ -16,12 +17,26 @@ export async function talk(
   const atOnce = of.inbound ? await receive(app, of.inbound) : null;
   const found = await findAddress(reading(app), of.channel, of.session);
   if (!found) return atOnce ? [atOnce] : [];
-  const rows = await writing(app, (at) => collect(at, found.address.id, app.clock.now()));
+  const whose = { personId: found.person.id, addressId: found.address.id };
+  const rows = await writing(app, (at) => collect(at, whose, app.clock.now()));
   const replies: Reply[] = [];
   for (const row of rows) {
-    const broadcast = row.broadcastId ? await findBroadcast(reading(app), row.broadcastId) : null;
-    if (row.body) replies.push(row.body.reply);
-    else if (broadcast) replies.push({ text: broadcast.body.text, choices: broadcast.body.choices });
+    const reply = row.body?.reply ?? (await begun(app, row));
+    if (reply) replies.push(reply);
   }
   return replies;
+}
+
+/** What a row of a broadcast says, with the notices of the same hour that it carries along. */
+async function begun(
+  app: App,
+  row: { channel: string; broadcastId: string | null; also: string[] | null },
+): Promise<Reply | null> {
+  const ids = row.broadcastId === null ? [] : [row.broadcastId, ...(row.also ?? [])];
+  const found = await Promise.all(ids.map((id) => findBroadcast(reading(app), id)));
+  const [broadcast, ...also] = found.filter((one) => one !== null);
+  const channel = channelNamed(app, row.channel);
+  return broadcast && channel
+    ? messageOf(app, { broadcast, also, capabilities: channel.capabilities })
+    : null;
 }

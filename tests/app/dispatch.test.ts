@@ -65,7 +65,10 @@ describe('a message', () => {
     await world.send('telegram', 1);
     await world.send('email', 1);
     expect(world.channel('telegram').parcels[0]).toMatchObject({
-      reply: { text: 'Коротко.', choices: body.choices },
+      reply: {
+        text: 'Коротко.',
+        choices: [...body.choices, { label: 'Чому я це отримав?', value: '/why b' }],
+      },
     });
     expect(world.channel('telegram').parcels[0]?.letter).toBeUndefined();
     const letter = world.channel('email').parcels[0];
@@ -206,7 +209,7 @@ describe('a platform that says', () => {
 
 describe('a lane', () => {
   test('keeps replies before reminders, though the reminders came first', async () => {
-    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1 })] });
+    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1, perSecond: 100 })] });
     await broadcastTo(world, ['a', 'b', 'c']);
     await keep(world, [deliveryRow(world, 'reply')]);
     await world.send('telegram', 4);
@@ -219,7 +222,7 @@ describe('a lane', () => {
   });
 
   test('stops a paused broadcast within the call under way, and goes on with replies', async () => {
-    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1 })] });
+    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1, perSecond: 100 })] });
     await broadcastTo(world, ['a', 'b', 'c']);
     const channel = world.channel('telegram');
     channel.answers((parcel, nth) => {
@@ -238,7 +241,7 @@ describe('a lane', () => {
   });
 
   test('lets nothing leave at or after its last useful moment, though it was claimed before', async () => {
-    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1 })] });
+    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1, perSecond: 100 })] });
     const closes = world.clock.now() + hourMs;
     await keep(
       world,
@@ -253,7 +256,7 @@ describe('a lane', () => {
   });
 
   test('that is stopped gives back what it had only claimed', async () => {
-    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1 })] });
+    const world = openWorld({ channels: [recordingChannel('telegram', { concurrency: 1, perSecond: 100 })] });
     await keep(
       world,
       Array.from({ length: 50 }, (_, n) => deliveryRow(world, `r${String(n).padStart(2, '0')}`)),

@@ -146,7 +146,7 @@ export async function keepBroadcast(
     editedBy: null,
     approvedBy: null,
     approvedAt: null,
-    approvedHash: null,
+    approvedHash: 'hash',
     cursor: null,
     doneAt: null,
     payment: null,

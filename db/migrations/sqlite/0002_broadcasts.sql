@@ -25,16 +25,29 @@ CREATE TABLE `voted` (
 	PRIMARY KEY(`person_id`, `contest`, `cycle`)
 );
 --> statement-breakpoint
+DROP INDEX `delivery_pending`;--> statement-breakpoint
 DROP INDEX `delivery_broadcast_state`;--> statement-breakpoint
 DROP INDEX `delivery_address`;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `amends` text;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `also` text;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `decided_by` text;--> statement-breakpoint
-CREATE INDEX `delivery_counts` ON `delivery` (`broadcast_id`,`state`,`channel`);--> statement-breakpoint
+CREATE INDEX `delivery_replies` ON `delivery` (`channel`,`due_at`) WHERE state = 'pending' and broadcast_id is null;--> statement-breakpoint
+CREATE INDEX `delivery_counts` ON `delivery` (`broadcast_id`,`state`,`channel`,`due_at`);--> statement-breakpoint
 CREATE INDEX `delivery_person` ON `delivery` (`person_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `delivery_paid` ON `delivery` (`channel`,`settled_at`) WHERE price_eur > 0;--> statement-breakpoint
 ALTER TABLE `address` ADD `session_at` integer;--> statement-breakpoint
 ALTER TABLE `alarm` ADD `mailed_at` integer;--> statement-breakpoint
 ALTER TABLE `broadcast` ADD `payment` text;--> statement-breakpoint
 ALTER TABLE `broadcast` ADD `amends` text;--> statement-breakpoint
-ALTER TABLE `person` ADD `pace` text;
+ALTER TABLE `person` ADD `pace` text;--> statement-breakpoint
+CREATE TABLE `__new_attempt` (
+	`delivery_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`code` text
+);
+--> statement-breakpoint
+INSERT INTO `__new_attempt` SELECT `delivery_id`, `at`, `outcome`, `code` FROM `attempt`;--> statement-breakpoint
+DROP TABLE `attempt`;--> statement-breakpoint
+ALTER TABLE `__new_attempt` RENAME TO `attempt`;--> statement-breakpoint
+CREATE INDEX `attempt_delivery` ON `attempt` (`delivery_id`);

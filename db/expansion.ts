@@ -1,0 +1,277 @@
+// Owns who gets a broadcast, as one query: consent, choice, reachability, one person one copy, limits, training. The rows
+// of an expansion, head counts and the rehearsal all read it, so that they cannot differ.
+import type { Audience } from '../src/core/broadcast.ts';
+import { priority } from '../src/core/delivery.ts';
+import type { BroadcastRow } from './broadcasts.ts';
+import { randomHex } from './columns.ts';
+import { and, asc, count, eq, gt, lte, type SQL, sql } from './drizzle.ts';
+import type { At } from './people.ts';
+
+/** Why a person of the audience gets nothing; their row says so. */
+export const skips = ['merged', 'legacyCap', 'weeklyLimit', 'training'] as const;
+export type Skip = (typeof skips)[number];
+
+/** What addressing needs to know beside the people. Instants in milliseconds. */
+export type Addressing = {
+  /** The broadcast whose own rows do not count against the limits; null: it does not exist yet. */
+  broadcastId: string | null;
+  audience: Audience;
+  channels: readonly string[];
+  /** Channels that carry letters: where consent to letters, or a legal ground, leads. */
+  letters: readonly string[];
+  at: number;
+  /** Messages that we begin to one person in any seven days; null: no limit. */
+  weeklyLimit: number | null;
+  /** Letters to one unconfirmed address of an earlier cycle in a year. */
+  legacyLimit: number;
+  /** Who may receive: everybody, or the addresses listed. */
+  only: readonly string[] | null;
+  /** Channels that cost, with the instant after which a person's session must have begun to be free. */
+  paid: Readonly<Record<string, number>>;
+  /** Broadcasts of the same hour that carry this one's text along, on these channels. */
+  merge: { into: readonly string[]; channels: readonly string[] } | null;
+};
+
+/** People in order of their ids: after `after`, up to and including `upTo` (null: to the end). */
+export type Range = { after: string; upTo: string | null };
+
+const weekMs = 7 * 86_400_000;
+const cycleMs = 365 * 86_400_000;
+
+/** The id of the person who ends a page of `most` people after this one; null: there are no more than a page. */
+export async function pageEnd({ t, s }: At, after: string, most: number): Promise<string | null> {
+  const rows = await s
+    .select({ id: t.person.id })
+    .from(t.person)
+    .where(gt(t.person.id, after))
+    .orderBy(asc(t.person.id))
+    .limit(1)
+    .offset(most - 1);
+  return rows[0]?.id ?? null;
+}
+
+/** Makes the rows of one range of people, each at most once; returns nothing but their being there. */
+export async function addAddressed(
+  at: At,
+  of: { rule: Addressing; range: Range; broadcast: BroadcastRow; idStart: string; now: number },
+): Promise<void> {
+  const { t, s } = at;
+  const { broadcast, now } = of;
+  const found = addressed(at, of.rule, of.range);
+  const skip = found.fields.skip;
+  const rows = s
+    .select({
+      id: sql<string>`${of.idStart} || ${randomHex(t.delivery)}`.as('id'),
+      broadcastId: sql<string>`${broadcast.id}`.as('broadcast_id'),
+      personId: t.person.id,
+      addressId: t.address.id,
+      channel: t.address.channel,
+      priority: sql<number>`${broadcast.priority}`.as('priority'),
+      state: sql<'pending'>`case when ${skip} is null then 'pending' else 'skipped' end`.as('state'),
+      // Due at once, whatever becomes of the wall clock.
+      dueAt: sql<number>`0`.as('due_at'),
+      expiresAt: sql<number>`${broadcast.lastUsefulAt}`.as('expires_at'),
+      attempts: sql<number>`0`.as('attempts'),
+      body: sql<null>`null`.as('body'),
+      reason: sql<string>`${skip}`.as('reason'),
+      providerId: sql<null>`null`.as('provider_id'),
+      priceEur: sql<number>`0`.as('price_eur'),
+      createdAt: sql<number>`${now}`.as('created_at'),
+      settledAt: sql<number>`case when ${skip} is null then null else ${now} end`.as('settled_at'),
+      amends: sql<null>`null`.as('amends'),
+      also: sql<null>`null`.as('also'),
+      decidedBy: sql<null>`null`.as('decided_by'),
+    })
+    .from(t.person)
+    .innerJoin(t.address, found.join)
+    .where(found.where);
+  await s
+    .insert(t.delivery)
+    .select(rows as never)
+    .onConflictDoNothing();
+}
+
+/** How many people of a range get it, by channel, by whether it costs, and by why not. */
+export async function countAddressed(at: At, rule: Addressing, range: Range) {
+  const { t, s } = at;
+  const { join, where, fields } = addressed(at, rule, range);
+  const each = s
+    .select({ channel: t.address.channel, skip: fields.skip.as('skip'), paid: fields.paid.as('paid') })
+    .from(t.person)
+    .innerJoin(t.address, join)
+    .where(where)
+    .as('each_one');
+  return await s
+    .select({ channel: each.channel, skip: each.skip, paid: each.paid, people: count() })
+    .from(each)
+    .groupBy(each.channel, each.skip, each.paid);
+}
+
+/** Everybody whom it reaches in a range, in order of their ids: for the rehearsal and for one person. */
+export async function listAddressed(at: At, rule: Addressing, range: Range) {
+  const { t, s } = at;
+  const { join, where, fields } = addressed(at, rule, range);
+  return await s
+    .select({
+      personId: t.person.id,
+      addressId: t.address.id,
+      channel: t.address.channel,
+      skip: fields.skip.as('skip'),
+      paid: fields.paid.as('paid'),
+      legacy: fields.legacy.as('legacy'),
+    })
+    .from(t.person)
+    .innerJoin(t.address, join)
+    .where(where)
+    .orderBy(asc(t.person.id));
+}
+
+function addressed(at: At, rule: Addressing, { after, upTo }: Range) {
+  const { t } = at;
+  return {
+    join: eq(t.address.id, chosenAddress(at, rule)),
+    where: and(
+      gt(t.person.id, after),
+      ...(upTo === null ? [] : [lte(t.person.id, upTo)]),
+      ...meant(at, rule),
+    ),
+    fields: { skip: skipOf(at, rule), paid: paidOf(at, rule), legacy: legacyOf(at, rule) },
+  };
+}
+
+/** Values of a list, each as its own parameter. */
+function list(values: readonly string[]): SQL {
+  return values.length === 0
+    ? sql`(null)`
+    : sql`(${sql.join(
+        values.map((value) => sql`${value}`),
+        sql`, `,
+      )})`;
+}
+
+/** Whether one of the purposes is granted to the person for the audience's contest. */
+function granted({ t }: At, purposes: readonly string[], contest: Audience['contest']): SQL<boolean> {
+  const scopes = contest ? [contest, 'any'] : ['city', 'kids', 'any'];
+  return sql<boolean>`exists (select 1 from ${t.standing} g where g.person_id = ${t.person.id}
+    and g.purpose in ${list(purposes)} and g.contest in ${list(scopes)} and g.granted)`;
+}
+
+/** The people whom the audience rule means. */
+function meant(at: At, { audience }: Addressing): SQL[] {
+  const { t } = at;
+  const { purposes, contest, role, source, topic, unlessVoted, pace, unlessReminded } = audience;
+  const none = (query: SQL) => sql`not exists (${query})`;
+  return [
+    granted(at, purposes, contest),
+    ...(role ? [eq(t.person.role, role)] : []),
+    ...(source ? [eq(t.person.source, source)] : []),
+    ...(pace === 'each' ? [sql`${t.person.pace} is null`] : []),
+    ...(pace === 'weekly' ? [sql`${t.person.pace} = 'weekly'`] : []),
+    ...(unlessReminded ? [sql`not ${granted(at, ['reminders'], contest)}`] : []),
+    ...(topic
+      ? [none(sql`select 1 from ${t.mute} m where m.person_id = ${t.person.id} and m.topic = ${topic}`)]
+      : []),
+    ...(unlessVoted
+      ? [
+          none(sql`select 1 from ${t.voted} v where v.person_id = ${t.person.id}
+            and v.contest = ${contest} and v.cycle = ${unlessVoted}`),
+        ]
+      : []),
+  ];
+}
+
+/**
+ * The one address of a person: where consent leads (reminders anywhere, letters and legal grounds only into a letter
+ * box), the channel that they chose, else the one that last proved to work, else where they last wrote.
+ */
+function chosenAddress(at: At, rule: Addressing): SQL {
+  const { t } = at;
+  const { audience, channels, letters } = rule;
+  const boxes = channels.filter((name) => letters.includes(name));
+  const reminded = audience.purposes.includes('reminders');
+  const alone = reminded && audience.purposes.length === 1;
+  const lawful = alone
+    ? sql`b.channel in ${list(channels)}`
+    : reminded
+      ? sql`(b.channel in ${list(boxes)} or (b.channel in ${list(channels)}
+          and ${granted(at, ['reminders'], audience.contest)}))`
+      : sql`b.channel in ${list(boxes)}`;
+  return sql`(select b.id from ${t.address} b
+    where b.person_id = ${t.person.id} and b.state = 'active' and ${lawful}
+    order by case when b.channel = ${t.person.prefers} then 0 else 1 end,
+      coalesce(b.proven_at, 0) desc, coalesce(b.wrote_at, 0) desc, b.id limit 1)`;
+}
+
+/** Rows that a person has been sent or will be, apart from answers and corrections. */
+function messagesSince({ t }: At, since: number, broadcastId: string | null): SQL<number> {
+  return sql<number>`(select count(*) from ${t.delivery} w where w.person_id = ${t.person.id}
+    and w.created_at > ${since} and w.priority >= ${priority.reminder} and w.broadcast_id is not null
+    and w.broadcast_id <> ${broadcastId ?? ''}
+    and w.state in ('pending', 'claimed', 'calling', 'sent', 'delivered', 'unknown'))`;
+}
+
+/** Reached on a legal ground only, without any consent. */
+function legacyOf(at: At, { audience }: Addressing): SQL<boolean> {
+  if (!audience.purposes.includes('official')) return sql<boolean>`(1 = 0)`;
+  return sql<boolean>`(not ${granted(at, ['reminders', 'letters'], audience.contest)})`;
+}
+
+function skipOf(at: At, rule: Addressing): SQL<Skip | null> {
+  const { t } = at;
+  const { audience, merge, weeklyLimit, legacyLimit, broadcastId, only } = rule;
+  const cases: SQL[] = [];
+  if (merge && merge.into.length > 0) {
+    cases.push(sql`when ${t.address.channel} in ${list(merge.channels)} and exists (
+      select 1 from ${t.delivery} a where a.person_id = ${t.person.id} and a.broadcast_id in ${list(merge.into)}
+      and a.state = 'pending' and a.address_id = ${t.address.id}) then 'merged'`);
+  }
+  if (audience.purposes.includes('official')) {
+    const letters = messagesSince(at, rule.at - cycleMs, broadcastId);
+    cases.push(sql`when ${legacyOf(at, rule)} and ${letters} >= ${legacyLimit} then 'legacyCap'`);
+  }
+  if (weeklyLimit !== null) {
+    const messages = messagesSince(at, rule.at - weekMs, broadcastId);
+    cases.push(sql`when ${messages} >= ${weeklyLimit} then 'weeklyLimit'`);
+  }
+  if (only?.length === 0) cases.push(sql`when 1 = 1 then 'training'`);
+  else if (only) {
+    cases.push(sql`when lower(${t.address.address}) not in ${list(only)}
+      and ${t.address.address} not in ${list(only)} then 'training'`);
+  }
+  if (cases.length === 0) return sql<Skip | null>`null`;
+  return sql<Skip | null>`case ${sql.join(cases, sql` `)} else null end`;
+}
+
+function paidOf({ t }: At, { paid }: Addressing): SQL<number> {
+  const cases = Object.entries(paid).map(
+    ([channel, since]) =>
+      sql`when ${t.address.channel} = ${channel} and coalesce(${t.address.sessionAt}, 0) <= ${since} then 1`,
+  );
+  return cases.length === 0 ? sql<number>`0` : sql<number>`case ${sql.join(cases, sql` `)} else 0 end`;
+}
+
+/** Notes on the rows of a range that they carry another broadcast's text along. */
+export async function noteMerged(
+  { t, s }: At,
+  of: { into: readonly string[]; merged: string; range: Range },
+): Promise<void> {
+  for (const id of of.into) {
+    const carriers = and(
+      eq(t.delivery.broadcastId, id),
+      gt(t.delivery.personId, of.range.after),
+      ...(of.range.upTo === null ? [] : [lte(t.delivery.personId, of.range.upTo)]),
+      eq(t.delivery.state, 'pending'),
+      sql`exists (select 1 from ${t.delivery} m where m.broadcast_id = ${of.merged}
+        and m.person_id = ${t.delivery.personId} and m.reason = 'merged')`,
+    );
+    const before = await s.selectDistinct({ also: t.delivery.also }).from(t.delivery).where(carriers);
+    for (const { also } of before) {
+      if (also?.includes(of.merged)) continue;
+      const same = also === null ? sql`${t.delivery.also} is null` : eq(t.delivery.also, also);
+      await s
+        .update(t.delivery)
+        .set({ also: [...(also ?? []), of.merged] })
+        .where(and(carriers, same));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// Owns one call of a channel: the words of its rows, the parcels, and the outcome of each. It writes nothing.
+import { type BroadcastRow, findBroadcast } from '../../db/broadcasts.ts';
+import type { Called } from '../../db/sending.ts';
+import type { Channel, Parcel } from '../core/channel.ts';
+import type { Outcome } from '../core/delivery.ts';
+import { fitReply, type Reply } from '../core/reply.ts';
+import { type App, reading } from './app.ts';
+import type { Letters } from './letters.ts';
+import { messageOf } from './message.ts';
+
+export type Caller = (rows: readonly Called[]) => Promise<Outcome[]>;
+
+type Message = { broadcast: BroadcastRow | null; parts: Reply[] };
+
+/** Messages of broadcasts that were fitted already; a broadcast that is being sent does not change. */
+const mostKept = 64;
+
+/** A caller of a channel. It never throws: whatever breaks on the way is an outcome of the rows. */
+export function createCaller(app: App, channel: Channel, letters: Letters): Caller {
+  const kept = new Map<string, Promise<Message | null>>();
+  const messageFor = (row: Called): Promise<Message | null> => {
+    if (row.body) return bodyMessage(app, channel, row);
+    const key = [row.broadcastId, ...(row.also ?? [])].join(' ');
+    const known = kept.get(key) ?? broadcastMessage(app, channel, row);
+    if (kept.size > mostKept) kept.clear();
+    kept.set(key, known);
+    return known;
+  };
+  return async (rows) => {
+    const [first] = rows;
+    const message = first ? await messageFor(first) : null;
+    if (!first || !message) return rows.map(() => noContent);
+    if (first.amends !== null) return await amend(channel, rows, message);
+    return await send({ channel, letters }, rows, message);
+  };
+}
+
+const noContent: Outcome = { kind: 'rejected', code: 'noContent', text: '' };
+
+async function bodyMessage(app: App, channel: Channel, row: Called): Promise<Message | null> {
+  if (!row.body) return null;
+  const broadcast = row.broadcastId === null ? null : await findBroadcast(reading(app), row.broadcastId);
+  return { broadcast, parts: fitReply(row.body.reply, channel.capabilities) };
+}
+
+async function broadcastMessage(app: App, channel: Channel, row: Called): Promise<Message | null> {
+  const ids = [row.broadcastId, ...(row.also ?? [])];
+  const found = await Promise.all(ids.map((id) => (id ? findBroadcast(reading(app), id) : null)));
+  const [broadcast, ...also] = found.flatMap((one) => one ?? []);
+  if (!broadcast) return null;
+  const { capabilities } = channel;
+  return { broadcast, parts: fitReply(messageOf(app, { broadcast, also, capabilities }), capabilities) };
+}
+
+/** A long reply leaves in parts; the row is sent when all of them are. */
+async function send(
+  { channel, letters }: { channel: Channel; letters: Letters },
+  rows: readonly Called[],
+  { broadcast, parts }: Message,
+): Promise<Outcome[]> {
+  let outcomes: Outcome[] = [];
+  for (const reply of parts) {
+    const parcels = rows.map((row): Parcel => {
+      const parcel = { deliveryId: row.id, address: row.address ?? row.body?.to ?? '', reply };
+      return channel.capabilities.letters ? { ...parcel, letter: letters.letterFor(row, broadcast) } : parcel;
+    });
+    outcomes = await channel.send(parcels);
+    if (outcomes.some((outcome) => outcome.kind !== 'sent')) break;
+  }
+  return outcomes;
+}
+
+/** Edits or deletes what was sent before; a recall has no words. */
+async function amend(
+  channel: Channel,
+  rows: readonly Called[],
+  { broadcast, parts }: Message,
+): Promise<Outcome[]> {
+  if (!channel.amend) return rows.map(() => ({ kind: 'rejected', code: 'cannotAmend', text: '' }));
+  const reply = broadcast?.kind === 'recall' ? null : (parts[0] ?? null);
+  return await channel.amend(
+    rows.map((row) => ({
+      deliveryId: row.id,
+      address: row.address ?? row.body?.to ?? '',
+      messageId: row.amends ?? '',
+      reply,
+    })),
+  );
+}
