@@ -49,6 +49,7 @@ const own = new Set([
   'event.when',
   'event.where',
   'event.link',
+  'subject',
   'digest.days',
   'digest.now',
 ]);
