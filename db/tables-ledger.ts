@@ -89,9 +89,8 @@ export function ledgerTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),
-      // Replies are looked up by channel, rows of a broadcast by broadcast: a paused one never lies in anybody's way.
-      index('delivery_replies').on(t.channel, t.dueAt).where(sql`state = 'pending' and broadcast_id is null`),
       index('delivery_open').on(t.channel, t.state).where(sql`state in ('claimed', 'calling')`),
+      // A broadcast's rows by state: counted from the index alone, and found in their order. Replies have no broadcast.
       index('delivery_counts').on(t.broadcastId, t.state, t.channel, t.dueAt),
       index('delivery_provider').on(t.channel, t.providerId).where(sql`provider_id is not null`),
       index('delivery_person').on(t.personId, t.createdAt),

@@ -1,14 +1,13 @@
 // Two people made one: whatever the order in which they consented and withdrew, their later word stands.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addBroadcast } from '../../db/broadcasts.ts';
 import { addDeliveries } from '../../db/ledger.ts';
 import { mergePerson } from '../../db/link.ts';
 import { recordConsent, standingsOf } from '../../db/people.ts';
 import { reading, writing } from '../../src/app/app.ts';
 import type { DeliveryState } from '../../src/core/delivery.ts';
 import { openWorld, type World } from '../support/harness.ts';
-import { broadcastRow, deliveryRow, ledger, settle } from './rows.ts';
+import { deliveryRow, keepBroadcast, ledger, settle } from './rows.ts';
 
 const said = fc.record({
   whose: fc.constantFrom('kept', 'gone'),
@@ -94,8 +93,8 @@ describe('messages of two people who become one', () => {
 async function rows(world: World, states: { kept?: DeliveryState; gone: DeliveryState }): Promise<void> {
   await settle(world, 'p-kept');
   await settle(world, 'p-gone');
+  await keepBroadcast(world, 'b');
   await writing(world.app, async (at) => {
-    await addBroadcast(at, broadcastRow(world, 'b'));
     const row = (id: string, state: DeliveryState) => deliveryRow(world, id, { broadcastId: 'b', state });
     await addDeliveries(at, [
       ...(states.kept ? [row('kept', states.kept)] : []),

@@ -31,7 +31,6 @@ DROP INDEX `delivery_address`;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `amends` text;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `also` text;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `decided_by` text;--> statement-breakpoint
-CREATE INDEX `delivery_replies` ON `delivery` (`channel`,`due_at`) WHERE state = 'pending' and broadcast_id is null;--> statement-breakpoint
 CREATE INDEX `delivery_counts` ON `delivery` (`broadcast_id`,`state`,`channel`,`due_at`);--> statement-breakpoint
 CREATE INDEX `delivery_person` ON `delivery` (`person_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `delivery_paid` ON `delivery` (`channel`,`settled_at`) WHERE price_eur > 0;--> statement-breakpoint
