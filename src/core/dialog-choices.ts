@@ -70,9 +70,10 @@ function mutable(turn: Turn): Choice[] {
     return stage ? [`stage.${stage.id}`] : [];
   });
   const topics: Topic[] = [...new Set<Topic>([...stages, 'events', 'news'])];
-  return topics
+  const left = topics
     .filter((topic) => !turn.resident.muted.includes(topic))
     .map((topic) => ({ label: capital(topicTitle(turn, topic)), value: `/mute ${topic}` }));
+  return left.length > 0 ? left : menu(turn);
 }
 
 /** A kind of message that was refused comes again. */

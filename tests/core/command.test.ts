@@ -1,14 +1,15 @@
 // Commands as residents type them, and «stop» in every spelling.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isStop, readCommand } from '../../src/core/command.ts';
+import { isStop, readCommand, readLinkCode, readWish } from '../../src/core/command.ts';
 import { realContent } from '../support/harness.ts';
 
 /** Any code points, halves of pairs among them. */
 const anyText = fc
   .array(fc.integer({ min: 0, max: 0x10ffff }), { maxLength: 40 })
   .map((points) => String.fromCodePoint(...points));
-const words = realContent().phrases['stop.words'] ?? '';
+const { phrases } = realContent();
+const words = phrases['stop.words'] ?? '';
 
 describe('a command', () => {
   test.each<[string, object | null]>([
@@ -42,6 +43,32 @@ describe('a command', () => {
     ['/human pass', { kind: 'human', passOn: true }],
     ['/faq v.how', { kind: 'faq', id: 'v.how' }],
     ['/faq', { kind: 'help' }],
+    ['/link', { kind: 'link', code: null, bare: false }],
+    ['/link 48217390', { kind: 'link', code: '48217390', bare: false }],
+    ['/link 4821 7390', { kind: 'link', code: '48217390', bare: false }],
+    ['/link@bot 4821-7390', { kind: 'link', code: '48217390', bare: false }],
+    ['/link 0671234567', { kind: 'link', code: '', bare: false }],
+    ['/link мій код', { kind: 'link', code: '', bare: false }],
+    ['/channel', { kind: 'channel', channel: null }],
+    ['/channel Email', { kind: 'channel', channel: 'email' }],
+    ['/channel чат на сайті', { kind: 'channel', channel: 'чат на сайті' }],
+    ['/digest', { kind: 'digest', on: null }],
+    ['/digest ON', { kind: 'digest', on: true }],
+    ['/digest off', { kind: 'digest', on: false }],
+    ['/digest щодня', { kind: 'digest', on: null }],
+    ['/why', { kind: 'why', broadcast: null }],
+    ['/why 0199Ab', { kind: 'why', broadcast: '0199Ab' }],
+    ['/mute', { kind: 'mute', topic: null, given: false }],
+    ['/mute stage.voting', { kind: 'mute', topic: 'stage.voting', given: true }],
+    ['/mute Voting', { kind: 'mute', topic: 'stage.voting', given: true }],
+    ['/mute events', { kind: 'mute', topic: 'events', given: true }],
+    ['/mute погода', { kind: 'mute', topic: null, given: true }],
+    ['/unmute news', { kind: 'unmute', topic: 'news', given: true }],
+    ['/unmute', { kind: 'unmute', topic: null, given: false }],
+    ['/voted', { kind: 'voted', contest: null, undo: false }],
+    ['/voted kids', { kind: 'voted', contest: 'kids', undo: false }],
+    ['/voted undo', { kind: 'voted', contest: null, undo: true }],
+    ['/voted city undo', { kind: 'voted', contest: 'city', undo: true }],
     ['/unknown', null],
     ['/', null],
     ['start', null],
@@ -58,6 +85,58 @@ describe('a command', () => {
         isStop(lead + text, words);
       }),
     );
+  });
+});
+
+describe('a wish in whole words', () => {
+  test.each<[string, object | null]>([
+    ['зв’язати чати', { kind: 'link', code: null, bare: false }],
+    ["Зв'язати чати!", { kind: 'link', code: null, bare: false }],
+    ['КОД', { kind: 'link', code: null, bare: false }],
+    ['rjl', { kind: 'link', code: null, bare: false }],
+    ['одним повідомленням', { kind: 'digest', on: true }],
+    ['Раз на тиждень', { kind: 'digest', on: true }],
+    ['Чому я це отримав?', { kind: 'why', broadcast: null }],
+    ['чому ви мені пишете???', { kind: 'why', broadcast: null }],
+    ['навіщо ви мені пишете', { kind: 'why', broadcast: null }],
+    ['Я вже проголосувала!', { kind: 'voted', contest: null, undo: false }],
+    ['вже проголосував(ла)', { kind: 'voted', contest: null, undo: false }],
+    ['уже проголосовал', { kind: 'voted', contest: null, undo: false }],
+    ['я ще не голосувала', { kind: 'voted', contest: null, undo: true }],
+    ['код 1210400000', null],
+    ['який код громади', null],
+    ['я вже проголосувала за один, можна ще за інший', null],
+    ['чому ви мені пишете, я не підписувався', null],
+    ['раз на тиждень буває зустріч?', null],
+    ['', null],
+    ['?!', null],
+    ['👍', null],
+  ])('%j', (text, command) => {
+    expect(readWish(text, phrases)).toEqual(command);
+  });
+});
+
+describe('a code that is typed alone', () => {
+  test.each(['48217390', '4821 7390', ' 4821-7390 ', 'код 4821 7390', 'Код: 48217390'])(
+    '%j is one',
+    (text) => {
+      expect(readLinkCode(text)).toEqual({ kind: 'link', code: '48217390', bare: true });
+    },
+  );
+
+  test.each([
+    '0671234567',
+    '067 123 45 67',
+    '+380671234567',
+    '123 45 67',
+    '482 17390',
+    '4821 739',
+    '4821  7390',
+    '4821 7390 1',
+    'проєкт 48217390',
+    '48217390?',
+  ])('%j is none', (text) => {
+    expect(readLinkCode(text)).toBeNull();
   });
 });
 

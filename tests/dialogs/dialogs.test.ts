@@ -18,6 +18,8 @@ const turn = z.strictObject({
   left: z.literal(true).optional(),
   joined: z.literal(true).optional(),
   staff: z.string().optional(),
+  due: z.literal(true).optional(),
+  on: z.enum(['telegram', 'viber', 'webchat']).optional(),
 });
 const scriptSchema = z.strictObject({
   title: z.string(),

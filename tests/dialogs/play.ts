@@ -1,7 +1,11 @@
 // Owns playing a scripted conversation through the whole application and writing it down as a resident would see it.
 
 import { channelsFor } from '../../bots/index.ts';
+import { findBroadcast } from '../../db/broadcasts.ts';
 import { and, asc, eq, gt, sql } from '../../db/drizzle.ts';
+import { reading } from '../../src/app/app.ts';
+import { messageOf } from '../../src/app/message.ts';
+import { reconcile } from '../../src/app/reconcile.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import { type ContestId, contestIds, type Role } from '../../src/core/contest.ts';
 import type { Unsupported } from '../../src/core/inbound.ts';
@@ -10,7 +14,10 @@ import type { Content } from '../../src/core/texts.ts';
 import { localDate } from '../../src/core/time.ts';
 import { openWorld, realContent, recordingChannel, type World } from '../support/harness.ts';
 
-/** One thing that happens: exactly one of these fields, `at` beside it moves the clock first. */
+/**
+ * One thing that happens: exactly one of these fields; `at` beside it moves the clock first, `on` names another channel.
+ * `{code}` in what is said stands for the last code that was shown.
+ */
 export type Turn = {
   at?: string;
   open?: string | null;
@@ -21,6 +28,10 @@ export type Turn = {
   joined?: true;
   /** Staff answer the oldest open question. */
   staff?: string;
+  /** What is due by the calendar goes out. */
+  due?: true;
+  /** Another channel of the same person, on which this happens. */
+  on?: string;
 };
 
 export type Script = {
@@ -63,33 +74,62 @@ function contentFor({ suspended }: Script): Content {
   return { ...content, contests };
 }
 
+/** What has been shown on a channel so far: the last row and the choices under it. */
+type Seen = { row: number; choices: readonly Choice[] };
+
 /** Plays a script on one channel and returns the conversation as text. */
 export async function play(script: Script, channelName: string): Promise<string> {
-  const real = realChannels().find((channel) => channel.name === channelName);
-  if (!real) throw new Error(`no channel ${channelName}`);
-  const channels = [
-    recordingChannel(channelName, real.capabilities),
-    recordingChannel('email', { letters: true }),
+  const names = [
+    channelName,
+    ...new Set(script.turns.flatMap(({ on }) => (on && on !== channelName ? [on] : []))),
   ];
-  const world = openWorld({ at: script.at, content: contentFor(script), channels });
+  const world = openWorld({ at: script.at, content: contentFor(script), channels: channelsNamed(names) });
   for (const [name, target] of Object.entries(script.sources ?? {}))
     await world.desk.sources.add(name, target, 'staff');
   const lines = [`${script.title} (${channelName})`];
-  const seen = { row: 0, choices: [] as readonly Choice[], day: '' };
+  const seen = new Map<string, Seen>(names.map((name) => [name, { row: 0, choices: [] }]));
+  let day = '';
+  let code = '';
   for (const turn of script.turns) {
     if (turn.at) world.clock.set(turn.at);
-    const day = localDate(world.clock.now());
-    if (day !== seen.day) lines.push('', `── ${day} ──`);
-    seen.day = day;
-    lines.push('', `> ${await take(world, channelName, { turn, choices: seen.choices })}`);
-    for (const reply of await newReplies(world, channelName, seen)) {
-      for (const part of fitReply(reply, real.capabilities)) {
-        lines.push('', ...shown(part));
-        seen.choices = part.choices;
-      }
+    const today = localDate(world.clock.now());
+    if (day !== today) lines.push('', `── ${today} ──`);
+    day = today;
+    const channel = turn.on ?? channelName;
+    const happening = { ...turn, ...(turn.say ? { say: turn.say.replace('{code}', code) } : {}) };
+    const words = await take(world, channel, { turn: happening, choices: seen.get(channel)?.choices ?? [] });
+    lines.push('', channel === channelName ? `> ${words}` : `${channel}> ${words}`);
+    for (const name of names) {
+      const shown = await shownOn(world, name, seen);
+      if (shown.length > 0 && name !== channel) lines.push('', `  (${name})`);
+      lines.push(...shown);
+      code = /: (\d{4} \d{4})$/m.exec(shown.join('\n'))?.[1] ?? code;
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Recording channels that can show what the real ones can, and one for letters. */
+function channelsNamed(names: readonly string[]) {
+  const chats = names.map((name) => {
+    const real = realChannels().find((channel) => channel.name === name);
+    if (!real) throw new Error(`no channel ${name}`);
+    return recordingChannel(name, real.capabilities);
+  });
+  return [...chats, recordingChannel('email', { letters: true })];
+}
+
+async function shownOn(world: World, name: string, all: Map<string, Seen>): Promise<string[]> {
+  const seen = all.get(name) ?? { row: 0, choices: [] };
+  all.set(name, seen);
+  const lines: string[] = [];
+  for (const reply of await newReplies(world, name, seen)) {
+    for (const part of fitReply(reply, world.channel(name).capabilities)) {
+      lines.push('', ...shown(part));
+      seen.choices = part.choices;
+    }
+  }
+  return lines;
 }
 
 /** Makes a turn happen; returns it in words. */
@@ -105,6 +145,10 @@ async function take(
     const question = (await world.desk.questions.list()).find((one) => one.answeredAt === null);
     const result = await world.desk.questions.answer(question?.id ?? '', turn.staff, 'staff@city.example');
     return result.ok ? `(працівник відповідає: ${turn.staff})` : `(${result.code})`;
+  }
+  if (turn.due) {
+    await reconcile(world.app);
+    return '(надсилаємо за календарем)';
   }
   if (turn.say !== undefined) {
     await hear({ kind: 'text', text: turn.say });
@@ -134,12 +178,21 @@ async function newReplies(world: World, channel: string, seen: { row: number }):
   const { delivery } = db.tables;
   const rowid = sql<number>`${delivery}.rowid`;
   const rows = await db.read
-    .select({ rowid, body: delivery.body })
+    .select({ rowid, body: delivery.body, broadcastId: delivery.broadcastId, also: delivery.also })
     .from(delivery)
     .where(and(eq(delivery.channel, channel), gt(rowid, seen.row)))
     .orderBy(asc(rowid));
   seen.row = rows.at(-1)?.rowid ?? seen.row;
-  return rows.flatMap(({ body }) => (body ? [body.reply] : []));
+  const replies: Reply[] = [];
+  for (const row of rows) {
+    const ids = row.broadcastId === null ? [] : [row.broadcastId, ...(row.also ?? [])];
+    const found = await Promise.all(ids.map((id) => findBroadcast(reading(world.app), id)));
+    const [broadcast, ...also] = found.filter((one) => one !== null);
+    const { capabilities } = world.channel(channel);
+    if (row.body) replies.push(row.body.reply);
+    else if (broadcast) replies.push(messageOf(world.app, { broadcast, also, capabilities }));
+  }
+  return replies;
 }
 
 function shown({ text, choices }: Reply): string[] {
