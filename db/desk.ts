@@ -140,6 +140,10 @@ export async function putSetting({ t, s }: At, key: string, value: unknown): Pro
   await s.insert(t.meta).values({ key, value }).onConflictDoUpdate({ target: t.meta.key, set: { value } });
 }
 
+export async function dropSetting({ t, s }: At, key: string): Promise<void> {
+  await s.delete(t.meta).where(eq(t.meta.key, key));
+}
+
 /** Forgets what people said and were answered before an instant: the words, not the counts. */
 export async function forgetWords({ t, s }: At, before: number): Promise<void> {
   await s.delete(t.conversation).where(lt(t.conversation.updatedAt, before));

@@ -1,34 +1,64 @@
 // Owns the embedded scheduler of one process: node-cron ticks the sweep; what is due lives in the database.
 import cron from 'node-cron';
+import { mailAlarms } from './alarm.ts';
 import type { App } from './app.ts';
+import { askApprovers } from './approvals.ts';
 import { keepTerms, reconcile } from './reconcile.ts';
+import { applyUnknownRules } from './unknown.ts';
+import { watch } from './watchdog.ts';
 
 export type Schedule = { sweepNow: () => Promise<void>; stop: () => Promise<void> };
 
 /** Every five seconds: a lost wake-up or another process's change costs at most that. */
 const everyFiveSeconds = '*/5 * * * * *';
+const everyMinute = '30 * * * * *';
 const everyHour = '17 * * * *';
 
-/** Starts the sweep. A sweep that takes longer than a tick is never run beside itself. */
+/**
+ * What staff must hear of: rules about unknown outcomes are applied, the watchdog looks, who may approve is asked, and
+ * alarms go out. Idempotent: running it twice, or after any crash, tells nobody twice.
+ */
+export async function attend(app: App): Promise<void> {
+  await applyUnknownRules(app);
+  await watch(app);
+  await askApprovers(app);
+  await mailAlarms(app);
+}
+
+/** Starts the sweep and the look at what staff must hear of. Neither is ever run beside itself. */
 export function startSchedule(app: App): Schedule {
-  let running: Promise<void> | null = null;
-  const sweepNow = () => {
-    running ??= reconcile(app)
-      .catch((error: unknown) => {
-        app.log.error({ error: error instanceof Error ? error.message : String(error) }, 'the sweep failed');
-      })
-      .finally(() => {
-        running = null;
-      });
-    return running;
-  };
-  const task = cron.schedule(everyFiveSeconds, sweepNow);
-  const hourly = cron.schedule(everyHour, () => keepTerms(app));
+  const sweep = oneAtATime(app, 'the sweep failed', () => reconcile(app));
+  const look = oneAtATime(app, 'the watchdog failed', () => attend(app));
+  const tasks = [
+    cron.schedule(everyFiveSeconds, sweep.run),
+    cron.schedule(everyMinute, look.run),
+    cron.schedule(everyHour, () => keepTerms(app)),
+  ];
   return {
-    sweepNow,
+    sweepNow: sweep.run,
     stop: async () => {
-      await task.stop();
-      await hourly.stop();
+      for (const task of tasks) await task.stop();
+      await sweep.ended();
+      await look.ended();
+    },
+  };
+}
+
+/** Work that takes longer than a tick is joined by the next one; a failure is logged and tried again with the next tick. */
+function oneAtATime(app: App, failure: string, work: () => Promise<void>) {
+  let running: Promise<void> | null = null;
+  return {
+    run: (): Promise<void> => {
+      running ??= work()
+        .catch((error: unknown) => {
+          app.log.error({ error: error instanceof Error ? error.message : String(error) }, failure);
+        })
+        .finally(() => {
+          running = null;
+        });
+      return running;
+    },
+    ended: async (): Promise<void> => {
       await running;
     },
   };
