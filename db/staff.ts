@@ -1,5 +1,5 @@
 // Owns the queries about staff, their sign-in links and sessions, and the audit trail.
-import { and, desc, eq, gt, isNotNull, isNull } from './drizzle.ts';
+import { and, asc, desc, eq, gt, isNotNull, isNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -72,4 +72,13 @@ export async function addAudit({ t, s }: At, row: Tables['audit']['$inferInsert'
 
 export async function listAudit({ t, s }: At, most: number) {
   return await s.select().from(t.audit).orderBy(desc(t.audit.at), desc(t.audit.id)).limit(most);
+}
+
+/** Everything that staff did to one object, the oldest first. */
+export async function auditOf({ t, s }: At, object: string) {
+  return await s
+    .select()
+    .from(t.audit)
+    .where(eq(t.audit.object, object))
+    .orderBy(asc(t.audit.at), asc(t.audit.id));
 }

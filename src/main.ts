@@ -80,7 +80,8 @@ async function openDoor(
   { app }: Assembled,
   states: Map<string, ChannelState>,
 ): Promise<Server> {
-  const desk = createDesk(app);
+  const mediaDir = path.join(config.dataDir, 'media');
+  const desk = createDesk(app, { media: mediaDir });
   const phrase = (key: string) =>
     (app.files.phrases[key] ?? key).replaceAll('{city.nameOf}', app.files.city.nameOf);
   const door = createDoor({
@@ -110,7 +111,7 @@ async function openDoor(
           return url ? [{ channel: channel.name, title: channelTitle(app.files, channel.name), url }] : [];
         }),
       requestEmail: (address, contest) => writing(app, (at) => requestByForm(at, app, { address, contest })),
-      mediaDir: path.join(config.dataDir, 'media'),
+      mediaDir,
     }),
     log: app.log,
   });

@@ -3,6 +3,7 @@ import { roles } from '../core/contest.ts';
 import type { App } from './app.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
 import { calendarDesk } from './calendar-desk.ts';
+import { correctionDesk } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
@@ -14,7 +15,8 @@ import { residentDesk } from './resident-desk.ts';
 import { staffDesk } from './staff-desk.ts';
 import { taskDesk } from './task-desk.ts';
 
-export function createDesk(app: App): Desk {
+/** `media`: the folder that is served as /media, where pictures that staff upload are kept; without it none can be. */
+export function createDesk(app: App, { media }: { media: string | null } = { media: null }): Desk {
   return {
     ...residentDesk(app),
     ...staffDesk(app),
@@ -24,10 +26,16 @@ export function createDesk(app: App): Desk {
     calendar: calendarDesk(app),
     tasks: taskDesk(app),
     packs: packDesk(app),
-    broadcasts: broadcastDesk(app),
+    broadcasts: broadcastDesk(app, media),
+    corrections: correctionDesk(app),
     planned: (from, to) => plannedMessages(app, from, to),
     phrase: (key) => app.files.phrases[key] ?? key,
     roles,
-    channels: allChannels(app),
+    channels: [...allChannels(app), ...outlets(app)],
   };
+}
+
+/** The city's own public places, which a broadcast reaches only where staff name them. */
+function outlets(app: App): string[] {
+  return app.channels.filter(({ outlet }) => outlet !== undefined).map(({ name }) => name);
 }

@@ -1,16 +1,30 @@
 // Owns what staff can ask of the application, as one set of use cases: the console and the command line call nothing else.
 
 import type { LineChange, SourceTarget, StaffRole } from '../../db/tables.ts';
-import type { Audience, BroadcastKind, BroadcastState, Counts, Nature } from '../core/broadcast.ts';
 import type { ContestId, Role, StageId } from '../core/contest.ts';
-import type { DeliveryState } from '../core/delivery.ts';
 import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
+import type { BroadcastDesk, BroadcastSummary } from './broadcast-types.ts';
+import type { CorrectionDesk } from './correction.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
 import type { ReportDesk } from './report.ts';
 import type { TaskDesk } from './task-desk.ts';
+
+export type {
+  BroadcastAct,
+  BroadcastActed,
+  BroadcastDesk,
+  BroadcastPreview,
+  BroadcastResults,
+  BroadcastSummary,
+  BroadcastView,
+  NewBroadcast,
+  RecipientRow,
+  RetryPreview,
+  RetryScope,
+} from './broadcast-types.ts';
 
 /** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
 export type Result<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
@@ -74,54 +88,6 @@ export type DiffRow = {
   voided: string | null;
 };
 
-export type BroadcastSummary = {
-  id: string;
-  key: string;
-  line: string | null;
-  kind: BroadcastKind;
-  contest: ContestId | null;
-  stage: StageId | null;
-  at: number;
-  lastUsefulAt: number;
-  channels: string[];
-  state: BroadcastState;
-  reason: string | null;
-  createdBy: string | null;
-  approvedBy: string | null;
-  total: number;
-};
-export type BroadcastResults = Counts & {
-  id: string;
-  state: BroadcastState;
-  byChannel: Record<string, Counts>;
-};
-export type BroadcastView = BroadcastSummary & {
-  text: string;
-  letterText: string | null;
-  subject: string | null;
-  nature: Nature;
-  audience: Audience;
-  /** Head count now, by channel; price in euros and duration at the platforms' rate. */
-  recipients: Record<string, number>;
-  priceEur: number;
-  durationSeconds: number;
-  warnings: string[];
-  results: BroadcastResults;
-};
-/** What a draft would be, before it exists: the text of a message and of a letter, head count, price, duration. */
-export type BroadcastPreview = Pick<
-  BroadcastView,
-  'text' | 'letterText' | 'subject' | 'recipients' | 'priceEur' | 'durationSeconds' | 'warnings'
->;
-export type RecipientRow = {
-  row: string;
-  person: string;
-  channel: string;
-  state: string;
-  reason: string | null;
-  at: number | null;
-};
-
 /** A message that the plan or the calendar will send. */
 export type PlannedMessage = {
   at: number;
@@ -136,21 +102,9 @@ export type PlannedMessage = {
   priceEur: number;
   /** At the platform's rate. */
   durationSeconds: number;
+  /** Keys of the messages of the same hour that these people get along with it; the text holds them all. */
+  mergedWith?: string[];
 };
-
-export type NewBroadcast = {
-  text: string;
-  subject: string | null;
-  at: number;
-  lastUsefulAt: number | null;
-  audience: Partial<Pick<Audience, 'contest' | 'role' | 'source'>>;
-  channels: string[] | null;
-  nature: Nature;
-  by: string;
-};
-
-export type BroadcastAct = 'approve' | 'pause' | 'resume' | 'cancel';
-export type RetryScope = 'failed' | 'unknown' | 'never' | 'new';
 
 export type Question = {
   id: string;
@@ -225,21 +179,9 @@ export type Desk = {
   /** Ready texts, codes and files for the outlets of a plan line. */
   packs: PackDesk;
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
-  broadcasts: {
-    list: () => Promise<BroadcastSummary[]>;
-    show: (id: string) => Promise<BroadcastView | null>;
-    /** What `create` would make of the draft, refused for the same reasons; keeps nothing. */
-    preview: (draft: NewBroadcast) => Promise<Result<BroadcastPreview>>;
-    create: (draft: NewBroadcast) => Promise<Result<BroadcastView>>;
-    act: (id: string, act: BroadcastAct, by: string, emergency?: string) => Promise<Result<BroadcastSummary>>;
-    retry: (id: string, scope: RetryScope, by: string) => Promise<Result<{ rows: number }>>;
-    results: (id: string) => Promise<BroadcastResults | null>;
-    /** One page of rows in order of `row`, after the one named; with `state` only rows in that state. */
-    recipients: (
-      id: string,
-      page?: { after: string | null; most: number; state?: DeliveryState | null },
-    ) => Promise<RecipientRow[]>;
-  };
+  broadcasts: BroadcastDesk;
+  /** Changing and taking back what went out. */
+  corrections: CorrectionDesk;
   questions: {
     list: () => Promise<Question[]>;
     answer: (id: string, text: string, by: string) => Promise<Result<null>>;

@@ -1,8 +1,9 @@
-// Owns `broadcast` and `retry`: create, list, preview, approve, pause, resume, cancel, results.
-import { readFileSync } from 'node:fs';
-import type { BroadcastAct, BroadcastView, NewBroadcast, RetryScope } from '../app/desk.ts';
-import { contestIds, roles } from '../core/contest.ts';
-import { isoInKyiv, readInstant } from '../core/time.ts';
+// Owns `broadcast` and `retry`: create, edit, list, preview, approve, pause, resume, cancel, test, results.
+import { broadcastActs, retryScopes } from '../app/broadcast-types.ts';
+import type { BroadcastAct, BroadcastView, Result } from '../app/desk.ts';
+import { isoInKyiv } from '../core/time.ts';
+import { draftFrom } from './broadcast-draft.ts';
+import { byChannel, tellCounts, tellResults, tellView } from './broadcast-tell.ts';
 import {
   type Command,
   done,
@@ -15,86 +16,62 @@ import {
   wrong,
 } from './command.ts';
 
-const acts: readonly BroadcastAct[] = ['approve', 'pause', 'resume', 'cancel'];
-const scopes: readonly RetryScope[] = ['failed', 'unknown', 'never', 'new'];
+type Verb = (setting: Setting, given: Given, id: string) => Promise<Exit>;
+
+/** What is done with one broadcast, beside the acts. */
+const verbs: Readonly<Record<string, Verb>> = { edit, preview, results, test };
 
 export const broadcast: Command = async (setting, given) => {
-  const [act, id = ''] = given.words;
-  if (act === 'create') return create(setting, given);
-  if (act === 'list') return list(setting, given);
-  if (act === 'preview') return preview(setting, given, id);
-  if (act === 'results') return results(setting, given, id);
-  const known = acts.find((one) => one === act);
-  if (!known || id === '') return wrong(setting, 'broadcast.usage');
+  const [verb = '', id = ''] = given.words;
+  if (verb === 'create') return create(setting, given);
+  if (verb === 'list') return list(setting, given);
+  if (id === '') return wrong(setting, 'broadcast.usage');
+  const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (known) return known(setting, given, id);
+  const act = broadcastActs.find((one) => one === verb);
+  return act ? actOn(setting, given, { id, act }) : wrong(setting, 'broadcast.usage');
+};
+
+async function actOn(setting: Setting, given: Given, of: { id: string; act: BroadcastAct }): Promise<Exit> {
+  const { id, act } = of;
   const by = option(given, 'by');
   if (!by) return wrong(setting, 'ask.field', { field: '--by' });
   const { desk } = await setting.open();
-  const result = await desk.broadcasts.act(id, known, by, option(given, 'emergency') ?? undefined);
+  const more = { emergency: option(given, 'emergency'), hash: option(given, 'hash') };
+  const result = await desk.broadcasts.act(id, act, by, more);
   if (!result.ok) return refused(result);
-  const { state } = result.value;
-  if (wants(given, 'json')) setting.console.json({ id, state });
-  setting.console.tell(
-    setting.console.word('cli.broadcast.state', { id, state: setting.console.word(`cli.state.${state}`) }),
-  );
+  const { state, results } = result.value;
+  const { id: _, state: __, ...counts } = results;
+  if (wants(given, 'json')) setting.console.json({ id, state, ...counts });
+  const word = setting.console.word(`cli.state.${state}`);
+  setting.console.tell(setting.console.word('cli.broadcast.state', { id, state: word }));
+  tellCounts(setting, results);
   return done;
-};
+}
 
 async function create(setting: Setting, given: Given): Promise<Exit> {
   const draft = draftFrom(given);
   if (typeof draft === 'string') return wrong(setting, 'ask.field', { field: draft });
   const { desk } = await setting.open();
-  const result = await desk.broadcasts.create(draft);
-  if (!result.ok) return refused(result);
-  const { id, recipients, priceEur, durationSeconds, warnings } = result.value;
-  if (wants(given, 'json')) setting.console.json({ id, recipients, priceEur, durationSeconds, warnings });
-  tellView(setting, result.value);
+  return tellMade(setting, given, await desk.broadcasts.create(draft));
+}
+
+async function edit(setting: Setting, given: Given, id: string): Promise<Exit> {
+  const draft = draftFrom(given);
+  if (typeof draft === 'string') return wrong(setting, 'ask.field', { field: draft });
+  const { desk } = await setting.open();
+  return tellMade(setting, given, await desk.broadcasts.edit(id, draft));
+}
+
+function tellMade(setting: Setting, given: Given, made: Result<BroadcastView>): Exit {
+  if (!made.ok) return refused(made);
+  const { id, recipients, priceEur, durationSeconds, warnings, hash, endsBeforeClosing } = made.value;
+  if (wants(given, 'json')) {
+    const sizes = { recipients, priceEur, durationSeconds, endsBeforeClosing };
+    setting.console.json({ id, ...sizes, warnings, hash });
+  }
+  tellView(setting, made.value);
   return done;
-}
-
-/** What was asked for, or the name of the option that is wrong. */
-function draftFrom(given: Given): NewBroadcast | string {
-  const text = textFrom(option(given, 'text-file'));
-  const at = readInstant(option(given, 'at') ?? '');
-  const until = option(given, 'last-useful');
-  const lastUsefulAt = until === null ? null : readInstant(until);
-  const nature = option(given, 'kind') ?? 'official';
-  const by = option(given, 'by');
-  const audience = audienceFrom(option(given, 'audience'));
-  if (text === null) return '--text-file';
-  if (at === null) return '--at';
-  if (until !== null && lastUsefulAt === null) return '--last-useful';
-  if (nature !== 'official' && nature !== 'agitation') return '--kind';
-  if (!by) return '--by';
-  if (audience === null) return '--audience';
-  const channels =
-    option(given, 'channels')
-      ?.split(',')
-      .map((name) => name.trim()) ?? null;
-  return { text, subject: option(given, 'subject'), at, lastUsefulAt, audience, channels, nature, by };
-}
-
-function textFrom(file: string | null): string | null {
-  try {
-    return file === null ? null : readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-/** `contest=city,role=voter,source=NAME` as a rule; null where a key or value is unknown. */
-function audienceFrom(text: string | null): NewBroadcast['audience'] | null {
-  const rule: NewBroadcast['audience'] = {};
-  if (text === null) return rule;
-  for (const pair of text.split(',')) {
-    const [key, value = ''] = pair.split('=').map((part) => part.trim());
-    const contest = contestIds.find((id) => id === value);
-    const role = roles.find((id) => id === value);
-    if (key === 'contest' && contest) rule.contest = contest;
-    else if (key === 'role' && role) rule.role = role;
-    else if (key === 'source' && value !== '') rule.source = value;
-    else return null;
-  }
-  return rule;
 }
 
 async function list(setting: Setting, given: Given): Promise<Exit> {
@@ -137,25 +114,6 @@ async function preview(setting: Setting, given: Given, id: string): Promise<Exit
   return done;
 }
 
-function tellView({ console }: Setting, view: BroadcastView): void {
-  const { id, text, subject, recipients, priceEur, durationSeconds, warnings, at } = view;
-  const people = Object.entries(recipients)
-    .map(([channel, count]) => `${channel} ${count}`)
-    .join(', ');
-  console.tell(
-    console.word('cli.broadcast.view', {
-      id,
-      at: isoInKyiv(at),
-      people,
-      price: priceEur,
-      seconds: durationSeconds,
-    }),
-  );
-  if (subject) console.tell(subject);
-  console.tell(text);
-  for (const warning of warnings) console.tell(warning);
-}
-
 async function results(setting: Setting, given: Given, id: string): Promise<Exit> {
   const { desk } = await setting.open();
   const found = await desk.broadcasts.results(id);
@@ -173,19 +131,32 @@ async function results(setting: Setting, given: Given, id: string): Promise<Exit
     return done;
   }
   if (wants(given, 'json')) console.json(found);
-  const { byChannel: _, id: __, state, ...counts } = found;
-  console.tell(console.word('cli.broadcast.state', { id, state: console.word(`cli.state.${state}`) }));
-  for (const [name, count] of Object.entries(counts))
-    console.tell(`${console.word(`cli.count.${name}`)}: ${count}`);
+  tellResults(setting, found);
+  return done;
+}
+
+async function test(setting: Setting, given: Given, id: string): Promise<Exit> {
+  const [to, channel, by] = [option(given, 'to'), option(given, 'channel'), option(given, 'by')];
+  if (!to) return wrong(setting, 'ask.field', { field: '--to' });
+  if (!channel) return wrong(setting, 'ask.field', { field: '--channel' });
+  if (!by) return wrong(setting, 'ask.field', { field: '--by' });
+  const { desk } = await setting.open();
+  const result = await desk.broadcasts.test(id, { to, channel, by });
+  if (!result.ok) return refused(result);
+  if (wants(given, 'json')) setting.console.json({ id, channel });
+  setting.console.tell(setting.console.word('cli.broadcast.tested', { id, channel }));
   return done;
 }
 
 export const retry: Command = async (setting, given) => {
   const [id] = given.words;
-  const scope = scopes.find((one) => one === option(given, 'scope'));
-  const by = option(given, 'by');
   if (!id) return wrong(setting, 'retry.usage');
-  if (!scope) return wrong(setting, 'ask.field', { field: '--scope' });
+  const named = option(given, 'scope');
+  const scope = retryScopes.find((one) => one === named);
+  if (!scope && (named !== null || !wants(given, 'preview')))
+    return wrong(setting, 'ask.field', { field: '--scope' });
+  if (!scope || wants(given, 'preview')) return previewRetry(setting, given, id);
+  const by = option(given, 'by');
   if (!by) return wrong(setting, 'ask.field', { field: '--by' });
   const { desk } = await setting.open();
   const result = await desk.broadcasts.retry(id, scope, by);
@@ -194,3 +165,20 @@ export const retry: Command = async (setting, given) => {
   setting.console.tell(setting.console.word('cli.retry.done', { id, rows: result.value.rows }));
   return done;
 };
+
+/** Whom each scope, or the one that was named, would take up; changes nothing. */
+async function previewRetry(setting: Setting, given: Given, id: string): Promise<Exit> {
+  const { desk } = await setting.open();
+  const all = await desk.broadcasts.retryPreview(id);
+  if (!all) return wrong(setting, 'refuse.broadcast.unknown', { id });
+  const named = option(given, 'scope');
+  const scopes = retryScopes.filter((scope) => named === null || scope === named);
+  if (wants(given, 'json'))
+    setting.console.json({ id, ...Object.fromEntries(scopes.map((scope) => [scope, all[scope]])) });
+  for (const scope of scopes) {
+    const count = Object.values(all[scope]).reduce((sum, one) => sum + one, 0);
+    const line = { scope, count, people: byChannel(all[scope]) };
+    setting.console.tell(setting.console.word('cli.retry.preview', line));
+  }
+  return done;
+}

@@ -34,12 +34,12 @@ export type Setting = {
   open: () => Promise<Assembled & { desk: Desk }>;
 };
 
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 export type Given = { words: readonly string[]; options: Options };
 
 export type Command = (setting: Setting, given: Given) => Promise<Exit>;
 
-const flags = new Set(['json', 'save', 'yes', 'all', 'recipients', 'working']);
+const flags = new Set(['json', 'save', 'yes', 'all', 'recipients', 'working', 'preview']);
 const values = new Set([
   'contest',
   'role',
@@ -80,16 +80,24 @@ const values = new Set([
   'evidence',
   'name',
   'shift',
+  'picture',
+  'picture-alt',
+  'paid',
+  'hash',
+  'channel',
 ]);
+/** Options that may be given several times. */
+const lists = new Set(['button']);
 
 /** Reads the words and options of a command; null where an option is unknown or lacks its value. */
 export function readArguments(args: readonly string[]): Given | null {
   const spec = [...flags].map((name) => [name, { type: 'boolean' as const }]);
   const more = [...values].map((name) => [name, { type: 'string' as const }]);
+  const many = [...lists].map((name) => [name, { type: 'string' as const, multiple: true }]);
   try {
     const parsed = parseArgs({
       args: [...args],
-      options: Object.fromEntries([...spec, ...more]),
+      options: Object.fromEntries([...spec, ...more, ...many]),
       allowPositionals: true,
     });
     return { words: parsed.positionals, options: parsed.values as Options };
@@ -102,6 +110,12 @@ export function readArguments(args: readonly string[]): Given | null {
 export function option({ options }: Given, name: string): string | null {
   const value = options[name];
   return typeof value === 'string' ? value : null;
+}
+
+/** Everything that was given for an option that may stand several times, in order. */
+export function optionList({ options }: Given, name: string): readonly string[] {
+  const value = options[name];
+  return Array.isArray(value) ? value : [];
 }
 
 export function wants({ options }: Given, name: string): boolean {

@@ -82,8 +82,8 @@ function sameSiteOnly(say: Say): MiddlewareHandler {
   };
 }
 
-/** Pages to which documents are uploaded. */
-const takesFiles = /^\/console\/plans(\/[^/]+\/version)?$/;
+/** Pages to which documents and pictures are uploaded. */
+const takesFiles = /^\/console\/(plans(\/[^/]+\/version)?|broadcasts\/(new|[^/]+\/edit))$/;
 
 function capped(say: Say): MiddlewareHandler {
   const limit = (maxSize: number, key: string) =>

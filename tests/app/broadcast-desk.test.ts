@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { findBroadcast } from '../../db/broadcasts.ts';
 import { reading } from '../../src/app/app.ts';
-import type { NewBroadcast } from '../../src/app/desk.ts';
+import { approvalHash } from '../../src/app/broadcast-draft.ts';
+import type { BroadcastAct, NewBroadcast } from '../../src/app/desk.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
-import { contentHash } from '../../src/core/broadcast.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, settle, states } from '../db/rows.ts';
 import { kyiv, openWorld, recordingChannel, type World, type WorldOptions } from '../support/harness.ts';
@@ -42,9 +42,9 @@ async function created(world: World, differs: Partial<NewBroadcast> = {}): Promi
 const act = async (
   world: World,
   id: string,
-  ...of: [Parameters<World['desk']['broadcasts']['act']>[1], string, string?]
+  ...[verb, by, emergency = null]: [BroadcastAct, string, (string | null)?]
 ) => {
-  const result = await world.desk.broadcasts.act(id, ...of);
+  const result = await world.desk.broadcasts.act(id, verb, by, { emergency });
   return result.ok ? result.value.state : result.code;
 };
 
@@ -149,7 +149,7 @@ describe('approval', () => {
     const id = await created(world);
     await act(world, id, 'approve', approver);
     const row = await findBroadcast(reading(world.app), id);
-    expect(row?.approvedHash).toBe(row && contentHash(row));
+    expect(row?.approvedHash).toBe(row && approvalHash(row));
   });
 
   test('is what it takes to go out: without it nothing is made', async () => {
@@ -184,7 +184,7 @@ describe('pause, resume and cancel', () => {
     await keep(world, [deliveryRow(world, 'reply')]);
     await world.send('telegram', 1);
     expect(world.channel('telegram').parcels.map((parcel) => parcel.deliveryId)).toEqual(['reply']);
-    expect(await act(world, id, 'resume', editor)).toBe('sending');
+    expect(await act(world, id, 'resume', approver)).toBe('sending');
     await world.send('telegram', 3);
     await reconcile(world.app);
     expect(await world.desk.broadcasts.results(id)).toMatchObject({ state: 'done', total: 3, sent: 3 });
@@ -195,12 +195,12 @@ describe('pause, resume and cancel', () => {
     const id = await created(world);
     await act(world, id, 'approve', approver);
     await act(world, id, 'pause', editor);
-    expect(await act(world, id, 'resume', editor)).toBe('approved');
+    expect(await act(world, id, 'resume', approver)).toBe('approved');
   });
 
   test('a cancelled one skips who still waits, and stays cancelled', async () => {
     const { world, id } = await running();
-    expect(await act(world, id, 'cancel', editor)).toBe('cancelled');
+    expect(await act(world, id, 'cancel', approver)).toBe('cancelled');
     expect(await world.desk.broadcasts.results(id)).toMatchObject({
       state: 'cancelled',
       total: 3,

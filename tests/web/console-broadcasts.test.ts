@@ -34,9 +34,12 @@ describe('a new broadcast', () => {
       subject: 'Тема',
       at: kyivInstant('2027-03-10', '10:00'),
       lastUsefulAt: null,
-      audience: { contest: 'city', role: 'voter', source: 'poster-12' },
+      picture: null,
+      choices: [],
+      audience: { contest: 'city', role: 'voter', source: 'poster-12', topic: 'news' },
       channels: ['viber', 'email'],
       nature: 'official',
+      payment: null,
       by: 'editor@example.org',
     });
   });
@@ -45,7 +48,7 @@ describe('a new broadcast', () => {
     const open = { ...draft, subject: '', contest: '', role: '', source: '', channels: [], step: 'create' };
     const sent = await send('/broadcasts/new', open);
     expect(JSON.parse(sent.acts[0]?.slice('create '.length) ?? '')).toMatchObject({
-      audience: {},
+      audience: { topic: 'news' },
       channels: null,
       subject: null,
     });
@@ -85,12 +88,14 @@ describe('an approval', () => {
 
   test('is handed on where the approver saw what would go out', async () => {
     const sent = await send('/broadcasts/b-1/approve', { seen: await seenOf() }, literalDesk(), 'admin');
-    expect(sent.acts).toEqual(['act "b-1" "approve" "admin@example.org"']);
+    expect(sent.acts).toEqual([`act "b-1" "approve" "admin@example.org" {"hash":"${broadcast.hash}"}`]);
   });
 
   test('of a text that changed since is refused, and the new one shown', async () => {
     const seen = await seenOf();
-    const changed = literalDesk({ broadcasts: { show: async () => ({ ...broadcast, text: 'Інше' }) } });
+    const changed = literalDesk({
+      broadcasts: { show: async () => ({ ...broadcast, text: 'Інше', hash: 'other' }) },
+    });
     const sent = await send('/broadcasts/b-1/approve', { seen }, changed, 'admin');
     expect([sent.status, sent.acts]).toEqual([409, []]);
     expect(sent.page).toContain('Розсилка змінилася');
@@ -119,19 +124,25 @@ describe('an approval', () => {
       literalDesk(),
       'admin',
     );
-    expect(said.acts).toEqual(['act "b-1" "approve" "admin@example.org" "Тривога"']);
+    expect(said.acts).toEqual([
+      `act "b-1" "approve" "admin@example.org" {"hash":"${broadcast.hash}","emergency":"Тривога"}`,
+    ]);
   });
 });
 
-test.each(['pause', 'resume', 'cancel'])('a broadcast is told to %s once', async (name) => {
-  const sent = await send(`/broadcasts/b-1/${name}`, { emergency: 'ignored' });
-  expect(sent.acts).toEqual([`act "b-1" "${name}" "editor@example.org"`]);
-  expect(sent.to).toBe(`/console/broadcasts/b-1?done=${name}`);
-});
+test.each(['pause', 'resume', 'cancel'])(
+  'a broadcast is told to %s once, and says what has left',
+  async (name) => {
+    const sent = await send(`/broadcasts/b-1/${name}`, { emergency: 'ignored' }, literalDesk(), 'admin');
+    expect(sent.acts).toEqual([`act "b-1" "${name}" "admin@example.org" {}`]);
+    expect(sent.to).toBe(`/console/broadcasts/b-1?done=${name}&n=7`);
+  },
+);
 
-test('a retry names its scope, and says how many it took up', async () => {
-  const sent = await send('/broadcasts/b-1/retry', { scope: 'unknown' });
-  expect(sent.acts).toEqual(['retry "b-1" "unknown" "editor@example.org"']);
+test('a retry names its scope, and says how many it took up; an editor may not ask for it', async () => {
+  const sent = await send('/broadcasts/b-1/retry', { scope: 'unknown' }, literalDesk(), 'admin');
+  expect(sent.acts).toEqual(['retry "b-1" "unknown" "admin@example.org"']);
   expect(sent.to).toBe('/console/broadcasts/b-1?done=retried&n=3');
-  expect((await send('/broadcasts/b-1/retry', { scope: 'all' })).status).toBe(422);
+  expect((await send('/broadcasts/b-1/retry', { scope: 'all' }, literalDesk(), 'admin')).status).toBe(422);
+  expect((await send('/broadcasts/b-1/retry', { scope: 'unknown' })).status).toBe(403);
 });

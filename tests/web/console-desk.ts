@@ -190,8 +190,17 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       show: async (id) => (id === broadcast.id ? broadcast : null),
       preview: async () => ok(broadcast),
       create: did('create', ok(broadcast)),
-      act: did('act', ok(summary)),
+      edit: did('edit', ok(broadcast)),
+      act: did('act', ok({ ...summary, results: broadcast.results })),
       retry: did('retry', ok({ rows: 3 })),
+      retryPreview: async () => ({
+        failed: { viber: 1 },
+        unknown: { viber: 2 },
+        never: {},
+        new: { email: 4 },
+      }),
+      test: did('test', ok(null)),
+      keepPicture: did('keepPicture', ok({ url: 'https://city.example/media/a.png' })),
       results: async () => broadcast.results,
       recipients: async () => [
         { row: 'd-1', person: hostile, channel: 'viber', state: 'failed', reason: hostile, at: now },

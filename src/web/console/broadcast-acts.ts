@@ -1,7 +1,7 @@
-// Owns what staff do to a broadcast: approve, pause, resume, cancel, try again. Who may is checked here and by the application.
+// Owns what staff do to a broadcast: approve, pause, resume, cancel, try again, try out. Who may is checked here and by the application.
+import { type ActDetail, retryScopes } from '../../app/broadcast-types.ts';
 import type { BroadcastAct } from '../../app/desk.ts';
-import { broadcastPage, fingerprint } from './broadcast.ts';
-import { retryScopes } from './broadcast-forms.ts';
+import { broadcastPage } from './broadcast.ts';
 import { oneOf } from './form.ts';
 import { type Answer, approvers, type ConsoleRoute, done, everyone, problem, type Visit } from './visit.ts';
 
@@ -9,9 +9,10 @@ export const broadcastActRoutes: readonly ConsoleRoute[] = [
   { method: 'GET', path: '/broadcasts/:id', who: everyone, answer: (visit) => broadcastPage(visit) },
   { method: 'POST', path: '/broadcasts/:id/approve', who: approvers, answer: approve },
   { method: 'POST', path: '/broadcasts/:id/pause', who: everyone, answer: (visit) => act(visit, 'pause') },
-  { method: 'POST', path: '/broadcasts/:id/resume', who: everyone, answer: (visit) => act(visit, 'resume') },
+  { method: 'POST', path: '/broadcasts/:id/resume', who: approvers, answer: (visit) => act(visit, 'resume') },
   { method: 'POST', path: '/broadcasts/:id/cancel', who: everyone, answer: (visit) => act(visit, 'cancel') },
-  { method: 'POST', path: '/broadcasts/:id/retry', who: everyone, answer: retry },
+  { method: 'POST', path: '/broadcasts/:id/retry', who: approvers, answer: retry },
+  { method: 'POST', path: '/broadcasts/:id/test', who: everyone, answer: sendTest },
 ];
 
 const pathOf = (visit: Visit) => `/broadcasts/${encodeURIComponent(visit.param('id'))}`;
@@ -20,25 +21,23 @@ const pathOf = (visit: Visit) => `/broadcasts/${encodeURIComponent(visit.param('
 async function approve(visit: Visit): Promise<Answer> {
   const { desk, form, say } = visit;
   const view = await desk.broadcasts.show(visit.param('id'));
-  if (view && form.text('seen') !== fingerprint(view)) {
-    return broadcastPage(visit, problem(say('broadcast.changedMeanwhile')));
-  }
-  const reason = form.text('emergency');
-  if (form.text('urgent') === 'yes' && reason === '') {
+  const seen = form.text('seen');
+  if (view && seen !== view.hash) return broadcastPage(visit, problem(say('broadcast.changedMeanwhile')));
+  const emergency = form.text('emergency');
+  if (form.text('urgent') === 'yes' && emergency === '') {
     return broadcastPage(visit, problem(say('form.check')), {
       emergency: say('broadcast.emergencyNoReason'),
     });
   }
-  return act(visit, 'approve', reason);
+  return act(visit, 'approve', { hash: seen, ...(emergency === '' ? {} : { emergency }) });
 }
 
-async function act(visit: Visit, name: BroadcastAct, emergency = ''): Promise<Answer> {
+async function act(visit: Visit, name: BroadcastAct, more: ActDetail = {}): Promise<Answer> {
   const { desk, member } = visit;
-  const id = visit.param('id');
-  const result = await (emergency === ''
-    ? desk.broadcasts.act(id, name, member.email)
-    : desk.broadcasts.act(id, name, member.email, emergency));
-  return result.ok ? done(pathOf(visit), name) : broadcastPage(visit, problem(result.message));
+  const result = await desk.broadcasts.act(visit.param('id'), name, member.email, more);
+  if (!result.ok) return broadcastPage(visit, problem(result.message));
+  const { sent, delivered } = result.value.results;
+  return done(pathOf(visit), name, { count: sent + delivered });
 }
 
 async function retry(visit: Visit): Promise<Answer> {
@@ -48,4 +47,14 @@ async function retry(visit: Visit): Promise<Answer> {
   const result = await desk.broadcasts.retry(visit.param('id'), scope, member.email);
   if (!result.ok) return broadcastPage(visit, problem(result.message));
   return done(pathOf(visit), 'retried', { count: result.value.rows });
+}
+
+/** Sends the message, marked, to one address of the city's own people. */
+async function sendTest(visit: Visit): Promise<Answer> {
+  const { desk, form, member, say } = visit;
+  const [to, channel] = [form.text('to'), form.text('channel')];
+  if (to === '') return broadcastPage(visit, problem(say('form.check')), { to: say('error.required') });
+  const result = await desk.broadcasts.test(visit.param('id'), { to, channel, by: member.email });
+  if (!result.ok) return broadcastPage(visit, problem(result.message), { to: result.message });
+  return done(pathOf(visit), 'tested');
 }

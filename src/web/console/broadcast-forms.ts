@@ -1,13 +1,12 @@
 // Owns which acts a broadcast's page offers in each state and to whom; the application decides again on each.
 import { html } from 'hono/html';
-import type { BroadcastAct, BroadcastView, RetryScope } from '../../app/desk.ts';
+import type { BroadcastAct, BroadcastView } from '../../app/desk.ts';
 import type { BroadcastState } from '../../core/broadcast.ts';
 import type { Html } from '../layout.ts';
-import { button, choiceGroup, hidden, input, type Look, postForm } from './fields.ts';
+import { button, hidden, input, type Look, postForm } from './fields.ts';
 import type { Errors } from './form.ts';
+import { link } from './show.ts';
 import { approvers, type Visit } from './visit.ts';
-
-export const retryScopes: readonly RetryScope[] = ['failed', 'unknown', 'never', 'new'];
 
 /** The acts that make sense in a state. */
 function actsIn(state: BroadcastState): readonly BroadcastAct[] {
@@ -29,28 +28,50 @@ function actsIn(state: BroadcastState): readonly BroadcastAct[] {
   }
 }
 
-/** `seen` ties an approval to what this page shows; `errors` are those of the form that was just sent. */
-type Sent = { seen: string; errors: Errors };
+/** Which acts the application would take from this person; it decides again on each. */
+function mayDo({ member }: Visit, view: BroadcastView, act: BroadcastAct): boolean {
+  const own = isOwn(view, member.email);
+  const approver = approvers.includes(member.role);
+  switch (act) {
+    case 'approve':
+      return approver && !(own && view.secondApproval);
+    case 'pause':
+      return true;
+    case 'resume':
+      return approver;
+    case 'cancel':
+      return approver || (own && (view.state === 'draft' || view.state === 'waiting'));
+  }
+}
 
-/** Everything that the person may do now. */
-export function actForms(visit: Visit, view: BroadcastView, sent: Sent): Html {
+function isOwn(view: BroadcastView, email: string): boolean {
+  return view.createdBy === email || view.editedBy === email;
+}
+
+/** Everything that the person may do now; `errors` are those of the form that was just sent. */
+export function actForms(visit: Visit, view: BroadcastView, sent: { errors: Errors }): Html {
   const { say, member } = visit;
   const acts = actsIn(view.state);
-  const mayApprove = approvers.includes(member.role);
-  const forms = acts
-    .filter((act) => act !== 'approve' || (mayApprove && view.createdBy !== member.email))
-    .map((act) => actForm(visit, { view, act, seen: sent.seen }));
+  const forms = acts.filter((act) => mayDo(visit, view, act)).map((act) => actForm(visit, view, act));
   const waits = acts.includes('approve');
-  const emergency = waits && mayApprove ? emergencyForm(visit, view, sent) : '';
-  const retry = canRetry(view) ? retryForm(visit, view, sent) : '';
-  if (forms.length === 0 && retry === '' && !waits) return html``;
+  const emergency = waits && approvers.includes(member.role) ? emergencyForm(visit, view, sent.errors) : '';
+  const edit = canEdit(view)
+    ? html`<p>${link(`/broadcasts/${encodeURIComponent(view.id)}/edit`, say('broadcast.edit'))}</p>`
+    : '';
+  if (forms.length === 0 && edit === '' && !waits) return html``;
   return html`<h2>${say('broadcast.acts')}</h2>
 ${waits ? html`<p>${say(whyWaits(visit, view))}</p>` : ''}
-<div class="acts">${forms}</div>${emergency}${retry}`;
+${edit}<div class="acts">${forms}</div>${emergency}`;
+}
+
+/** What staff wrote themselves and nobody has been sent yet. */
+function canEdit({ kind, state, results }: BroadcastView): boolean {
+  const open = state === 'draft' || state === 'waiting' || state === 'approved' || state === 'paused';
+  return kind === 'own' && open && results.total === 0;
 }
 
 function whyWaits({ member }: Visit, view: BroadcastView): string {
-  if (view.createdBy === member.email) return 'broadcast.ownWaits';
+  if (isOwn(view, member.email)) return view.secondApproval ? 'broadcast.ownWaits' : 'broadcast.ownMay';
   return approvers.includes(member.role) ? 'broadcast.mayApprove' : 'broadcast.waitsForApprover';
 }
 
@@ -61,13 +82,12 @@ const looks: Readonly<Record<BroadcastAct, Look>> = {
   cancel: 'grave',
 };
 
-type ActOf = { view: BroadcastView; act: BroadcastAct; seen: string };
-
-function actForm({ csrf, say }: Visit, { view, act, seen }: ActOf): Html {
+/** The form of one act; an approval is tied to what this page shows. */
+function actForm({ csrf, say }: Visit, view: BroadcastView, act: BroadcastAct): Html {
   const form = postForm({
     action: `/broadcasts/${encodeURIComponent(view.id)}/${act}`,
     csrf,
-    body: html`${act === 'approve' ? hidden({ seen }) : ''}${act === 'cancel' ? html`<p>${say('broadcast.cancelMeans')}</p>` : ''}${button(say(`act.${act}`), { look: looks[act] })}`,
+    body: html`${act === 'approve' ? hidden({ seen: view.hash }) : ''}${act === 'cancel' ? html`<p>${say('broadcast.cancelMeans')}</p>` : ''}${button(say(`act.${act}`), { look: looks[act] })}`,
   });
   // Cancelling can't be taken back: a second step stands before the button.
   return act === 'cancel'
@@ -75,7 +95,7 @@ function actForm({ csrf, say }: Visit, { view, act, seen }: ActOf): Html {
     : form;
 }
 
-function emergencyForm({ csrf, say }: Visit, view: BroadcastView, { seen, errors }: Sent): Html {
+function emergencyForm({ csrf, say }: Visit, view: BroadcastView, errors: Errors): Html {
   const reason = input({
     name: 'emergency',
     label: say('broadcast.emergencyReason'),
@@ -86,37 +106,7 @@ function emergencyForm({ csrf, say }: Visit, view: BroadcastView, { seen, errors
   const form = postForm({
     action: `/broadcasts/${encodeURIComponent(view.id)}/approve`,
     csrf,
-    body: html`${hidden({ seen, urgent: 'yes' })}${reason}${button(say('broadcast.emergencyApprove'), { look: 'grave' })}`,
+    body: html`${hidden({ seen: view.hash, urgent: 'yes' })}${reason}${button(say('broadcast.emergencyApprove'), { look: 'grave' })}`,
   });
   return html`<details${errors.emergency ? html` open` : ''}><summary>${say('broadcast.emergency')}</summary>${form}</details>`;
-}
-
-function canRetry({ state, results }: BroadcastView): boolean {
-  return results.total > 0 && (state === 'done' || state === 'sending');
-}
-
-function retryForm({ csrf, say }: Visit, view: BroadcastView, { errors }: Sent): Html {
-  const { failed, unknown, expired } = view.results;
-  const counts: Record<RetryScope, number | null> = { failed, unknown, never: expired, new: null };
-  const options = retryScopes.map((scope) => {
-    const count = counts[scope];
-    const label = say(`retry.${scope}`);
-    return { value: scope, label: count === null ? label : say('retry.withCount', { label, n: count }) };
-  });
-  const scope = choiceGroup({
-    name: 'scope',
-    label: say('retry.whom'),
-    hint: say('retry.hint'),
-    kind: 'radio',
-    options,
-    chosen: ['failed'],
-    tall: true,
-    error: errors.scope,
-  });
-  const form = postForm({
-    action: `/broadcasts/${encodeURIComponent(view.id)}/retry`,
-    csrf,
-    body: html`${scope}${button(say('retry.do'), { look: 'quiet' })}`,
-  });
-  return html`<details${errors.scope ? html` open` : ''}><summary>${say('retry.title')}</summary>${form}</details>`;
 }

@@ -1,70 +1,127 @@
-// Owns writing a new broadcast: the form, its preview with the head count, and creating it, which leaves it to a second person.
+// Owns writing a broadcast, new or in place of one that has not begun: the form, its preview with the head count, and
+// keeping it, which leaves it to a second person. The fields are in broadcast-fields.ts.
 import { html } from 'hono/html';
-import type { BroadcastPreview, NewBroadcast, SourceRow } from '../../app/desk.ts';
-import { contestIds } from '../../core/contest.ts';
-import type { Flash, Html } from '../layout.ts';
-import { preview, warnings } from './broadcast.ts';
-import { type DraftFields, fieldsOf, natures, noFields, readDraft } from './broadcast-draft.ts';
+import type { BroadcastPreview, NewBroadcast } from '../../app/desk.ts';
+import type { Html } from '../layout.ts';
+import { warnings } from './broadcast.ts';
+import { type DraftFields, fieldsFrom, fieldsOf, noFields, readDraft } from './broadcast-draft.ts';
+import { draftFields } from './broadcast-fields.ts';
+import { looks } from './broadcast-look.ts';
 import { channelNames, recipientTable } from './broadcast-words.ts';
-import { button, choiceGroup, hidden, input, postForm, select, textArea } from './fields.ts';
+import { button, hidden, postForm } from './fields.ts';
 import type { Errors } from './form.ts';
 import { duration, euros, link, moment, terms } from './show.ts';
-import { type Answer, type ConsoleRoute, done, everyone, problem, type Shown, type Visit } from './visit.ts';
+import {
+  type Answer,
+  type ConsoleRoute,
+  done,
+  everyone,
+  missing,
+  problem,
+  type Shown,
+  type Visit,
+} from './visit.ts';
 import type { Say } from './words.ts';
 
 export const newBroadcastRoutes: readonly ConsoleRoute[] = [
-  { method: 'GET', path: '/broadcasts/new', who: everyone, answer: (visit) => newForm(visit, noFields) },
-  { method: 'POST', path: '/broadcasts/new', who: everyone, answer: takeStep },
+  {
+    method: 'GET',
+    path: '/broadcasts/new',
+    who: everyone,
+    answer: (visit) => writingForm(visit, null, { fields: noFields }),
+  },
+  { method: 'POST', path: '/broadcasts/new', who: everyone, answer: (visit) => takeStep(visit, null) },
+  { method: 'GET', path: '/broadcasts/:id/edit', who: everyone, answer: editForm },
+  {
+    method: 'POST',
+    path: '/broadcasts/:id/edit',
+    who: everyone,
+    answer: (visit) => takeStep(visit, visit.param('id')),
+  },
 ];
 
-/** The form is sent to be previewed, corrected or created; every step reads and checks all of it again. */
-async function takeStep(visit: Visit): Promise<Answer> {
+const pathOf = (id: string) => `/broadcasts/${encodeURIComponent(id)}`;
+
+async function editForm(visit: Visit): Promise<Answer> {
+  const view = await visit.desk.broadcasts.show(visit.param('id'));
+  if (!view) return missing(visit, html`<p>${link('/broadcasts', visit.say('broadcasts.back'))}</p>`);
+  return writingForm(visit, view.id, { fields: fieldsFrom(view) });
+}
+
+/** The form is sent to be previewed, corrected or kept; every step reads and checks all of it again. */
+async function takeStep(visit: Visit, id: string | null): Promise<Answer> {
   const { desk, form, say } = visit;
-  const fields = fieldsOf(form);
   const step = form.text('step');
-  if (step === 'edit') return newForm(visit, fields);
+  const { fields, errors } = await withPicture(visit, fieldsOf(form));
+  if (step === 'edit') return writingForm(visit, id, { fields });
   const read = readDraft(visit, fields, await desk.sources.list());
-  if ('errors' in read) {
-    const again = await newForm(visit, fields, read.errors);
+  const wrong = { ...('errors' in read ? read.errors : {}), ...errors };
+  if ('errors' in read || errors.pictureFile) {
+    const again = await writingForm(visit, id, { fields, errors: wrong });
     return { ...again, status: 422, flash: problem(say('form.check')) };
   }
-  return step === 'create' ? create(visit, fields, read.draft) : showPreview(visit, fields, read.draft);
+  return step === 'create'
+    ? keep(visit, id, { fields, draft: read.draft })
+    : showPreview(visit, id, { fields, draft: read.draft });
 }
 
-async function create(visit: Visit, fields: DraftFields, draft: NewBroadcast): Promise<Answer> {
-  const created = await visit.desk.broadcasts.create(draft);
-  if (!created.ok) return refused(visit, fields, problem(created.message));
-  return done(`/broadcasts/${encodeURIComponent(created.value.id)}`, 'created');
+/** A picture that was uploaded is kept at once, and from then on is an address like any other. */
+async function withPicture(
+  { desk, form, member }: Visit,
+  fields: DraftFields,
+): Promise<{ fields: DraftFields; errors: Errors }> {
+  const file = form.file('pictureFile');
+  if (!file || file.size === 0) return { fields, errors: {} };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const kept = await desk.broadcasts.keepPicture({ name: file.name, bytes }, member.email);
+  if (!kept.ok) return { fields, errors: { pictureFile: kept.message } };
+  return { fields: { ...fields, picture: kept.value.url }, errors: {} };
 }
 
-async function refused(visit: Visit, fields: DraftFields, flash: Flash): Promise<Shown> {
-  return { ...(await newForm(visit, fields)), status: 409, flash };
+type Drafted = { fields: DraftFields; draft: NewBroadcast };
+
+async function keep(visit: Visit, id: string | null, { fields, draft }: Drafted): Promise<Answer> {
+  const { broadcasts } = visit.desk;
+  const kept = await (id === null ? broadcasts.create(draft) : broadcasts.edit(id, draft));
+  if (!kept.ok) return refused(visit, id, { fields, message: kept.message });
+  return done(pathOf(kept.value.id), id === null ? 'created' : 'edited');
 }
 
-async function showPreview(visit: Visit, fields: DraftFields, draft: NewBroadcast): Promise<Shown> {
+async function refused(
+  visit: Visit,
+  id: string | null,
+  of: { fields: DraftFields; message: string },
+): Promise<Shown> {
+  const again = await writingForm(visit, id, { fields: of.fields });
+  return { ...again, status: 409, flash: problem(of.message) };
+}
+
+async function showPreview(visit: Visit, id: string | null, { fields, draft }: Drafted): Promise<Shown> {
   const { csrf, desk, say } = visit;
   const read = await desk.broadcasts.preview(draft);
-  if (!read.ok) return refused(visit, fields, problem(read.message));
+  if (!read.ok) return refused(visit, id, { fields, message: read.message });
   const view = read.value;
+  const keepIt = button(say(id === null ? 'new.create' : 'new.save'), { name: 'step', value: 'create' });
+  const goBack = button(say('new.edit'), { name: 'step', value: 'edit', look: 'quiet' });
   const forward = postForm({
-    action: '/broadcasts/new',
+    action: id === null ? '/broadcasts/new' : `${pathOf(id)}/edit`,
     csrf,
-    body: html`${hidden(fields)}<div class="acts">${button(say('new.create'), { name: 'step', value: 'create' })}${button(say('new.edit'), { name: 'step', value: 'edit', look: 'quiet' })}</div>`,
+    body: html`${hidden(fields)}<div class="acts">${keepIt}${goBack}</div>`,
   });
-  const body = html`<p>${say('new.previewMeans')}</p>
+  const body = html`<p>${say(id === null ? 'new.previewMeans' : 'new.editPreviewMeans')}</p>
 ${warnings(say, view.warnings)}
-${preview(say, view)}
+${looks(visit, view)}
 <div class="sheet">${draftFacts(say, draft, view)}</div>
 ${recipientTable(say, view.recipients)}
-<p>${say('new.secondPerson')}</p>
+<p>${say(id === null ? 'new.secondPerson' : 'new.voids')}</p>
 ${forward}`;
   return { title: say('new.previewTitle'), body };
 }
 
 function draftFacts(say: Say, draft: NewBroadcast, view: BroadcastPreview): Html {
-  const { contest, role, source } = draft.audience;
+  const { contest, role, source, topic, unlessVoted } = draft.audience;
   return terms([
-    [say('broadcast.at'), moment(draft.at)],
+    [say('broadcast.at'), moment(view.at)],
     [
       say('broadcast.lastUseful'),
       draft.lastUsefulAt === null ? say('new.noLastUseful') : moment(draft.lastUsefulAt),
@@ -72,69 +129,36 @@ function draftFacts(say: Say, draft: NewBroadcast, view: BroadcastPreview): Html
     [say('new.field.contest'), contest ? say(`contest.${contest}`) : say('new.any')],
     [say('new.field.role'), role ? say(`role.${role}`) : say('new.any')],
     [say('new.field.source'), source ?? say('new.any')],
+    [say('new.field.topic'), topic ? say(`topic.${topic}`) : null],
+    [say('new.field.unlessVoted'), unlessVoted ? say('new.unlessVoted') : null],
     [say('broadcast.channels'), draft.channels ? channelNames(say, draft.channels) : say('new.allChannels')],
     [say('broadcast.nature'), say(`nature.${draft.nature}`)],
+    [say('broadcast.payment'), say(`payment.${draft.payment ?? 'pay'}`)],
     [say('broadcast.price'), euros(view.priceEur)],
     [say('broadcast.duration'), duration(say, view.durationSeconds)],
+    [say('broadcast.endsAt'), moment(view.endsAt)],
   ]);
 }
 
-async function newForm(visit: Visit, fields: DraftFields, errors: Errors = {}): Promise<Shown> {
+/** The form with what was typed; `id` is the broadcast whose place the draft takes, null: a new one. */
+async function writingForm(
+  visit: Visit,
+  id: string | null,
+  of: { fields: DraftFields; errors?: Errors },
+): Promise<Shown> {
   const { csrf, desk, say } = visit;
   const sources = await desk.sources.list();
   const form = postForm({
-    action: '/broadcasts/new',
+    action: id === null ? '/broadcasts/new' : `${pathOf(id)}/edit`,
     csrf,
-    body: html`${textFields(say, fields, errors)}${audienceFields(visit, { fields, errors, sources })}${button(say('new.preview'), { name: 'step', value: 'preview' })}`,
+    upload: true,
+    body: html`${draftFields(visit, { fields: of.fields, errors: of.errors ?? {}, sources })}${button(say('new.preview'), { name: 'step', value: 'preview' })}`,
   });
+  const back =
+    id === null ? link('/broadcasts', say('broadcasts.back')) : link(pathOf(id), say('new.backToOne'));
+  const means = say(id === null ? 'new.means' : 'new.editMeans');
   return {
-    title: say('new.title'),
-    body: html`<p>${link('/broadcasts', say('broadcasts.back'))}</p><p>${say('new.means')}</p>${form}`,
+    title: say(id === null ? 'new.title' : 'new.editTitle'),
+    body: html`<p>${back}</p><p>${means}</p>${form}`,
   };
-}
-
-/** Label, hint where the phrases have one, value and error of one field of this form. */
-function fieldOf(
-  say: Say,
-  name: Exclude<keyof DraftFields, 'channels'>,
-  of: { fields: DraftFields; errors: Errors },
-) {
-  return { name, label: say(`new.field.${name}`), value: of.fields[name], error: of.errors[name] };
-}
-
-function textFields(say: Say, fields: DraftFields, errors: Errors): Html {
-  const field = (name: Exclude<keyof DraftFields, 'channels'>) => fieldOf(say, name, { fields, errors });
-  return html`${textArea({ ...field('text'), hint: say('new.hint.text'), required: true })}
-${input({ ...field('subject'), hint: say('new.hint.subject') })}
-${input({ ...field('at'), type: 'datetime-local', hint: say('form.kyivTime'), required: true })}
-${input({ ...field('lastUsefulAt'), type: 'datetime-local', hint: say('new.hint.lastUsefulAt') })}`;
-}
-
-function audienceFields(
-  { desk, say }: Visit,
-  of: { fields: DraftFields; errors: Errors; sources: readonly SourceRow[] },
-): Html {
-  const { fields, errors, sources } = of;
-  const any = { value: '', label: say('new.any') };
-  const named = (family: string, ids: readonly string[]) =>
-    ids.map((id) => ({ value: id, label: say(`${family}.${id}`) }));
-  const group = {
-    error: errors.channels,
-    kind: 'checkbox' as const,
-    options: named('channel', desk.channels),
-  };
-  return html`${select({ ...fieldOf(say, 'contest', of), options: [any, ...named('contest', contestIds)] })}
-${select({ ...fieldOf(say, 'role', of), options: [any, ...named('role', desk.roles)] })}
-${select({ ...fieldOf(say, 'source', of), hint: say('new.hint.source'), options: [any, ...sources.map(({ name }) => ({ value: name, label: name }))] })}
-${choiceGroup({ ...group, name: 'channels', label: say('new.field.channels'), hint: say('new.hint.channels'), chosen: fields.channels })}
-${choiceGroup({
-  name: 'nature',
-  kind: 'radio',
-  label: say('new.field.nature'),
-  hint: say('new.hint.nature'),
-  options: named('nature', natures),
-  chosen: [fields.nature],
-  error: errors.nature,
-  tall: true,
-})}`;
 }

@@ -7,6 +7,7 @@ import { contestIds, roles, stageIds } from '../../core/contest.ts';
 import type { Html } from '../layout.ts';
 import { oneOf } from './form.ts';
 import { type Cell, link, moment, type Tone, table, tag } from './show.ts';
+import { topics } from './topics.ts';
 import type { Say } from './words.ts';
 
 /** Kind, contest and stage, as one line. */
@@ -102,6 +103,9 @@ export function audiencePairsInWords(say: Say, pairs: string): string {
     role: oneOf(roles, values.get('role') ?? ''),
     source: values.get('source') ?? null,
     unlessReminded: values.has('unlessReminded'),
+    topic: oneOf(topics, values.get('topic') ?? ''),
+    unlessVoted: values.get('unlessVoted') ?? null,
+    pace: oneOf(['each', 'weekly'], values.get('pace') ?? ''),
   });
 }
 
@@ -117,13 +121,16 @@ export function nameOfKey(say: Say, key: string): string {
 
 /** The audience rule in words. */
 export function audienceWords(say: Say, audience: BroadcastView['audience']): string {
-  const { contest, role, source, unlessReminded } = audience;
+  const { contest, role, source, unlessReminded, topic, unlessVoted, pace } = audience;
   const parts = [
     ...audience.purposes.map((purpose) => say(`audience.${purpose}`)),
     contest ? say('audience.contest', { contest: say(`contest.${contest}`) }) : say('audience.anyContest'),
     role && say('audience.role', { role: say(`role.${role}`) }),
     source && say('audience.source', { source }),
     unlessReminded && say('audience.unlessReminded'),
+    topic && say('audience.topic', { topic: say(`topic.${topic}`) }),
+    unlessVoted && say('audience.unlessVoted', { cycle: unlessVoted }),
+    pace && say(`audience.pace.${pace}`),
   ];
   return parts.filter(Boolean).join('; ');
 }

@@ -1,23 +1,17 @@
 // Owns the page of one broadcast: what it says, to whom, at what price, and what became of it; acts are in broadcast-acts.ts.
 
-import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import type { BroadcastResults, BroadcastView } from '../../app/desk.ts';
 import type { Counts } from '../../core/broadcast.ts';
 import type { Flash, Html } from '../layout.ts';
+import { canRetry, retryForm, testForm } from './broadcast-again.ts';
 import { actForms } from './broadcast-forms.ts';
+import { looks } from './broadcast-look.ts';
 import { audienceWords, broadcastName, channelNames, recipientTable, stateTag } from './broadcast-words.ts';
 import { type Errors, hasErrors } from './form.ts';
-import { type Cell, duration, euros, link, message, moment, table, terms } from './show.ts';
+import { type Cell, duration, euros, link, moment, table, terms } from './show.ts';
 import { missing, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
-
-/** What an approver has before their eyes: an approval of anything else is refused. */
-export function fingerprint(view: BroadcastView): string {
-  const { text, letterText, subject, audience, channels, at, lastUsefulAt, nature } = view;
-  const parts = [text, letterText, subject, audience, channels, at, lastUsefulAt, nature];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
 
 /** The page of one broadcast; after a refusal with its words, and where a field was wrong with its error beside it. */
 export async function broadcastPage(
@@ -28,22 +22,28 @@ export async function broadcastPage(
   const { desk, say } = visit;
   const view = await desk.broadcasts.show(visit.param('id'));
   if (!view) return missing(visit, html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>`);
+  const begun = view.results.total > 0;
+  const preview = await (canRetry(view) ? desk.broadcasts.retryPreview(view.id) : null);
   const body = html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>
 ${facts(say, view)}
 ${warnings(say, view.warnings)}
 <h2>${say('broadcast.preview')}</h2>
-${preview(say, view)}
+${looks(visit, view)}
 <h2>${say('broadcast.toWhom')}</h2>
 <p>${audienceWords(say, view.audience)}</p>
 ${recipientTable(say, view.recipients)}
-${view.results.total > 0 ? results(say, view) : ''}
-${actForms(visit, view, { seen: fingerprint(view), errors })}`;
+${begun ? results(say, view) : ''}
+${actForms(visit, view, { errors })}
+${preview ? retryForm(visit, view, { preview, errors }) : ''}
+${testForm(visit, view, errors)}
+${history(say, view)}`;
   const title = broadcastName(say, view);
   if (!flash) return { title, body };
   return { title, body, flash, status: hasErrors(errors) ? 422 : 409 };
 }
 
 function facts(say: Say, view: BroadcastView): Html {
+  const ends = html`${moment(view.endsAt)}${view.endsBeforeClosing ? '' : html` <strong>${say('broadcast.endsLate')}</strong>`}`;
   return html`<div class="sheet">${terms([
     [say('broadcast.state'), stateTag(say, view.state)],
     [say('broadcast.reason'), view.reason],
@@ -51,26 +51,22 @@ function facts(say: Say, view: BroadcastView): Html {
     [say('broadcast.lastUseful'), moment(view.lastUsefulAt)],
     [say('broadcast.channels'), channelNames(say, view.channels)],
     [say('broadcast.nature'), say(`nature.${view.nature}`)],
+    [say('broadcast.payment'), say(`payment.${view.payment ?? 'pay'}`)],
     [say('broadcast.price'), euros(view.priceEur)],
     [say('broadcast.duration'), duration(say, view.durationSeconds)],
+    [say('broadcast.endsAt'), ends],
     [say('broadcast.line'), view.line],
     [say('broadcast.createdBy'), view.createdBy],
+    [say('broadcast.editedBy'), view.editedBy],
     [say('broadcast.approvedBy'), view.approvedBy],
+    [say('broadcast.emergencyWas'), view.emergency],
+    [say('broadcast.hash'), html`<code>${view.hash.slice(0, 12)}</code>`],
   ])}</div>`;
 }
 
 export function warnings(say: Say, warnings: readonly string[]): Html {
   if (warnings.length === 0) return html``;
   return html`<div class="flash note" role="note"><h2>${say('broadcast.warnings')}</h2><ul>${warnings.map((text) => html`<li>${text}</li>`)}</ul></div>`;
-}
-
-/** The message and, where it says more, the letter. */
-export function preview(say: Say, of: Pick<BroadcastView, 'text' | 'letterText' | 'subject'>): Html {
-  const letter = of.letterText ?? of.text;
-  return html`<div class="pair">
-<section><h3>${say('broadcast.chat')}</h3>${message(of.text)}</section>
-${of.subject === null ? '' : html`<section><h3>${say('broadcast.letter')}</h3><p><strong>${say('broadcast.subject', { subject: of.subject })}</strong></p>${message(letter)}</section>`}
-</div>`;
 }
 
 const parts = [
@@ -113,4 +109,25 @@ ${table({
 
 function attention(say: Say, { unknown }: BroadcastResults): Html {
   return unknown > 0 ? html`<p class="error">${say('broadcast.unknown', { n: unknown })}</p>` : html``;
+}
+
+/** Who did what to it, and which approval was one person's alone. */
+function history(say: Say, { history }: BroadcastView): Html {
+  if (history.length === 0) return html``;
+  const rows = history.map(({ at, actor, act, reason, single, from, to }): Cell[] => [
+    moment(at),
+    say(`audit.act.${act}`),
+    actor,
+    [
+      reason === null ? '' : say('history.emergency', { reason }),
+      single ? say('history.single') : '',
+      from !== null && to !== null
+        ? say('history.edited', { from: from.slice(0, 12), to: to.slice(0, 12) })
+        : '',
+    ]
+      .filter(Boolean)
+      .join('; '),
+  ]);
+  const head = ['at', 'act', 'actor', 'note'].map((key) => say(`history.head.${key}`));
+  return html`<h2>${say('history.title')}</h2>${table({ caption: say('history.caption'), head, rows })}`;
 }

@@ -58,6 +58,8 @@ export const doneKeys = [
   'resume',
   'cancel',
   'retried',
+  'edited',
+  'tested',
   'answered',
   'sourceAdded',
   'rowEdited',

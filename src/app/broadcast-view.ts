@@ -1,0 +1,156 @@
+// Owns what staff see of a broadcast: its message, head count, price, duration, warnings, history and results.
+import { type BroadcastRow, findBroadcast } from '../../db/broadcasts.ts';
+import { countsOf } from '../../db/ledger.ts';
+import type { At } from '../../db/people.ts';
+import { auditOf } from '../../db/staff.ts';
+import { type BroadcastBody, type Counts, noCounts } from '../core/broadcast.ts';
+import { fitReply, type Reply } from '../core/reply.ts';
+import { type App, currentContent, reading } from './app.ts';
+import { endingOf } from './broadcast-timing.ts';
+import type {
+  BroadcastEvent,
+  BroadcastResults,
+  BroadcastSummary,
+  BroadcastView,
+  Look,
+} from './broadcast-types.ts';
+import { type Weighed, warningsOf } from './broadcast-warnings.ts';
+import { countHeads, priceAndDuration } from './expand.ts';
+
+/** What a list shows of a broadcast: not its text, nor how far its rows have been made. */
+export function summaryOf(row: BroadcastRow, total: number): BroadcastSummary {
+  const { id, key, line, kind, contest, stage, state, reason } = row;
+  const { at, lastUsefulAt, channels, createdBy, editedBy, approvedBy } = row;
+  const what = { id, key, line, kind, contest, stage, state, reason };
+  return { ...what, at, lastUsefulAt, channels, createdBy, editedBy, approvedBy, total };
+}
+
+/** Everything that staff see of a broadcast; `moved`: its hour was just moved out of the quiet hours. */
+export async function viewOf(
+  app: App,
+  row: BroadcastRow,
+  { moved = false }: { moved?: boolean } = {},
+): Promise<BroadcastView> {
+  const results = await resultsOf(reading(app), row.id);
+  const weighed = { ...(await weigh(app, row, results)), moved };
+  const { body, audience, nature, payment, contentHash } = row;
+  const { recipients, priceEur, durationSeconds, endsAt, endsBeforeClosing } = weighed;
+  const history = await historyOf(app, row.id);
+  return {
+    ...summaryOf(row, results.total),
+    text: body.text,
+    letterText: body.letterText,
+    subject: body.subject,
+    picture: body.picture ?? null,
+    choices: body.choices,
+    looks: looksOf(app, row),
+    nature,
+    audience,
+    payment,
+    secondApproval: app.files.city.secondApproval,
+    hash: contentHash,
+    recipients,
+    priceEur,
+    durationSeconds,
+    endsAt,
+    endsBeforeClosing,
+    emergency: emergencyIn(history),
+    history,
+    warnings: await warningsOf(app, row, weighed),
+    results: { ...results, state: row.state },
+  };
+}
+
+/** The message as each of its channels shows it; channels that show it alike stand together. */
+function looksOf(app: App, { body, channels }: BroadcastRow): Look[] {
+  const looks = new Map<string, Look>();
+  for (const { name, capabilities } of app.channels) {
+    if (!channels.includes(name)) continue;
+    const letter = capabilities.letters;
+    const parts = fitReply(messageOf(body, letter), capabilities);
+    const key = JSON.stringify([letter, parts]);
+    const known = looks.get(key);
+    if (known) known.channels.push(name);
+    else looks.set(key, { channels: [name], letter, parts });
+  }
+  return [...looks.values()];
+}
+
+/** The message as a chat or as a letter, where only buttons that open a page are of use. */
+export function messageOf(body: BroadcastBody, letter: boolean): Reply {
+  return {
+    text: letter ? (body.letterText ?? body.text) : body.text,
+    choices: letter ? body.choices.filter((choice) => 'url' in choice) : body.choices,
+    ...(body.picture ? { picture: body.picture } : {}),
+  };
+}
+
+/** Head count, price, duration and end as they are now; of one that has begun only what is left of it takes time. */
+export async function weigh(
+  app: App,
+  row: BroadcastRow,
+  results: BroadcastResults | null = null,
+): Promise<Weighed & { durationSeconds: number }> {
+  const { recipients, paid, skipped } = await countHeads(reading(app), app, row);
+  // Who waits for their next visit gets it free.
+  const { priceEur, durationSeconds } = priceAndDuration(app, recipients, row.payment === 'wait' ? {} : paid);
+  const left = results && results.total > 0 ? leftOf(results) : null;
+  const seconds = left ? priceAndDuration(app, left).durationSeconds : durationSeconds;
+  const content = await currentContent(app);
+  const ending = endingOf(content, row, { now: app.clock.now(), durationSeconds: seconds });
+  return { recipients, priceEur, durationSeconds, ...ending, capped: skipped.weeklyLimit ?? 0, moved: false };
+}
+
+function leftOf({ byChannel }: BroadcastResults): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(byChannel).map(([channel, counts]) => [channel, counts.pending + counts.claimed]),
+  );
+}
+
+/** Counts by state, whole and by channel: a partition of the rows, straight from the ledger. */
+export async function resultsOf(at: At, id: string): Promise<BroadcastResults> {
+  const row = await findBroadcast(at, id);
+  const whole: Counts = { ...noCounts };
+  const byChannel: Record<string, Counts> = {};
+  for (const { channel, state, rows } of await countsOf(at, id)) {
+    const field = state === 'calling' ? 'claimed' : state;
+    const part = byChannel[channel] ?? { ...noCounts };
+    for (const counts of [whole, part]) {
+      counts.total += rows;
+      counts[field] += rows;
+    }
+    byChannel[channel] = part;
+  }
+  return { id, state: row?.state ?? 'draft', ...whole, byChannel };
+}
+
+const wordIn = (detail: Readonly<Record<string, unknown>> | null, key: string): string | null => {
+  const value = detail?.[key];
+  return typeof value === 'string' ? value : null;
+};
+
+async function historyOf(app: App, id: string): Promise<BroadcastEvent[]> {
+  const acts = (await auditOf(reading(app), id)).filter(({ act }) => act.startsWith('broadcast.'));
+  return acts.map(({ at, actor, act, detail }) => ({
+    at,
+    actor,
+    act,
+    reason: wordIn(detail, 'emergency'),
+    single: detail?.single === true,
+    from: wordIn(detail, 'before'),
+    to: wordIn(detail, 'after'),
+  }));
+}
+
+/** The counts with what the report of it must not leave out; null where there is no such broadcast. */
+export async function reportedResults(app: App, id: string): Promise<BroadcastResults | null> {
+  if (!(await findBroadcast(reading(app), id))) return null;
+  const emergency = emergencyIn(await historyOf(app, id));
+  return { ...(await resultsOf(reading(app), id)), ...(emergency === null ? {} : { emergency }) };
+}
+
+/** Why the approval that stands was one person's alone. An edit takes an approval away, and its reason with it. */
+function emergencyIn(history: readonly BroadcastEvent[]): string | null {
+  const last = history.findLast(({ act }) => act === 'broadcast.approve' || act === 'broadcast.edit');
+  return last?.act === 'broadcast.approve' ? last.reason : null;
+}
