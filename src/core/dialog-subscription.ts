@@ -59,7 +59,12 @@ export function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOu
       command(turn, 'button.eraseYes', '/data erase yes'),
       command(turn, 'button.keep', '/data erase no'),
     ];
-    return told(turn, 'data.eraseAsk', choices);
+    const channels = channelTitles(turn);
+    const text = [
+      say(turn, 'data.eraseAsk'),
+      ...(channels.length > 1 ? [say(turn, 'data.eraseLinked', { value: channels.join(', ') })] : []),
+    ].join('\n');
+    return said({ text, choices, gaps: [] });
   }
   if (erase === 'keep') return told(turn, 'data.kept', menu(turn));
   if (erase === 'yes') {
@@ -76,6 +81,10 @@ export function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOu
   });
 }
 
+function channelTitles(turn: Turn): string[] {
+  return [...new Set(turn.resident.channels.map(turn.channelTitle))];
+}
+
 function dataLines(turn: Turn): string[] {
   const { resident } = turn;
   const none = say(turn, 'data.none');
@@ -87,7 +96,7 @@ function dataLines(turn: Turn): string[] {
     say(turn, 'data.head'),
     row('contest', resident.contest && turn.content.contests[resident.contest].short),
     row('role', resident.role && say(turn, `role.${resident.role}`)),
-    row('channels', [...new Set(resident.channels.map(turn.channelTitle))].join(', ')),
+    row('channels', channelTitles(turn).join(', ')),
     ...(resident.prefers ? [row('prefers', turn.channelTitle(resident.prefers))] : []),
     row('reminders', reminders === '' ? say(turn, 'data.off') : reminders),
     ...(resident.pace === 'weekly' ? [say(turn, 'data.pace')] : []),

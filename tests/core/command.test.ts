@@ -80,10 +80,16 @@ describe('a command', () => {
 
   test('whatever is typed, reading it never throws', () => {
     fc.assert(
-      fc.property(anyText, fc.constantFrom('', '/', '/start ', '/data erase '), (text, lead) => {
-        readCommand(lead + text);
-        isStop(lead + text, words);
-      }),
+      fc.property(
+        anyText,
+        fc.constantFrom('', '/', '/start ', '/data erase ', '/link ', '/mute ', '/voted '),
+        (text, lead) => {
+          readCommand(lead + text);
+          isStop(lead + text, words);
+          readWish(lead + text, phrases);
+          readLinkCode(lead + text);
+        },
+      ),
     );
   });
 });
