@@ -4,7 +4,7 @@ import { findBroadcast } from '../../db/broadcasts.ts';
 import type { At } from '../../db/people.ts';
 import { firstPaidAt, openPayments, paidBetween, paidByBroadcast } from '../../db/purse.ts';
 import type { BroadcastKind } from '../core/broadcast.ts';
-import { kyivInstant, localDate } from '../core/time.ts';
+import { kyivInstant, localDate, minuteMs } from '../core/time.ts';
 import { type App, reading } from './app.ts';
 
 type Purse = Pick<App, 'clock' | 'files' | 'channels'>;
@@ -64,16 +64,60 @@ export async function spentThisMonth(at: At, app: Purse, channel: string): Promi
   return tidy((await settledThisMonth(at, app, channel)) + (await openThisMonth(at, app, channel)));
 }
 
+/** What was settled before an instant, added up once. Whatever is settled from then on is added to it each time. */
+type Snapshot = { month: string; at: number; settledEur: number };
+const snapshots = new WeakMap<App['db'], Snapshot>();
+/** A receipt settles a row anew and so counts it twice until the next snapshot: too much is counted, never too little. */
+const snapshotLifeMs = minuteMs;
+
 /**
- * Euros that may still be spent this month over all channels; never below 0. null: the city has set no limit, and
- * nothing is asked of the database. It adds up this month's paid rows: ask once a batch, not once a message.
+ * Euros that may still be spent this month over all channels; never below 0, and never more than there are. null: the
+ * city has set no limit, and nothing is asked of the database. Cheap enough to be asked before every few calls: the
+ * whole month is added up once a minute, and whenever what is left might not last for what goes out at once.
  */
-export async function mayStillSpend(at: At, app: Purse): Promise<number | null> {
+export async function mayStillSpend(at: At, app: Purse & Pick<App, 'db'>): Promise<number | null> {
   const cap = app.files.city.monthlyPurseEur;
   if (cap === null) return null;
+  const month = monthOf(app.clock.now());
+  const since = async (one: Snapshot) =>
+    cap - one.settledEur - (await spentSince(at, app, { ...month, from: one.at }));
+  const known = snapshots.get(app.db);
+  if (known && isFresh(known, month.month, app.clock.now())) {
+    const left = await since(known);
+    if (left >= largestPayment(app)) return tidy(left);
+  }
+  const fresh = await snapshotOf(at, app);
+  snapshots.set(app.db, fresh);
+  return Math.max(0, tidy(await since(fresh)));
+}
+
+function isFresh(known: Snapshot, month: string, now: number): boolean {
+  return known.month === month && known.at <= now && now - known.at < snapshotLifeMs;
+}
+
+async function snapshotOf(at: At, app: Purse): Promise<Snapshot> {
+  const now = app.clock.now();
+  const { month, from } = monthOf(now);
+  let settledEur = 0;
+  for (const { name } of app.channels) settledEur += await paidBetween(at, name, { from, to: now });
+  return { month, at: now, settledEur };
+}
+
+/** What was settled from an instant of this month on, and the most that open outcomes of the month cost. */
+async function spentSince(at: At, app: Purse, span: { from: number; to: number }): Promise<number> {
   let spent = 0;
-  for (const { name } of app.channels) spent += await spentThisMonth(at, app, name);
-  return Math.max(0, tidy(cap - spent));
+  for (const { name } of app.channels) {
+    spent += (await paidBetween(at, name, span)) + (await openThisMonth(at, app, name));
+  }
+  return spent;
+}
+
+/** What all calls that may be under way at once cost. */
+function largestPayment(app: Purse): number {
+  return app.channels.reduce((sum, { capabilities }) => {
+    const { priceEur, recipientsPerCall, concurrency } = capabilities;
+    return priceEur === 0 ? sum : sum + priceEur * recipientsPerCall * concurrency;
+  }, 0);
 }
 
 /** The purse for people: this month, and the year before it month by month from the ledger. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reading } from '../../src/app/app.ts';
 import { mayStillSpend, showPurse, spentThisMonth } from '../../src/app/purse.ts';
 import { priority } from '../../src/core/delivery.ts';
+import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast } from '../db/rows.ts';
 import { kyiv, openWorld, realContent, type World } from '../support/harness.ts';
 
@@ -46,6 +47,38 @@ describe('what may still be spent', () => {
     ]);
     expect(await spent(world)).toBe(0.0392);
     expect(await left(world)).toBe(9.9608);
+  });
+
+  test('is known without adding up the whole month each time, and never too much', async () => {
+    const world = cityWith(100_000);
+    await keep(world, [paid(world, 'a', '2026-10-01 08:00', 1000)]);
+    expect(await left(world)).toBe(99_000);
+    await keep(world, [paid(world, 'b', '2026-10-20 12:00', 500)]);
+    world.clock.pass(1000);
+    expect(await left(world)).toBe(98_500);
+    // A receipt moves what was settled long ago behind the snapshot: it counts twice for a while.
+    const { db } = world.app;
+    await db.write((s) => s.update(db.tables.delivery).set({ settledAt: world.clock.now() }));
+    expect(await left(world)).toBe(97_500);
+    world.clock.pass(minuteMs);
+    expect(await left(world)).toBe(98_500);
+  });
+
+  test('counts what is settled after the clock was set back', async () => {
+    const world = cityWith(100_000);
+    expect(await left(world)).toBe(100_000);
+    world.clock.pass(-hourMs);
+    await keep(world, [paid(world, 'a', '2026-10-20 11:00', 7)]);
+    expect(await left(world)).toBe(99_993);
+  });
+
+  test('begins anew with the month', async () => {
+    const world = cityWith(100_000);
+    world.clock.set('2026-10-31 23:59');
+    await keep(world, [paid(world, 'a', '2026-10-31 23:58', 7)]);
+    expect(await left(world)).toBe(99_993);
+    world.clock.set('2026-11-01 00:00');
+    expect(await left(world)).toBe(100_000);
   });
 
   test.each([
