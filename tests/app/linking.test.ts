@@ -59,7 +59,7 @@ describe('a code', () => {
     expect(rows.at(-1)?.body?.reply.choices).toEqual([
       { label: 'Telegram', value: '/channel telegram' },
       { label: 'Viber', value: '/channel viber' },
-      { label: 'Байдуже де', value: '/channel any' },
+      { label: 'Будь-який канал', value: '/channel any' },
     ]);
     await says(world, '/channel viber');
     expect((await person(world))?.person.prefers).toBe('viber');
