@@ -97,8 +97,53 @@ export async function amendmentsOf({ t, s }: At, broadcastId: string): Promise<B
   return await s
     .select()
     .from(t.broadcast)
-    .where(eq(t.broadcast.amends, broadcastId))
+    .where(and(eq(t.broadcast.amends, broadcastId), inArray(t.broadcast.kind, ['correction', 'recall'])))
     .orderBy(asc(t.broadcast.createdAt), asc(t.broadcast.key));
+}
+
+/** Some rows of a broadcast that wait to go out. */
+export async function someWaiting({ t, s }: At, broadcastId: string, most: number): Promise<DeliveryRow[]> {
+  return await s
+    .select()
+    .from(t.delivery)
+    .where(and(eq(t.delivery.broadcastId, broadcastId), eq(t.delivery.state, 'pending')))
+    .limit(most);
+}
+
+/** Ends waiting rows whose words go out in another row. */
+export async function endReplaced(
+  { t, s }: At,
+  ids: readonly string[],
+  of: { reason: string; now: number },
+): Promise<void> {
+  await s
+    .update(t.delivery)
+    .set({ state: 'skipped', reason: of.reason, settledAt: of.now })
+    .where(and(inArray(t.delivery.id, [...ids]), eq(t.delivery.state, 'pending')));
+}
+
+/** Messages of the day that wait and carry a broadcast's words along: they carry another's instead, or nobody's (null). */
+export async function carryInstead(
+  { t, s }: At,
+  of: { broadcastId: string; instead: string | null },
+): Promise<void> {
+  const open = s
+    .select({ id: t.broadcast.id })
+    .from(t.broadcast)
+    .where(inArray(t.broadcast.state, ['expanding', 'sending', 'paused']));
+  const carriers = and(
+    inArray(t.delivery.broadcastId, open),
+    eq(t.delivery.state, 'pending'),
+    sql`cast(${t.delivery.also} as text) like ${`%"${of.broadcastId}"%`}`,
+  );
+  for (const { also } of await s.selectDistinct({ also: t.delivery.also }).from(t.delivery).where(carriers)) {
+    if (also === null) continue;
+    const next = also.flatMap((id) => (id === of.broadcastId ? (of.instead ?? []) : id));
+    await s
+      .update(t.delivery)
+      .set({ also: next.length > 0 ? next : null })
+      .where(and(carriers, eq(t.delivery.also, also)));
+  }
 }
 
 /** Whether a row of the broadcast is in a call now: its outcome decides what the person got. */

@@ -1,31 +1,27 @@
-// Owns what an approved correction or recall does: the wrong words stop going out, and everybody who got them gets one row.
-// Writing and approving it is correction.ts, calling the platforms is the sender's.
-import { type BroadcastRow, changeBroadcast, findBroadcast, moveBroadcast } from '../../db/broadcasts.ts';
-import { isInFlight, stillGranted, type Wronged, wrongedPage } from '../../db/corrections.ts';
-import { addDeliveries, type DeliveryRow, dropCancelled, hasOpenRows } from '../../db/ledger.ts';
-import type { At } from '../../db/people.ts';
-import type { Reply } from '../core/reply.ts';
-import { type App, channelNamed, reading, writing } from './app.ts';
-import { hasAnyRow } from './broadcast-acts.ts';
-import { approvalHash } from './broadcast-draft.ts';
+// Owns the rows of an approved correction or recall: one for everybody who got the wrong words. Stopping those is
+// correction-stop.ts, writing and approving it correction.ts, calling the platforms the sender's.
+import { type BroadcastRow, changeBroadcast, findBroadcast } from '../../db/broadcasts.ts';
+import { stillGranted, type Wronged, wrongedPage } from '../../db/corrections.ts';
+import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
+import type { Channel } from '../core/channel.ts';
+import { type App, channelNamed, writing } from './app.ts';
+import { stopOriginal } from './correction-stop.ts';
+import { messageOf } from './message.ts';
 import { mayReceive } from './training.ts';
-
-/** Why an original is paused while its correction waits, and what ended one that was taken back. */
-export const pausedForAmendment = 'correction';
-export const recalledReason = 'recalled';
 
 const pageSize = 500;
 /** Before the cursor's person: the wrong words can't go out any more, and rows are being made. */
 const stopped = '@';
 
 /**
- * Makes the rows of a correction or recall that is expanding, and lets it be sent. First the wrong words are stopped: a
- * corrected original goes on with the right ones, a recalled one is cancelled. Returns whether all rows are made: false
- * while a call of the original is under way, and the next sweep asks again. A page and its cursor are one transaction.
+ * Makes the rows of a correction or recall that is expanding, and lets it be sent. First the wrong words are stopped.
+ * Returns whether all rows are made: false while a call of the original is under way, and the next sweep asks again. A
+ * page and its cursor are one transaction.
  */
 export async function expandCorrection(app: App, broadcast: BroadcastRow): Promise<boolean> {
-  let cursor = broadcast.cursor ?? (await stopOriginal(app, broadcast));
-  while (cursor !== null) {
+  if (broadcast.cursor === null && !(await stopOriginal(app, broadcast))) return false;
+  let cursor = broadcast.cursor ?? stopped;
+  for (;;) {
     const next = await makePage(app, broadcast.id, cursor);
     if (next === 'halted') return false;
     if (next === 'made') {
@@ -35,46 +31,6 @@ export async function expandCorrection(app: App, broadcast: BroadcastRow): Promi
     cursor = next;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return false;
-}
-
-/** The cursor before the first page, or null while words of the original are still on their way. */
-async function stopOriginal(app: App, { id, amends, kind }: BroadcastRow): Promise<string | null> {
-  const original = await findBroadcast(reading(app), amends ?? '');
-  if (!original) return stopped;
-  if (kind === 'recall') {
-    const change = { state: 'cancelled' as const, reason: recalledReason };
-    await writing(app, (at) => changeBroadcast(at, original.id, change));
-    let left = true;
-    while (left) left = await writing(app, (at) => dropCancelled(at, app.clock.now()));
-  } else {
-    await writing(app, (at) => pauseForAmendment(at, original.id));
-  }
-  return await writing(app, async (at) => {
-    const current = await findBroadcast(at, id);
-    const open = kind === 'recall' ? await hasOpenRows(at, original.id) : await isInFlight(at, original.id);
-    if (current?.state !== 'expanding' || open) return null;
-    if (kind === 'correction') await replaceWords(at, current);
-    await changeBroadcast(at, id, { cursor: stopped });
-    return stopped;
-  });
-}
-
-/** Stops what is going out, until its correction is decided; what staff have stopped themselves stays theirs. */
-export async function pauseForAmendment(at: At, id: string): Promise<boolean> {
-  const change = { state: 'paused' as const, reason: pausedForAmendment };
-  return await moveBroadcast(at, id, { from: ['approved', 'expanding', 'sending'], change });
-}
-
-/** The original says the right words from now on: to whom it had not gone out, and if it is ever sent again. */
-async function replaceWords(at: At, { amends, body, approvedBy, approvedAt }: BroadcastRow): Promise<void> {
-  const original = await findBroadcast(at, amends ?? '');
-  if (!original) return;
-  const { text, subject } = body.corrected ?? body;
-  const changed = { ...original, body: { ...original.body, text, subject, letterText: null } };
-  const hash = approvalHash(changed);
-  const approval = { contentHash: hash, approvedHash: hash, approvedBy, approvedAt };
-  await changeBroadcast(at, original.id, { body: changed.body, ...approval });
 }
 
 /** Makes one page of rows; the next cursor, `made` after the last one, `halted` where the correction was stopped. */
@@ -98,18 +54,8 @@ async function makePage(app: App, id: string, cursor: string): Promise<string> {
       return stopped + last;
     }
     await changeBroadcast(at, id, { state: 'sending', cursor: null });
-    await resumeOriginal(at, broadcast);
     return 'made';
   });
-}
-
-/** A corrected original that was going out when the mistake was seen goes on; what staff had paused themselves stays so. */
-async function resumeOriginal(at: At, { kind, amends }: BroadcastRow): Promise<void> {
-  const original = await findBroadcast(at, amends ?? '');
-  if (kind !== 'correction' || original?.state !== 'paused' || original.reason !== pausedForAmendment) return;
-  const begun =
-    original.cursor !== null ? 'expanding' : (await hasAnyRow(at, original.id)) ? 'sending' : 'approved';
-  await moveBroadcast(at, original.id, { from: ['paused'], change: { state: begun, reason: null } });
 }
 
 type Of = { one: Wronged; granted: boolean };
@@ -146,7 +92,7 @@ function rowFor(app: App, broadcast: BroadcastRow, { one, granted }: Of): Delive
       dueAt: 0,
       expiresAt: broadcast.lastUsefulAt,
       attempts: 0,
-      body: bodyFor(broadcast, { amended: amends !== null, outlet }),
+      body: bodyFor(app, broadcast, { amended: amends !== null, channel }),
       reason: skip,
       providerId: null,
       priceEur: 0,
@@ -172,11 +118,15 @@ export function canAmend(
  * message says the right words without introducing them; a public place carries its address itself.
  */
 function bodyFor(
-  { body, kind }: BroadcastRow,
-  of: { amended: boolean; outlet: string | null },
+  app: App,
+  broadcast: BroadcastRow,
+  { amended, channel }: { amended: boolean; channel: Channel },
 ): DeliveryRow['body'] {
-  const { text } = of.amended ? (body.corrected ?? body) : body;
-  const reply: Reply = { text, choices: body.choices };
-  if (of.outlet !== null) return { reply, to: of.outlet };
-  return of.amended && kind === 'correction' ? { reply } : null;
+  const { body, kind } = broadcast;
+  const { text } = amended ? (body.corrected ?? body) : body;
+  if (channel.outlet !== undefined) return { reply: { text, choices: body.choices }, to: channel.outlet };
+  if (!amended || kind === 'recall') return null;
+  const { capabilities } = channel;
+  const plain = { ...broadcast, body: { ...body, text } };
+  return { reply: messageOf(app, { broadcast: plain, also: [], capabilities }) };
 }

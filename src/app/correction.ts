@@ -12,7 +12,7 @@ import { type App, channelNamed, channelTitle, reading, writing } from './app.ts
 import { writeAudit } from './audit.ts';
 import { hasAnyRow } from './broadcast-acts.ts';
 import { approvalHash, draftedRow } from './broadcast-draft.ts';
-import { pauseForAmendment, recalledReason } from './correction-rows.ts';
+import { pauseForAmendment, recalledReason } from './correction-stop.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
 
@@ -240,7 +240,6 @@ function mayGoAtOnce({ kind, staff, emergency }: Pick<Amending, 'kind' | 'staff'
   return staff.role !== 'editor' && (kind === 'recall' || emergency !== null);
 }
 
-/** The words that went out stay in the trail: the original will say the right ones. */
 async function writeTrail(
   at: At,
   app: App,
@@ -252,8 +251,6 @@ async function writeTrail(
   if (paused) await note('pause', original.id);
   await note(kind === 'correction' ? 'correct' : 'recall', original.id, {
     by: row.id,
-    said: original.body.text,
-    before: original.contentHash,
   });
   await note('create', row.id, { amends: original.id });
   if (row.state === 'approved')

@@ -13,7 +13,7 @@ import { startDrainer } from '../../src/app/dispatch.ts';
 import { createLetters, type Letters } from '../../src/app/letters.ts';
 import { receive } from '../../src/app/receive.ts';
 import { faqForMatching, readContent } from '../../src/content.ts';
-import type { Capabilities, Channel, Parcel } from '../../src/core/channel.ts';
+import type { Amendment, Capabilities, Channel, Parcel } from '../../src/core/channel.ts';
 import type { Outcome } from '../../src/core/delivery.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import type { Log } from '../../src/core/log.ts';
@@ -103,37 +103,55 @@ export type Script = (parcel: Parcel, nth: number) => Outcome;
 /** A channel that keeps each parcel and answers as its script says; without one, every parcel is sent. */
 export type RecordingChannel = Channel & {
   parcels: Parcel[];
+  /** Changes of messages that were sent, for channels that can make them. */
+  changes: Amendment[];
   /** Calls, each with the number of its parcels. */
   calls: number[];
   answers: (script: Script) => void;
-  /** Resolves as soon as this many parcels have come in all. */
+  /** Resolves as soon as this many parcels and changes have come in all. */
   arrived: (count: number) => Promise<void>;
 };
 
-/** A recording channel: chats unless `letters` is given. */
-export function recordingChannel(name: string, differs: Partial<Capabilities> = {}): RecordingChannel {
+/** A recording channel: chats unless `letters` is given; `amends`: sent messages can be changed · `outlet`: a public place. */
+export function recordingChannel(
+  name: string,
+  differs: Partial<Capabilities> = {},
+  { amends = false, outlet }: { amends?: boolean; outlet?: string } = {},
+): RecordingChannel {
   let script: Script = (parcel) => ({ kind: 'sent', providerId: `at-${parcel.deliveryId}`, priceEur: 0 });
   const waiting: { count: number; resolve: () => void }[] = [];
+  const come = () => {
+    const count = channel.parcels.length + channel.changes.length;
+    for (const one of waiting) if (count >= one.count) one.resolve();
+  };
+  const changed = (change: Amendment): Outcome => {
+    channel.changes.push(change);
+    come();
+    return { kind: 'sent', providerId: change.messageId, priceEur: 0 };
+  };
   const channel: RecordingChannel = {
     name,
     capabilities: { ...plain, ...differs },
+    ...(outlet === undefined ? {} : { outlet }),
     parcels: [],
+    changes: [],
     calls: [],
     answers: (given) => {
       script = given;
     },
     arrived: (count) =>
       new Promise((resolve) => {
-        if (channel.parcels.length >= count) resolve();
+        if (channel.parcels.length + channel.changes.length >= count) resolve();
         else waiting.push({ count, resolve });
       }),
+    ...(amends ? { amend: async (changes) => changes.map(changed) } : {}),
     send: async (parcels) => {
       channel.calls.push(parcels.length);
       const outcomes = parcels.map((parcel) => {
         channel.parcels.push(parcel);
         return script(parcel, channel.parcels.length);
       });
-      for (const one of waiting) if (channel.parcels.length >= one.count) one.resolve();
+      come();
       return outcomes;
     },
     start: async () => ({ ready: true, detail: 'records' }),
@@ -146,7 +164,7 @@ export function recordingChannel(name: string, differs: Partial<Capabilities> = 
 /** Two chats, of which one can serve many at once, and one that carries letters. */
 export function threeChannels(): RecordingChannel[] {
   return [
-    recordingChannel('telegram'),
+    recordingChannel('telegram', {}, { amends: true }),
     recordingChannel('viber', { recipientsPerCall: 300, answersInResponse: true, priceEur: 0.02 }),
     recordingChannel('email', { letters: true, buttons: null }),
   ];
@@ -164,7 +182,7 @@ export type World = {
   logged: string[];
   /** Takes in an event with an id of its own; what is not given is a text of `ann` on telegram. */
   hear: (event: Partial<Heard> & Event) => Promise<Reply | null>;
-  /** Runs the sender of a channel until this many more parcels have come in, and settles them. */
+  /** Runs the sender of a channel until this many more parcels and changes have come in, and settles them. */
   send: (channel: string, count: number) => Promise<void>;
 };
 
@@ -230,7 +248,7 @@ export function openWorld(options: WorldOptions = {}): World {
     channel,
     send: async (name, count) => {
       const to = channel(name);
-      const enough = to.arrived(to.parcels.length + count);
+      const enough = to.arrived(to.parcels.length + to.changes.length + count);
       const drainer = startDrainer(app, to, letters);
       await enough;
       await drainer.stop();

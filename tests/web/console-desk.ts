@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { parse } from 'yaml';
+import type { AmendmentView } from '../../src/app/correction.ts';
 import type { Desk, Result } from '../../src/app/desk.ts';
 import type { EvidenceView } from '../../src/app/evidence.ts';
 import { roles } from '../../src/core/contest.ts';
@@ -51,6 +52,19 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 export const refusal: Result<never> = { ok: false, code: 'no', message: 'Місто каже: не можна.' };
+
+const amendment: AmendmentView = {
+  id: 'c-1',
+  original: broadcast.id,
+  kind: 'correction',
+  state: 'waiting',
+  text: hostile,
+  subject: null,
+  amended: { telegram: 12 },
+  sent: { viber: 3 },
+  stays: {},
+  warnings: [],
+};
 
 const record: EvidenceView = {
   id: 'e-1',
@@ -206,6 +220,11 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
         { row: 'd-1', person: hostile, channel: 'viber', state: 'failed', reason: hostile, at: now },
       ],
       ...change.broadcasts,
+    },
+    corrections: {
+      reach: async () => ({ changeable: { telegram: 12 }, fixed: { viber: 3 } }),
+      correct: did('correct', ok(amendment)),
+      recall: did('recall', ok({ ...amendment, kind: 'recall' })),
     },
     questions: {
       list: async () => questions,
