@@ -15,6 +15,7 @@ import type {
   Look,
 } from './broadcast-types.ts';
 import { type Weighed, warningsOf } from './broadcast-warnings.ts';
+import { amendmentHeads, isAmendment } from './correction-reach.ts';
 import { countHeads, priceAndDuration } from './expand.ts';
 
 /** What a list shows of a broadcast: not its text, nor how far its rows have been made. */
@@ -91,7 +92,8 @@ export async function weigh(
   row: BroadcastRow,
   results: BroadcastResults | null = null,
 ): Promise<Weighed & { durationSeconds: number }> {
-  const { recipients, paid, skipped } = await countHeads(reading(app), app, row);
+  const heads = isAmendment(row) ? amendmentHeads(app, row) : countHeads(reading(app), app, row);
+  const { recipients, paid, skipped } = await heads;
   // Who waits for their next visit gets it free.
   const { priceEur, durationSeconds } = priceAndDuration(app, recipients, row.payment === 'wait' ? {} : paid);
   const left = results && results.total > 0 ? leftOf(results) : null;

@@ -1,7 +1,7 @@
 // Owns correcting and taking back what went out: who may, what it would reach, and the broadcast that it becomes. Stopping
 // the wrong words and making the rows is correction-rows.ts.
 import { addBroadcast, type BroadcastRow, findBroadcast } from '../../db/broadcasts.ts';
-import { amendmentsOf, countWronged } from '../../db/corrections.ts';
+import { amendmentsOf } from '../../db/corrections.ts';
 import type { At } from '../../db/people.ts';
 import { findStaff, type StaffRow } from '../../db/staff.ts';
 import type { BroadcastBody, BroadcastState } from '../core/broadcast.ts';
@@ -12,14 +12,12 @@ import { type App, channelNamed, channelTitle, reading, writing } from './app.ts
 import { writeAudit } from './audit.ts';
 import { hasAnyRow } from './broadcast-acts.ts';
 import { approvalHash, draftedRow } from './broadcast-draft.ts';
+import { type Reach, reachOf } from './correction-reach.ts';
 import { pauseForAmendment, recalledReason } from './correction-stop.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
 
 export { expandCorrection } from './correction-rows.ts';
-
-/** People who got the words of a broadcast, by channel: whose message itself can be changed, and whose can't. */
-export type Reach = { changeable: Record<string, number>; fixed: Record<string, number> };
 
 /** A correction or recall as it was kept. `amended`: messages changed or deleted · `sent`: new ones · `stays`: neither. */
 export type AmendmentView = {
@@ -55,7 +53,7 @@ export function correctionDesk(app: App): CorrectionDesk {
     reach: async (id) => {
       const original = await findBroadcast(reading(app), id);
       const refused = original ? await problemOf(app, reading(app), { original, kind: 'recall' }) : true;
-      return original && !refused ? await reachOf(app, original) : null;
+      return original && !refused ? await reachOf(app, original.id) : null;
     },
     correct: (id, of) => correct(app, id, of),
     recall: (id, of) => recall(app, id, of),
@@ -261,7 +259,7 @@ async function writeTrail(
 }
 
 async function viewOf(app: App, original: BroadcastRow, row: BroadcastRow): Promise<AmendmentView> {
-  const { changeable, fixed } = await reachOf(app, original);
+  const { changeable, fixed } = await reachOf(app, original.id);
   const kind = row.kind === 'recall' ? 'recall' : 'correction';
   const [sent, stays] = kind === 'recall' ? [{}, fixed] : [fixed, {}];
   const { id, state, body } = row;
@@ -279,13 +277,4 @@ function warningsOf(app: App, of: { changeable: Reach['changeable']; stays: Reac
       : []),
     ...(app.sendTo.kind === 'nobody' ? [word('warn.training')] : []),
   ];
-}
-
-async function reachOf(app: App, original: BroadcastRow): Promise<Reach> {
-  const reach: Reach = { changeable: {}, fixed: {} };
-  for (const { channel, own, rows } of await countWronged(reading(app), original.id)) {
-    const part = own && channelNamed(app, channel)?.amend ? reach.changeable : reach.fixed;
-    part[channel] = (part[channel] ?? 0) + rows;
-  }
-  return reach;
 }

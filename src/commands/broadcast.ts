@@ -1,7 +1,9 @@
-// Owns `broadcast` and `retry`: create, edit, list, preview, approve, pause, resume, cancel, test, results.
+// Owns `broadcast` and `retry`: create, edit, list, preview, approve, pause, resume, cancel, test, results;
+// correct and recall are in broadcast-amend.ts.
 import { broadcastActs, retryScopes } from '../app/broadcast-types.ts';
 import type { BroadcastAct, BroadcastView, Result } from '../app/desk.ts';
 import { isoInKyiv } from '../core/time.ts';
+import { correct, recall } from './broadcast-amend.ts';
 import { draftFrom } from './broadcast-draft.ts';
 import { byChannel, tellCounts, tellResults, tellView } from './broadcast-tell.ts';
 import {
@@ -19,7 +21,7 @@ import {
 type Verb = (setting: Setting, given: Given, id: string) => Promise<Exit>;
 
 /** What is done with one broadcast, beside the acts. */
-const verbs: Readonly<Record<string, Verb>> = { edit, preview, results, test };
+const verbs: Readonly<Record<string, Verb>> = { edit, preview, results, test, correct, recall };
 
 export const broadcast: Command = async (setting, given) => {
   const [verb = '', id = ''] = given.words;
