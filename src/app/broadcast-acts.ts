@@ -22,10 +22,13 @@ const sources: Readonly<Record<BroadcastAct, BroadcastState[]>> = {
 
 type Act = { act: BroadcastAct; by: string; more: ActDetail };
 
-/** Does one act in one transaction, with the trail of it; the counts are those of that moment. */
+/**
+ * Does one act in one transaction, with the trail of it. The counts are what has left by then: of a broadcast that is
+ * paused or cancelled nothing leaves any more but what is in a call at that moment.
+ */
 export async function actOn(app: App, id: string, of: Act): Promise<Result<BroadcastActed>> {
   const late = of.act === 'approve' && !of.more.emergency ? await tooLate(app, id) : null;
-  return await writing(app, async (at) => {
+  const done = await writing(app, async (at): Promise<Result<BroadcastRow>> => {
     const row = await findBroadcast(at, id);
     const staff = await findStaff(at, of.by.toLowerCase());
     if (!staff) return refuse(app, 'staff.unknown', { email: of.by });
@@ -35,12 +38,20 @@ export async function actOn(app: App, id: string, of: Act): Promise<Result<Broad
     if (refused) return refused;
     const change = await changeFor(at, app, { row, act: of.act, staff, more: of.more });
     await moveBroadcast(at, id, { from: sources[of.act], change });
-    if (of.act === 'cancel') await dropCancelled(at, app.clock.now());
     const detail = trailOf(app, row, { act: of.act, staff, more: of.more });
     await writeAudit(at, app, { actor: staff.email, act: `broadcast.${of.act}`, object: id, detail });
-    const results = await resultsOf(at, id);
-    return { ok: true as const, value: { ...summaryOf({ ...row, ...change }, results.total), results } };
+    return { ok: true, value: { ...row, ...change } };
   });
+  if (!done.ok) return done;
+  if (of.act === 'cancel') await dropRows(app);
+  const results = await resultsOf(reading(app), id);
+  return { ok: true, value: { ...summaryOf(done.value, results.total), results } };
+}
+
+/** What waits in a cancelled broadcast is counted as skipped, some rows at a time, so that no answer waits for it. */
+async function dropRows(app: App): Promise<void> {
+  let left = true;
+  while (left) left = await writing(app, (at) => dropCancelled(at, app.clock.now()));
 }
 
 function stateOf(app: App, { state }: BroadcastRow): { state: string } {

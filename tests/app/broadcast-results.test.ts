@@ -1,7 +1,9 @@
 // What became of a broadcast: counts that add up, each recipient once, and who may be tried again.
 import { describe, expect, test } from 'vitest';
+import { changeAddress } from '../../db/people.ts';
+import { writing } from '../../src/app/app.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
-import type { Counts } from '../../src/core/broadcast.ts';
+import { audienceOf, type Counts } from '../../src/core/broadcast.ts';
 import { type DeliveryState, deliveryStates } from '../../src/core/delivery.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast, settle, states } from '../db/rows.ts';
@@ -63,8 +65,11 @@ describe('a retry', () => {
   async function ended(): Promise<World> {
     const world = await staffed();
     await keepBroadcast(world, 'b', { state: 'done', lastUsefulAt: world.clock.now() + dayMs });
-    for (const state of ['sent', 'failed', 'unknown', 'expired', 'gone', 'skipped'] as const)
-      await keep(world, [deliveryRow(world, state, { broadcastId: 'b', personId: state, state })]);
+    for (const state of ['sent', 'failed', 'unknown', 'expired', 'gone', 'skipped'] as const) {
+      await settle(world, state, { granted: [['reminders', 'city']] });
+      const row = { broadcastId: 'b', personId: state, addressId: `${state}-0`, state, body: null };
+      await keep(world, [deliveryRow(world, state, row)]);
+    }
     return world;
   }
 
@@ -80,10 +85,54 @@ describe('a retry', () => {
     expect((await world.desk.broadcasts.results('b'))?.state).toBe('sending');
   });
 
+  test('is counted beforehand by channel, and counting changes nothing', async () => {
+    const world = await ended();
+    await settle(world, 'new', { granted: [['reminders', 'city']] });
+    const before = await states(world);
+    expect(await world.desk.broadcasts.retryPreview('b')).toEqual({
+      failed: { telegram: 1 },
+      unknown: { telegram: 1 },
+      never: { telegram: 1 },
+      new: { telegram: 1 },
+    });
+    expect(await states(world)).toEqual(before);
+    expect(await world.desk.broadcasts.retryPreview('x')).toBeNull();
+  });
+
+  test('leaves out what staff decided to leave, and whoever has left or refused this kind since', async () => {
+    const world = await ended();
+    await keepBroadcast(world, 'c', {
+      state: 'done',
+      audience: audienceOf({ purposes: ['reminders'], contest: 'city', topic: 'news' }),
+    });
+    for (const name of ['decided', 'left', 'muted', 'blocked', 'there']) {
+      await settle(world, name, { granted: name === 'left' ? [] : [['reminders', 'city']] });
+      const decidedBy = name === 'decided' ? approver : null;
+      const row = { broadcastId: 'c', personId: name, addressId: `${name}-0`, body: null, decidedBy };
+      await keep(world, [deliveryRow(world, `c-${name}`, { ...row, state: 'unknown' })]);
+    }
+    await writing(world.app, async (at) => {
+      await changeAddress(at, 'blocked-0', { state: 'gone' });
+      await at.s.insert(at.t.mute).values({ personId: 'muted', topic: 'news', at: world.clock.now() });
+    });
+    expect((await world.desk.broadcasts.retryPreview('c'))?.unknown).toEqual({ telegram: 1 });
+    await world.desk.broadcasts.retry('c', 'unknown', approver);
+    const open = Object.entries(await states(world)).filter(([, state]) => state === 'pending');
+    expect(open).toEqual([['c-there', 'pending']]);
+  });
+
+  test('is not for editors to order', async () => {
+    const world = await ended();
+    await world.desk.staff.add('olena@city.example', 'editor', 'cli');
+    expect(await world.desk.broadcasts.retry('b', 'failed', 'olena@city.example')).toMatchObject({
+      code: 'broadcast.retryRole',
+    });
+  });
+
   test('of who joined since makes rows for them and touches nobody else', async () => {
     const world = await ended();
     await settle(world, 'new', { granted: [['reminders', 'city']] });
-    await world.desk.broadcasts.retry('b', 'new', approver);
+    expect(await world.desk.broadcasts.retry('b', 'new', approver)).toMatchObject({ value: { rows: 1 } });
     await reconcile(world.app);
     expect(await world.desk.broadcasts.results('b')).toMatchObject({
       state: 'sending',
