@@ -56,40 +56,23 @@ export async function addAddressed(
   of: { rule: Addressing; range: Range; broadcast: BroadcastRow; idStart: string; now: number },
 ): Promise<void> {
   const { t, s } = at;
-  const { broadcast, now } = of;
-  const found = addressed(at, of.rule, of.range);
-  const skip = found.fields.skip;
-  const rows = s
-    .select({
-      id: sql<string>`${of.idStart} || ${randomHex(t.delivery)}`.as('id'),
-      broadcastId: sql<string>`${broadcast.id}`.as('broadcast_id'),
-      personId: t.person.id,
-      addressId: t.address.id,
-      channel: t.address.channel,
-      priority: sql<number>`${broadcast.priority}`.as('priority'),
-      state: sql<'pending'>`case when ${skip} is null then 'pending' else 'skipped' end`.as('state'),
-      // Due at once, whatever becomes of the wall clock.
-      dueAt: sql<number>`0`.as('due_at'),
-      expiresAt: sql<number>`${broadcast.lastUsefulAt}`.as('expires_at'),
-      attempts: sql<number>`0`.as('attempts'),
-      body: sql<null>`null`.as('body'),
-      reason: sql<string>`${skip}`.as('reason'),
-      providerId: sql<null>`null`.as('provider_id'),
-      priceEur: sql<number>`0`.as('price_eur'),
-      createdAt: sql<number>`${now}`.as('created_at'),
-      settledAt: sql<number>`case when ${skip} is null then null else ${now} end`.as('settled_at'),
-      amends: sql<null>`null`.as('amends'),
-      also: sql<null>`null`.as('also'),
-      decidedBy: sql<null>`null`.as('decided_by'),
-    })
-    .from(t.person)
-    .innerJoin(t.address, found.join)
-    .where(found.where);
-  await s
-    .insert(t.delivery)
-    .select(rows as never)
-    .onConflictDoNothing();
+  const { broadcast, now, idStart } = of;
+  const { join, where, fields } = addressed(at, of.rule, of.range);
+  // Materialised: why a person is left out is asked once, not for each column that depends on it.
+  const rows = sql`with found as materialized (
+      select ${t.person.id} as person, ${t.address.id} as address, ${t.address.channel} as channel,
+        ${fields.skip} as skip
+      from ${t.person} inner join ${t.address} on ${join} where ${where})
+    select ${idStart} || ${randomHex(t.delivery)}, ${broadcast.id}, person, address, channel,
+      ${broadcast.priority}, case when skip is null then 'pending' else 'skipped' end,
+      ${dueAtOnce}, ${broadcast.lastUsefulAt}, 0, null, skip, null, 0, ${now},
+      case when skip is null then null else ${now} end, null, null, null
+    from found where true`;
+  await s.insert(t.delivery).select(rows).onConflictDoNothing();
 }
+
+/** Waiting rows are due whatever becomes of the wall clock. */
+const dueAtOnce = 0;
 
 /** How many people of a range get it, by channel, by whether it costs, and by why not. */
 export async function countAddressed(at: At, rule: Addressing, range: Range) {
@@ -153,7 +136,7 @@ function list(values: readonly string[]): SQL {
 function granted({ t }: At, purposes: readonly string[], contest: Audience['contest']): SQL<boolean> {
   const scopes = contest ? [contest, 'any'] : ['city', 'kids', 'any'];
   return sql<boolean>`exists (select 1 from ${t.standing} g where g.person_id = ${t.person.id}
-    and g.purpose in ${list(purposes)} and g.contest in ${list(scopes)} and g.granted)`;
+    and g.purpose in ${list(purposes)} and g.contest in ${list(scopes)} and g.granted = true)`;
 }
 
 /** The people whom the audience rule means. */
