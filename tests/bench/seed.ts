@@ -1,6 +1,6 @@
 // Owns making a database to measure with, in a process of its own: people, and if wanted a broadcast with its rows.
 import { migrateSqlite } from '../../db/sqlite.ts';
-import { expand } from '../../src/app/expand.ts';
+import { expand, release } from '../../src/app/expand.ts';
 import { addBenchBroadcast } from './broadcast.ts';
 import { silentChannels } from './channels.ts';
 import { given, report } from './in-child.ts';
@@ -24,7 +24,9 @@ if (habits) addHabits(file, { people, at: morning });
 const start = performance.now();
 if (rows) {
   const { app } = openBenchWorld({ file, start: morning, channels: silentChannels });
-  await expand(app, await addBenchBroadcast(app, { id: 'blast', channels: [channel] }));
+  const broadcast = await addBenchBroadcast(app, { id: 'blast', channels: [channel] });
+  await expand(app, broadcast);
+  await release(app, [broadcast]);
   await app.db.close();
 }
 report({ expandMs: performance.now() - start });

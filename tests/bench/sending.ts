@@ -8,7 +8,7 @@ import type { Peers } from './peers.ts';
 import type { SenderReport } from './senders/task.ts';
 import type { SinkFigures } from './sink.ts';
 import { startSink } from './sinks.ts';
-import { rounded, type Table } from './table.ts';
+import { rounded, say, type Table } from './table.ts';
 
 type Variant = { name: string; file: string; options: object };
 type Run = SenderReport & { perSecond: number; doubled: number; mostCalling: number | null };
@@ -66,7 +66,9 @@ export async function sending(of: {
       const file = path.join(folder, `sending-${round}.sqlite`);
       copyFileSync(seeded, file);
       const common = { messages, concurrency, run: `${process.pid}-${round}-sending`, file };
-      runs.get(variant)?.push(await runOnce(variant, { ...common, ...variant.options }));
+      const run = await runOnce(variant, { ...common, ...variant.options });
+      say(`round ${round + 1}, ${variant.name}: ${rounded(run.perSecond)} msg/s`);
+      runs.get(variant)?.push(run);
     }
   }
   return [tableOf(runs, messages)];

@@ -1,4 +1,5 @@
 // Owns the product as a benchmark runs it: the real database, texts and use cases, a clock that begins at a given hour.
+import path from 'node:path';
 import { openSqlite } from '../../db/sqlite.ts';
 import { type App, idsFrom } from '../../src/app/app.ts';
 import { createLetters, type Letters } from '../../src/app/letters.ts';
@@ -34,8 +35,9 @@ export function openBenchWorld(of: {
   nudge?: (channel: string) => void;
   understands?: boolean;
 }): BenchWorld {
-  const { content } = readContent(new URL('../../content', import.meta.url).pathname);
-  if (!content) throw new Error('content/ is broken: run `uchast check`');
+  const { content, problems } = readContent(path.join(import.meta.dirname, '..', '..', 'content'));
+  const [first] = problems.filter((problem) => problem.level === 'error');
+  if (!content) throw new Error(`content/ is broken: ${first?.file} ${first?.field}: ${first?.message}`);
   const clock = clockFrom(of.start);
   const nothing: Understand = () => ({ kind: 'unknown', answer: null, alternatives: [], confidence: 0 });
   const app: App = {
