@@ -43,18 +43,22 @@ function spanLinks(say: Say, current: string): Html {
   return html`<nav aria-label="${say('planned.spans')}"><ul>${items}</ul></nav>`;
 }
 
-/** Messages of one broadcast, which differ only by channel. */
+/** Messages of one broadcast, or of the same few joined, which differ only by channel. */
 function groupsOf(messages: readonly PlannedMessage[]): PlannedMessage[][] {
-  const groups = new Map<string, PlannedMessage[]>();
-  for (const one of messages) groups.set(one.broadcast, [...(groups.get(one.broadcast) ?? []), one]);
-  return [...groups.values()];
+  return [...Map.groupBy(messages, (one) => keysOf(one).join('\n')).values()];
+}
+
+function keysOf({ broadcast, mergedWith }: PlannedMessage): string[] {
+  return [broadcast, ...(mergedWith ?? [])];
 }
 
 function planned(say: Say, group: readonly PlannedMessage[], place: number): Html {
   const [first] = group;
   if (!first) return html``;
   const id = `planned-${place}`;
-  const name = group.find((one) => one.subject !== null)?.subject ?? nameOfKey(say, first.broadcast);
+  const names = keysOf(first).map((key) => nameOfKey(say, key));
+  const subject = first.mergedWith ? null : group.find((one) => one.subject !== null)?.subject;
+  const name = subject ?? names.join(' + ');
   return html`<article class="sheet" aria-labelledby="${id}">
 <h2 id="${id}">${moment(first.at)}</h2>
 <p><strong>${name}</strong></p>

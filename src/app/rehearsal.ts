@@ -1,0 +1,164 @@
+// Owns living through the messages that will be sent, person by person: who is addressed, what their limits leave of it,
+// and which messages of one hour come as one. Writes nothing; who is addressed is db/expansion.ts's.
+import type { BroadcastRow } from '../../db/broadcasts.ts';
+import { type Addressing, listAddressed } from '../../db/expansion.ts';
+import type { At } from '../../db/people.ts';
+import { begunSince, type Choices, choices } from '../../db/rehearsal.ts';
+import type { Audience } from '../core/broadcast.ts';
+import { dayMs } from '../core/time.ts';
+import { type App, reading } from './app.ts';
+import { addressingOf, slices } from './expand.ts';
+
+const weekMs = 7 * dayMs;
+const cycleMs = 365 * dayMs;
+
+/** A message that will be sent, as far as the rehearsal looks at it. */
+export type Rehearsed = Pick<BroadcastRow, 'key' | 'at' | 'audience' | 'channels'>;
+
+/** People who get the same on a channel: one message, or several of one hour in one. `paid` of them cost money. */
+export type Share<One> = { carried: readonly One[]; channel: string; people: number; paid: number };
+
+/** Whether the text of `one` comes along in the message of `carriers` (in their order) on a channel. */
+export type Joins<One> = (carriers: readonly One[], one: One, channel: string) => boolean;
+
+type Reached = { personId: string; addressId: string; channel: string; paid: boolean; legacy: boolean };
+
+/**
+ * Lives through `all` (in the order in which they go out) and says how many people get each message on each channel,
+ * with the limits of a week and of unsolicited letters as they will stand at each hour.
+ */
+export async function rehearse<One extends Rehearsed>(
+  app: App,
+  all: readonly One[],
+  joins: Joins<One>,
+): Promise<Share<One>[]> {
+  const at = reading(app);
+  const chosen = await choices(at);
+  const reached = await addressees(app, at, all);
+  const past = await history(at, all, reached);
+  const shares: Share<One>[] = [];
+  for (const hour of Map.groupBy(all, (one) => one.at).values()) {
+    const people = new Map<string, Got<One>[]>();
+    for (const one of hour) {
+      const rule = addressingOf(app, one);
+      const wanted = reached(one).filter(meant(one.audience, chosen));
+      for (const person of wanted) take(people, { one, person, rule, past, joins });
+    }
+    shares.push(...sharesOf(people));
+  }
+  return shares;
+}
+
+/** What one person gets at one hour: an address, and the messages that come there as one. */
+type Got<One> = { person: Reached; carried: One[] };
+
+type Taking<One> = {
+  one: One;
+  person: Reached;
+  rule: Pick<Addressing, 'weeklyLimit' | 'legacyLimit'>;
+  past: Map<string, number[]>;
+  joins: Joins<One>;
+};
+
+/** Adds a message to what a person gets at its hour: along with another, on its own, or not at all. */
+function take<One extends Rehearsed>(people: Map<string, Got<One>[]>, of: Taking<One>): void {
+  const { one, person, rule, past, joins } = of;
+  const got = people.get(person.personId) ?? [];
+  const carrier = got.find(
+    (other) => other.person.addressId === person.addressId && joins(other.carried, one, person.channel),
+  );
+  if (carrier) {
+    carrier.carried.push(one);
+    return;
+  }
+  const times = past.get(person.personId) ?? [];
+  const since = (ms: number) => times.filter((time) => time > one.at - ms && time <= one.at).length;
+  if (person.legacy && since(cycleMs) >= rule.legacyLimit) return;
+  if (rule.weeklyLimit !== null && since(weekMs) >= rule.weeklyLimit) return;
+  past.set(person.personId, [...times, one.at]);
+  people.set(person.personId, [...got, { person, carried: [one] }]);
+}
+
+function sharesOf<One extends Rehearsed>(people: ReadonlyMap<string, Got<One>[]>): Share<One>[] {
+  const shares = new Map<string, Share<One>>();
+  for (const got of people.values()) {
+    for (const { person, carried } of got) {
+      const name = JSON.stringify([person.channel, ...carried.map(({ key }) => key)]);
+      const share = shares.get(name) ?? { carried, channel: person.channel, people: 0, paid: 0 };
+      const paid = share.paid + (person.paid ? 1 : 0);
+      shares.set(name, { ...share, people: share.people + 1, paid });
+    }
+  }
+  return [...shares.values()];
+}
+
+/** What people chose about messages narrows the audience, as the addressing query narrows it. */
+function meant({ contest, topic, unlessVoted, pace }: Audience, chosen: Choices) {
+  const muted = topic === null ? null : chosen.muted(topic);
+  const voted = unlessVoted === null ? null : chosen.voted(contest, unlessVoted);
+  return ({ personId }: Reached): boolean =>
+    (pace === null || chosen.weekly.has(personId) === (pace === 'weekly')) &&
+    !muted?.has(personId) &&
+    !voted?.has(personId);
+}
+
+/**
+ * Everybody whom each message could reach, whatever their choices and limits: a year has dozens of messages, but only a
+ * few audiences apart from those. Whether a person costs money changes only while the sessions of today last.
+ */
+async function addressees(app: App, at: At, all: readonly Rehearsed[]) {
+  const known = new Map<string, Reached[]>();
+  const ruleOf = (one: Rehearsed): Addressing => ({
+    ...addressingOf(app, {
+      ...one,
+      audience: { ...one.audience, topic: null, unlessVoted: null, pace: null },
+    }),
+    weeklyLimit: null,
+    legacyLimit: Number.MAX_SAFE_INTEGER,
+    only: null,
+  });
+  const nameOf = (one: Rehearsed) => {
+    const { audience, channels, paid } = ruleOf(one);
+    const over = Object.values(paid).every((since) => since >= app.clock.now());
+    return JSON.stringify([audience, channels, over ? null : paid]);
+  };
+  const names = new Map(all.map((one) => [one, nameOf(one)]));
+  for (const [one, name] of names) {
+    if (!known.has(name)) known.set(name, await everybody(at, ruleOf(one)));
+  }
+  return (one: Rehearsed): Reached[] => known.get(names.get(one) ?? '') ?? [];
+}
+
+async function everybody(at: At, rule: Addressing): Promise<Reached[]> {
+  const all: Reached[] = [];
+  for await (const range of slices(at)) {
+    for (const { personId, addressId, channel, paid, legacy } of await listAddressed(at, rule, range))
+      all.push({ personId, addressId, channel, paid: Number(paid) === 1, legacy: Boolean(Number(legacy)) });
+  }
+  return all;
+}
+
+/** When each person was sent what we began; what is lived through again is left out. */
+async function history(
+  at: At,
+  all: readonly Rehearsed[],
+  reached: (one: Rehearsed) => readonly Reached[],
+): Promise<Map<string, number[]>> {
+  const [first] = all;
+  if (!first) return new Map();
+  const legacy = new Set(
+    all
+      .filter(({ audience }) => audience.purposes.includes('official'))
+      .flatMap(reached)
+      .flatMap((person) => (person.legacy ? [person.personId] : [])),
+  );
+  const again = new Set(all.map(({ key }) => key));
+  const lately = await begunSince(at, first.at - weekMs, null);
+  const before = await begunSince(at, first.at - cycleMs, [...legacy]);
+  const begun = [...lately.filter(({ personId }) => !legacy.has(personId)), ...before];
+  const times = Map.groupBy(
+    begun.filter(({ key }) => !again.has(key)),
+    ({ personId }) => personId,
+  );
+  return new Map([...times].map(([person, rows]) => [person, rows.map((row) => row.at)]));
+}
