@@ -10,6 +10,7 @@ import { createDesk } from './app/create-desk.ts';
 import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
 import { requestByForm } from './app/opt-in-form.ts';
+import { mayStillSpend } from './app/purse.ts';
 import { receive } from './app/receive.ts';
 import { talk } from './app/residents.ts';
 import { type Schedule, startSchedule } from './app/schedule.ts';
@@ -88,7 +89,7 @@ async function openDoor(
     channels: app.channels,
     receive: (inbound) => receive(app, inbound),
     readiness: () => readiness(app, states),
-    metrics: createMetrics(app.db),
+    metrics: createMetrics(app.db, () => mayStillSpend(reading(app), app)),
     console: consoleRoutes({ desk, secure: app.publicUrl.startsWith('https:'), now: app.clock.now }),
     letterPages: letterRoutes(mailingDesk(app), phrase, page),
     taskFeed: taskFeedRoutes((token) => taskFile(app, token)),

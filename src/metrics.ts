@@ -1,10 +1,18 @@
 // Owns what Prometheus is told: counts straight from the ledger, and the process's own figures.
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../db/database.ts';
+import { listAlarms } from '../db/desk.ts';
 import { count } from '../db/drizzle.ts';
+import { unknownWaiting } from '../db/unknown.ts';
 
-/** A registry whose figures are read when they are asked for. */
-export function createMetrics(db: Database): () => Promise<{ contentType: string; text: string }> {
+/**
+ * A registry whose figures are read when they are asked for. `purseLeft`: euros left of this month's limit; null where
+ * the city has set none, and then nothing is told of it.
+ */
+export function createMetrics(
+  db: Database,
+  purseLeft: () => Promise<number | null>,
+): () => Promise<{ contentType: string; text: string }> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'uchast_' });
   const deliveries = new Gauge({
@@ -17,6 +25,19 @@ export function createMetrics(db: Database): () => Promise<{ contentType: string
     name: 'uchast_broadcasts',
     help: 'Broadcasts by state',
     labelNames: ['state'],
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const unknown = gauge(
+    'uchast_unknown_waiting',
+    'Messages of unknown outcome on which somebody must decide',
+  );
+  const alarms = gauge('uchast_alarms_open', 'Alarms that are open');
+  const purse = new Gauge({
+    name: 'uchast_purse_left_euros',
+    help: 'What is left of the limit for paid messages; absent where the city has set none',
+    // A gauge without labels would say 0 where there is nothing to say.
+    labelNames: ['limit'],
     registers: [registry],
   });
   const { delivery, broadcast } = db.tables;
@@ -33,6 +54,12 @@ export function createMetrics(db: Database): () => Promise<{ contentType: string
       .from(broadcast)
       .groupBy(broadcast.state);
     for (const { state, rows: n } of states) broadcasts.set({ state }, n);
+    const at = { t: db.tables, s: db.read };
+    unknown.set(await unknownWaiting(at));
+    alarms.set((await listAlarms(at)).length);
+    purse.reset();
+    const left = await purseLeft();
+    if (left !== null) purse.set({ limit: 'month' }, left);
     return { contentType: registry.contentType, text: await registry.metrics() };
   };
 }

@@ -71,6 +71,18 @@ export function alarmText(
   return render(wordOf(files, `alarm.${kind}`), Object.fromEntries(facts), () => '').text;
 }
 
+/** What an alarm says to people: the sender's own alarm about a channel carries only the platform's answer. */
+export function alarmWords(
+  files: Pick<Content, 'phrases'>,
+  { key, text }: Pick<AlarmRow, 'key' | 'text'>,
+): string {
+  if (alarmKindOf(key) !== 'channel') return text;
+  const name = key.slice('channel.'.length);
+  const channel = files.phrases[`channel.${name}`] ?? name;
+  const answer = text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text;
+  return alarmText(files, 'channel', { channel, answer: answer.trim() });
+}
+
 /** Kind, contest and stage of a broadcast in one line, as the console names it. */
 export function broadcastTitle(
   files: Pick<Content, 'phrases'>,
@@ -120,7 +132,9 @@ function letterAbout(app: App, alarms: readonly AlarmRow[]) {
     { n: { label: 'n', kind: 'number', value: alarms.length } },
     () => '',
   ).text;
-  const what = alarms.map(({ key, text, raisedAt }) => {
+  const what = alarms.map((alarm) => {
+    const { key, raisedAt } = alarm;
+    const text = alarmWords(files, alarm);
     const since = wordOf(files, 'alarm.since').replace('{since}', longMoment(raisedAt));
     return `**${text}**\n${since}\n${wordOf(files, `alarm.${alarmKindOf(key)}.do`)}`;
   });

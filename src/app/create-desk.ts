@@ -10,10 +10,12 @@ import { allChannels } from './expand.ts';
 import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
+import { showPurse } from './purse.ts';
 import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
 import { staffDesk } from './staff-desk.ts';
 import { taskDesk } from './task-desk.ts';
+import { unknownDesk } from './unknown.ts';
 
 /** `media`: the folder that is served as /media, where pictures that staff upload are kept; without it none can be. */
 export function createDesk(app: App, { media }: { media: string | null } = { media: null }): Desk {
@@ -24,6 +26,8 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     report: reportDesk(app),
     evidence: evidenceDesk(app),
     calendar: calendarDesk(app),
+    unknown: unknownDesk(app),
+    purse: () => showPurse(app),
     tasks: taskDesk(app),
     packs: packDesk(app),
     broadcasts: broadcastDesk(app, media),

@@ -9,8 +9,10 @@ import type { CorrectionDesk } from './correction.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
+import type { PurseView } from './purse.ts';
 import type { ReportDesk } from './report.ts';
 import type { TaskDesk } from './task-desk.ts';
+import type { UnknownDesk } from './unknown.ts';
 
 export type {
   BroadcastAct,
@@ -124,6 +126,8 @@ export type Today = {
   questions: number;
   gaps: { rule: string; label: string; times: number }[];
   alarms: { key: string; text: string; raisedAt: number }[];
+  /** Messages of which nobody knows whether they arrived, and on which somebody must decide. */
+  unknown: number;
   training: boolean;
   /** People who can be reached, by channel. */
   subscribers: Record<string, number>;
@@ -174,6 +178,10 @@ export type Desk = {
       late?: LateChoice,
     ) => Promise<Result<DiffRow[]>>;
   };
+  /** Messages that may or may not have arrived. */
+  unknown: UnknownDesk;
+  /** What paid messages cost, and what is left of the month's limit. */
+  purse: () => Promise<PurseView>;
   /** Work for people that comes of the plan. */
   tasks: TaskDesk;
   /** Ready texts, codes and files for the outlets of a plan line. */

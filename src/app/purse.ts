@@ -4,6 +4,7 @@ import { findBroadcast } from '../../db/broadcasts.ts';
 import type { At } from '../../db/people.ts';
 import { firstPaidAt, openPayments, paidBetween, paidByBroadcast } from '../../db/purse.ts';
 import type { BroadcastKind } from '../core/broadcast.ts';
+import type { ContestId, StageId } from '../core/contest.ts';
 import { kyivInstant, localDate, minuteMs } from '../core/time.ts';
 import { type App, reading } from './app.ts';
 
@@ -13,6 +14,8 @@ type Purse = Pick<App, 'clock' | 'files' | 'channels'>;
 export type PursePart = {
   id: string | null;
   kind: BroadcastKind | null;
+  contest: ContestId | null;
+  stage: StageId | null;
   at: number | null;
   messages: number;
   spentEur: number;
@@ -168,8 +171,9 @@ async function partsOf(at: At, app: App, span: { from: number; to: number }): Pr
   const parts: PursePart[] = [];
   for (const [id, { messages, euros }] of sums) {
     const broadcast = id === null ? null : await findBroadcast(at, id);
-    const { kind, at: hour } = broadcast ?? { kind: null, at: null };
-    parts.push({ id, kind, at: hour, messages, spentEur: tidy(euros) });
+    const nobodys = { kind: null, contest: null, stage: null, at: null };
+    const { kind, contest, stage, at: hour } = broadcast ?? nobodys;
+    parts.push({ id, kind, contest, stage, at: hour, messages, spentEur: tidy(euros) });
   }
   return parts.sort((a, b) => b.spentEur - a.spentEur);
 }

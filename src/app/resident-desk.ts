@@ -12,10 +12,12 @@ import {
 import { eq } from '../../db/drizzle.ts';
 import { addDeliveries } from '../../db/ledger.ts';
 import { addSource, listSources, subscribersByChannel } from '../../db/people.ts';
+import { unknownWaiting } from '../../db/unknown.ts';
 import { phrase, situationText } from '../core/answer.ts';
 import { sourcePattern } from '../core/command.ts';
 import { contestIds } from '../core/contest.ts';
 import { factsFor } from '../core/facts.ts';
+import { alarmWords } from './alarm.ts';
 import { type App, currentContent, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
@@ -53,7 +55,7 @@ export function residentDesk(app: App): Pick<Desk, 'questions' | 'sources' | 'to
 async function today(app: App): Promise<Today> {
   const now = app.clock.now();
   const content = await currentContent(app);
-  const broadcasts = await broadcastDesk(app).list();
+  const broadcasts = await broadcastDesk(app, null).list();
   const approved = await listBroadcasts(reading(app), ['approved']);
   const next = new Set(approved.filter((row) => row.at > now).map((row) => row.id));
   return {
@@ -67,7 +69,10 @@ async function today(app: App): Promise<Today> {
       label: content.rules[rule]?.label ?? rule,
       times,
     })),
-    alarms: (await listAlarms(reading(app))).map(({ key, text, raisedAt }) => ({ key, text, raisedAt })),
+    alarms: (await listAlarms(reading(app))).map(({ key, text, raisedAt }) => {
+      return { key, text: alarmWords(content, { key, text }), raisedAt };
+    }),
+    unknown: await unknownWaiting(reading(app)),
     training: app.sendTo.kind !== 'everyone',
     subscribers: await subscribersByChannel(reading(app)),
   };

@@ -73,15 +73,22 @@ async function silent(app: App): Promise<Found[]> {
   }));
 }
 
+/** How the sender begins the reason of a broadcast that it stopped after too many refusals; the platform's code follows. */
+const breaker = 'breaker ';
+
 /** What was paused by itself; a person who paused something is named in the reason and knows. */
 async function paused(app: App): Promise<Found[]> {
   const rows = await listBroadcasts(reading(app), ['paused']);
-  const open = new Set((await listAlarms(reading(app))).map(({ key }) => key));
-  const itself = rows.filter(({ id, reason }) => !reason?.includes('@') && !open.has(`breaker.${id}`));
+  const itself = rows.filter(({ reason }) => !reason?.includes('@'));
   return itself.map((row) => {
-    const reason = app.files.phrases[`console.pause.${row.reason}`] ?? row.reason ?? '';
     const name = broadcastTitle(app.files, row);
-    return { key: `paused.${row.id}`, text: alarmText(app.files, 'paused', { name, reason }) };
+    const reason = row.reason ?? '';
+    if (reason.startsWith(breaker)) {
+      const code = reason.slice(breaker.length);
+      return { key: `breaker.${row.id}`, text: alarmText(app.files, 'breaker', { name, code }) };
+    }
+    const said = app.files.phrases[`console.alarm.reason.${reason}`] ?? reason;
+    return { key: `paused.${row.id}`, text: alarmText(app.files, 'paused', { name, reason: said }) };
   });
 }
 

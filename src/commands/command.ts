@@ -85,6 +85,7 @@ const values = new Set([
   'paid',
   'hash',
   'channel',
+  'person',
 ]);
 /** Options that may be given several times. */
 const lists = new Set(['button']);

@@ -9,7 +9,9 @@ import { pack } from './pack.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
 import { plan } from './plan.ts';
 import { evidence, report } from './report.ts';
+import { purse } from './purse.ts';
 import { happening, holiday, task } from './task.ts';
+import { unknown } from './unknown.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   help,
@@ -27,6 +29,8 @@ export const commands: Readonly<Record<string, Command>> = {
   subscribers,
   broadcast,
   retry,
+  unknown,
+  purse,
   source,
   data,
   staff,

@@ -78,6 +78,14 @@ describe('an alarm', () => {
     expect([alarmKindOf('strange'), alarmKindOf('silence.x')]).toEqual(['other', 'other']);
   });
 
+  test('about a channel says the channel’s name and the platform’s answer', async () => {
+    const world = openWorld();
+    await up(world, 'channel.telegram', 'telegram: 401 Unauthorized');
+    expect((await world.desk.today()).alarms).toMatchObject([
+      { text: 'Канал «Telegram» не приймає наших налаштувань. Відповідь платформи: 401 Unauthorized.' },
+    ]);
+  });
+
   test('says numbers in their grammatical form', () => {
     const text = alarmText(realContent(), 'unknown', { name: 'А', n: 3, until: 'завтра' });
     expect(text).toBe('Розсилка «А»: невідомо, чи дійшло 3 повідомлення. Вирішити треба до завтра.');

@@ -219,12 +219,19 @@ describe('what waits for a person', () => {
     expect(await alarms(world)).toEqual([]);
   });
 
-  test('is one alarm, not two, where the sender raised its own', async () => {
-    const world = await underWay({ broadcast: { state: 'paused', reason: 'refusals' } });
-    await writing(world.app, (at) => raise(at, world.app, { key: 'breaker.b', text: 'Зупинено.' }));
+  test('is one alarm, not two, where the sender raised its own, and gets words for people', async () => {
+    const world = await underWay({ broadcast: { state: 'paused', reason: 'breaker 403' } });
+    await writing(world.app, (at) => raise(at, world.app, { key: 'breaker.b', text: 'telegram: 403' }));
     expect(await alarms(world)).toEqual(['breaker.b']);
+    expect(await text(world, 'breaker.b')).toMatch(/^Розсилку .* зупинено автоматично: .* \(код 403\)\.$/);
     await change(world, { state: 'sending', reason: null });
     expect(await alarms(world)).toEqual([]);
+  });
+
+  test('says of an empty purse what it is', async () => {
+    const world = await underWay({ broadcast: { state: 'paused', reason: 'purse' } });
+    expect(await alarms(world)).toEqual(['paused.b']);
+    expect(await text(world, 'paused.b')).toContain('місячну межу');
   });
 
   test('is an alarm: unknown outcomes, while they can still be sent again', async () => {

@@ -16,12 +16,14 @@ import {
   now,
   plan,
   planned,
+  purse,
   questions,
   row,
   slot,
   summary,
   task,
   today,
+  unknown,
   version,
 } from './console-values.ts';
 
@@ -164,6 +166,12 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       diff: async () => ok(diffRows),
       set: did('calendar.set', ok(diffRows)),
     },
+    unknown: {
+      list: async () => [unknown, { ...unknown, broadcast: 'b-2', waiting: 0, parts: [], left: 4 }],
+      rows: async () => [{ row: 'd-1', person: hostile, channel: 'viber', reason: hostile, at: now }],
+      decide: did('unknown.decide', ok({ rows: 3 })),
+    },
+    purse: async () => purse,
     tasks: {
       list: async () => [task],
       show: async (id) => (id === task.id ? task : null),

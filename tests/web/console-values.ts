@@ -10,7 +10,9 @@ import type {
 } from '../../src/app/desk.ts';
 import type { TextSlot } from '../../src/app/plan-slots.ts';
 import type { PlanVersion } from '../../src/app/plan-use.ts';
+import type { PurseView } from '../../src/app/purse.ts';
 import type { TaskView } from '../../src/app/task-desk.ts';
+import type { UnknownView } from '../../src/app/unknown.ts';
 import { audienceOf, noCounts } from '../../src/core/broadcast.ts';
 import type { CityEvent } from '../../src/core/occurrence.ts';
 import type { PlanLine } from '../../src/core/plan.ts';
@@ -262,8 +264,45 @@ export const today: Awaited<ReturnType<Desk['today']>> = {
   questions: 2,
   gaps: [{ rule: hostile, label: hostile, times: 7 }],
   alarms: [{ key: 'k', text: hostile, raisedAt: now }],
+  unknown: 3,
   training: true,
   subscribers: { viber: 1200 },
+};
+
+export const unknown: UnknownView = {
+  broadcast: 'b-1',
+  kind: 'own',
+  contest: 'city',
+  stage: 'voting',
+  at: now - 3_600_000,
+  lastUsefulAt: now + 90_000_000,
+  state: 'done',
+  waiting: 3,
+  parts: [
+    { channel: 'viber', reason: 'crash', rows: 2, firstAt: now - 60_000, lastAt: now },
+    { channel: 'email', reason: hostile, rows: 1, firstAt: now, lastAt: now },
+  ],
+  left: 1,
+  resendable: true,
+};
+
+export const purse: PurseView = {
+  capEur: 20,
+  month: '2027-03',
+  spentEur: 4.5,
+  openEur: 0.02,
+  leftEur: 15.48,
+  months: [
+    {
+      month: '2027-03',
+      spentEur: 4.5,
+      messages: 230,
+      parts: [
+        { id: 'b-1', kind: 'own', at: now, messages: 229, spentEur: 4.48, contest: 'city', stage: 'voting' },
+        { id: null, kind: null, at: null, messages: 1, spentEur: 0.02, contest: null, stage: null },
+      ],
+    },
+  ],
 };
 
 export const planned: Awaited<ReturnType<Desk['planned']>> = ['viber', 'email'].map((channel) => ({

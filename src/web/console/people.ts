@@ -109,6 +109,8 @@ const knownActs = [
   'broadcast.resume',
   'broadcast.cancel',
   'broadcast.retry',
+  'unknown.resend',
+  'unknown.leave',
   'task.done',
   'task.dropped',
   'task.superseded',

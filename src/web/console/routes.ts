@@ -11,11 +11,13 @@ import { planEditRoutes } from './plan-edit.ts';
 import { planVersionRoutes } from './plan-version.ts';
 import { plannedRoutes } from './planned.ts';
 import { planRoutes } from './plans.ts';
+import { purseRoutes } from './purse.ts';
 import { questionRoutes } from './questions.ts';
 import { reportRoutes } from './report.ts';
 import { sourceRoutes } from './sources.ts';
 import { taskRoutes } from './tasks.ts';
 import { todayRoutes } from './today.ts';
+import { unknownRoutes } from './unknown.ts';
 import type { ConsoleRoute } from './visit.ts';
 
 /** Every page that needs a signed-in person. */
@@ -34,6 +36,8 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...newBroadcastRoutes,
   ...broadcastRoutes,
   ...broadcastActRoutes,
+  ...unknownRoutes,
+  ...purseRoutes,
   ...questionRoutes,
   ...sourceRoutes,
   ...peopleRoutes,
@@ -48,6 +52,8 @@ export const menu = [
   '/planned',
   '/report',
   '/broadcasts',
+  '/unknown',
+  '/purse',
   '/questions',
   '/sources',
   '/staff',

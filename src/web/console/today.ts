@@ -1,5 +1,6 @@
 // Owns the first page: what is going on, what goes out next and what waits for a person.
 import { html } from 'hono/html';
+import { alarmKindOf } from '../../app/alarm.ts';
 import type { Today } from '../../app/desk.ts';
 import type { Html } from '../layout.ts';
 import { broadcastTable } from './broadcast-words.ts';
@@ -16,6 +17,7 @@ async function todayPage({ desk, say }: Visit) {
   const body = html`${today.training ? training(say) : ''}
 <p class="soft">${say('today.now')} ${moment(today.now)}</p>
 ${alarms(say, today)}
+${unknown(say, today)}
 ${situations(say, today)}
 ${waiting(say, today)}
 ${questions(say, today)}
@@ -32,9 +34,16 @@ function training(say: Say): Html {
 function alarms(say: Say, { alarms }: Today): Html {
   if (alarms.length === 0) return html``;
   const items = alarms.map(
-    ({ text, raisedAt }) => html`<li>${text} <span class="soft">(${moment(raisedAt)})</span></li>`,
+    ({ key, text, raisedAt }) =>
+      html`<li><strong>${text}</strong> <span class="soft">(${moment(raisedAt)})</span><br>${say(`alarm.${alarmKindOf(key)}.do`)}</li>`,
   );
   return html`<section aria-labelledby="alarms"><h2 id="alarms">${say('today.alarms')}</h2><ul>${items}</ul></section>`;
+}
+
+function unknown(say: Say, { unknown }: Today): Html {
+  if (unknown === 0) return html``;
+  const count = say('today.unknownCount', { n: unknown });
+  return html`<section aria-labelledby="unknown"><h2 id="unknown">${say('today.unknown')}</h2><p>${link('/unknown', count)}</p></section>`;
 }
 
 function situations(say: Say, { situations }: Today): Html {

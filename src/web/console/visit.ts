@@ -70,6 +70,8 @@ export const doneKeys = [
   'happeningAdded',
   'holidayAdded',
   'holidayRemoved',
+  'unknownResent',
+  'unknownLeft',
 ] as const;
 export type DoneKey = (typeof doneKeys)[number];
 
