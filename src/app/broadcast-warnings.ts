@@ -31,7 +31,9 @@ export async function warningsOf(app: App, row: BroadcastRow, of: Weighed): Prom
     ...(of.endsBeforeClosing ? [] : [warn(app, 'endsLate', { at: longMoment(of.endsAt) })]),
     ...(await purseWarning(app, of.priceEur)),
     ...others.filter((one) => repeats(row, one)).map((one) => warn(app, 'repeated', named(app, one))),
-    ...others.filter((one) => overlaps(row, one)).map((one) => warn(app, 'overlap', named(app, one))),
+    ...others
+      .filter((one) => overlaps(row, one) && !repeats(row, one))
+      .map((one) => warn(app, 'overlap', named(app, one))),
     ...(of.capped > 0 ? [warn(app, 'capped', { count: String(of.capped) })] : []),
     ...(row.nature === 'agitation' ? [warn(app, 'agitation')] : []),
     ...(of.moved ? [warn(app, 'quiet', { at: longMoment(row.at) })] : []),

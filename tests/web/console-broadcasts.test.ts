@@ -1,7 +1,7 @@
 // Owns the proof that a broadcast is previewed, created, approved and stopped on the console as its specification says.
 import { describe, expect, test } from 'vitest';
 import { kyivInstant } from '../../src/core/time.ts';
-import { browser, hiddenField, literalDesk, refusal, send } from './console-desk.ts';
+import { browser, csrf, hiddenField, literalDesk, refusal, send } from './console-desk.ts';
 import { broadcast } from './console-values.ts';
 
 const draft = {
@@ -71,6 +71,8 @@ describe('a new broadcast', () => {
     ['source', 'unknown'],
     ['channels', 'pigeon'],
     ['nature', 'rumour'],
+    ['topic', 'weather'],
+    ['payment', 'later'],
   ])('with the %s «%s» is refused beside the field, at every step', async (name, value) => {
     for (const step of ['preview', 'create']) {
       const sent = await send('/broadcasts/new', { ...draft, [name]: value, step });
@@ -78,6 +80,134 @@ describe('a new broadcast', () => {
       expect(sent.page).toContain(`id="${name}-error"`);
     }
   });
+});
+
+describe('a picture, buttons and whom it leaves out', () => {
+  const rich = {
+    ...draft,
+    picture: 'https://city.example/a.png',
+    pictureAlt: 'Люди',
+    buttonLabel: ['Сайт', '', 'Нагадати', ''],
+    buttonTarget: ['https://city.example', '', '/subscribe', ''],
+    topic: 'stage.voting',
+    unlessVoted: 'yes',
+    payment: 'wait',
+  };
+
+  test('are handed on as they were chosen', async () => {
+    const sent = await send('/broadcasts/new', { ...rich, step: 'create' });
+    expect(JSON.parse(sent.acts[0]?.slice('create '.length) ?? '')).toMatchObject({
+      picture: { url: 'https://city.example/a.png', alt: 'Люди' },
+      choices: [
+        { label: 'Сайт', url: 'https://city.example' },
+        { label: 'Нагадати', value: '/subscribe' },
+      ],
+      audience: { contest: 'city', topic: 'stage.voting', unlessVoted: true },
+      payment: 'wait',
+    });
+  });
+
+  test('survive the preview and the way back to the form', async () => {
+    const preview = await send('/broadcasts/new', { ...rich, step: 'preview' });
+    expect(preview.page.match(/name="buttonLabel"/g)).toHaveLength(4);
+    const back = await send('/broadcasts/new', { ...rich, step: 'edit' });
+    expect(back.page).toContain('name="buttonTarget" value="/subscribe"');
+    expect(back.page).toContain('value="wait" checked');
+  });
+
+  test.each([
+    ['pictureAlt', { pictureAlt: '' }],
+    ['buttons', { buttonTarget: ['', '', '/subscribe', ''] }],
+    ['unlessVoted', { contest: '' }],
+  ])('are refused where the %s lacks something', async (name, differs) => {
+    const sent = await send('/broadcasts/new', { ...rich, ...differs, step: 'preview' });
+    expect([sent.status, sent.acts]).toEqual([422, []]);
+    expect(sent.page).toContain(`id="${name}-error"`);
+  });
+
+  test('a file is kept when the preview is asked for, and its address goes on', async () => {
+    const { desk, acts } = literalDesk();
+    const body = new FormData();
+    const fields = { ...draft, channels: 'viber', pictureAlt: 'Люди', step: 'preview', csrf };
+    for (const [name, value] of Object.entries(fields)) body.append(name, String(value));
+    body.append('pictureFile', new File([new Uint8Array([1, 2, 3])], 'a.png'));
+    const headers = { cookie: 'uchast_staff=editor' };
+    const sent = await browser(desk).app.request('/console/broadcasts/new', {
+      method: 'POST',
+      headers,
+      body,
+    });
+    expect(sent.status).toBe(200);
+    expect(acts).toEqual(['keepPicture {"name":"a.png","bytes":3} "editor@example.org"']);
+    expect(hiddenField(await sent.text(), 'picture')).toBe('https://city.example/media/a.png');
+  });
+});
+
+describe('a broadcast that has not begun', () => {
+  test('is changed by the same form, filled with what it says', async () => {
+    const { get } = browser(literalDesk().desk);
+    const page = await (await get('editor', '/broadcasts/b-1/edit')).text();
+    expect(page).toContain('action="/console/broadcasts/b-1/edit"');
+    expect(page).toContain('value="yes" checked');
+    const sent = await send('/broadcasts/b-1/edit', { ...draft, step: 'create' });
+    expect(sent.to).toBe('/console/broadcasts/b-1?done=edited');
+    expect(sent.acts[0]).toMatch(/^edit "b-1" /);
+    expect((await get('editor', '/broadcasts/none/edit')).status).toBe(404);
+  });
+
+  test('is sent to an address of the city’s own people, and a refusal stands beside the field', async () => {
+    const form = { to: 'taras@example.org', channel: 'email' };
+    const sent = await send('/broadcasts/b-1/test', form);
+    expect(sent.to).toBe('/console/broadcasts/b-1?done=tested');
+    expect(sent.acts).toEqual([
+      'test "b-1" {"to":"taras@example.org","channel":"email","by":"editor@example.org"}',
+    ]);
+    const refused = literalDesk({ broadcasts: { test: async () => refusal } });
+    const again = await send('/broadcasts/b-1/test', form, refused);
+    expect([again.status, again.page.includes('id="test-to-error"')]).toEqual([422, true]);
+    expect((await send('/broadcasts/b-1/test', { ...form, to: '' })).status).toBe(422);
+  });
+});
+
+describe('the page of a broadcast', () => {
+  const pageOf = async (change: Partial<typeof broadcast> = {}, who: 'editor' | 'admin' = 'admin') => {
+    const show = async () => ({ ...broadcast, ...change });
+    const { get } = browser(literalDesk({ broadcasts: { show } }).desk);
+    return await (await get(who, '/broadcasts/b-1')).text();
+  };
+
+  test('shows our own picture, only names another site’s, and the buttons with what they open', async () => {
+    const page = await pageOf();
+    expect(page).toContain('src="/media/a.png"');
+    expect(page).not.toContain('src="https://example.org');
+    expect(page).toContain('href="https://example.org/a.png"');
+    expect(page).toContain('/subscribe</span>');
+  });
+
+  test('says whom it leaves out, when it ends, why one person approved it, and what they approved', async () => {
+    const page = await pageOf();
+    for (const words of ['вже проголосував (2026–2027)', 'Запізно', 'терміново', 'ab12cd34ef56'])
+      expect(page).toContain(words);
+  });
+
+  test('counts each scope of a retry by channel; an editor sees the numbers and no button', async () => {
+    const page = await pageOf({ state: 'done' });
+    expect(page).toContain('Хто підписався згодом: 4');
+    const editors = await pageOf({ state: 'done' }, 'editor');
+    expect(editors).not.toContain('/b-1/retry"');
+    expect(editors).toContain('Скільки людей отримає повідомлення ще раз');
+  });
+
+  test.each([
+    ['a city with two people', true, false],
+    ['a city with a single clerk', false, true],
+  ])(
+    'of their own offers an approver in %s the plain approval: %s → %s',
+    async (_, secondApproval, offered) => {
+      const page = await pageOf({ createdBy: 'admin@example.org', secondApproval });
+      expect(page.includes('>Схвалити</button>')).toBe(offered);
+    },
+  );
 });
 
 describe('an approval', () => {
