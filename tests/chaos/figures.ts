@@ -9,6 +9,8 @@ export type Figures = {
   kills: number;
   killsBeforeAnswering: number;
   clockJumps: number;
+  /** Lives in which nothing was made ready for ten seconds although approved broadcasts were waiting. */
+  stalledLives: number;
   faults: number;
   messages: number;
   lost: number;
@@ -45,6 +47,7 @@ export function figuresOf(record: ChaosRecord): Figures {
     kills: kills.length,
     killsBeforeAnswering: kills.filter((kill) => kill.readyAt === null).length,
     clockJumps: kills.reduce((sum, kill) => sum + kill.clockOffsetsMs.length - 1, 0),
+    stalledLives: kills.filter((kill) => kill.stalled).length,
     faults: all.length,
     messages: instants.all.length,
     lost: verdict.lost.length,

@@ -1,13 +1,15 @@
 // Owns looking at the ledger while the product runs and after it was killed: read-only, straight from the file.
 import SqliteFile from 'better-sqlite3';
 
-/** Rows of broadcasts in a call at one moment, by channel; `calls` counts those that one request can carry. */
+/** Rows in a call at one moment, by channel and broadcast. */
 export type InCall = { channel: string; broadcast: string; rows: number }[];
 
 export type Watch = {
   /** Rows that are to leave: pending, claimed or in a call, by channel. */
   open: () => Record<string, number>;
   inCall: () => InCall;
+  /** Approved broadcasts of which no row has been made yet. */
+  waiting: () => number;
   states: () => Map<string, string>;
   close: () => void;
 };
@@ -27,6 +29,7 @@ export function watchLedger(file: string): Watch {
   return {
     open: () => Object.fromEntries(open.all().map(({ channel, rows }) => [channel, rows])),
     inCall: () => inCall.all(),
+    waiting: () => states.all().filter(({ state }) => state === 'approved' || state === 'expanding').length,
     states: () => new Map(states.all().map(({ id, state }) => [id, state])),
     close: () => connection.close(),
   };

@@ -20,6 +20,8 @@ export type Kill = {
   inCall: InCall;
   /** The product's wall clock against the real one, while it lived. */
   clockOffsetsMs: number[];
+  /** Nothing was ready to be sent for ten seconds although approved broadcasts were waiting. */
+  stalled: boolean;
 };
 
 export type ChaosRecord = {
@@ -42,6 +44,8 @@ export type ChaosOptions = {
   sizes: Sizes;
   data: string;
   tell: (line: string) => void;
+  /** Asked before each life: true ends the record early, and what there is is judged. */
+  enough?: () => boolean;
 };
 
 type Scene = {
@@ -53,6 +57,7 @@ type Scene = {
   random: Random;
   offsetMs: number;
   resumed: number;
+  life: Life | null;
 };
 
 const hourMs = 3_600_000;
@@ -61,46 +66,51 @@ const fastEvery = 3;
 
 /** Plays the whole record and judges it. Throws where the product ends by itself or nothing more can be sent. */
 export async function playChaos(options: ChaosOptions): Promise<ChaosRecord> {
-  const { runs, seed, sizes, data, tell } = options;
+  const { runs, seed, data, tell, enough = () => false } = options;
   const emulation = await startEmulation({
     telegram: { latencyMs: 50, perSecond: 30 },
     viber: { latencyMs: 250, jitterMs: 100 },
     smtp: { latencyMs: 30, keep: 0 },
   });
+  let scene: Scene | null = null;
   try {
-    const city = await foundCity(data, emulation);
-    await settleCity(city, sizes);
-    const watch = watchLedger(city.file);
-    const feeder = startFeeder(city, watch);
-    const random = randomFrom(seed);
-    const residents = residentsOf(emulation);
-    const scene: Scene = { city, emulation, watch, feeder, residents, random, offsetMs: 0, resumed: 0 };
+    scene = await openScene(emulation, options);
     tell(`seed ${seed}; the data are in ${data}`);
     const kills: Kill[] = [];
-    for (let n = 1; n <= runs; n += 1) {
+    for (let n = 1; n <= runs && !enough(); n += 1) {
       kills.push(await liveAndDie(scene, n));
-      if (n % 10 === 0) tell(`${n} of ${runs} killed, ${feeder.offered.length} broadcasts`);
+      if (n % 10 === 0) tell(`${n} of ${runs} killed, ${scene.feeder.offered.length} broadcasts`);
     }
     const last = await finish(scene);
     tell('everything has left; judging');
-    const received = await emulation.control<AllReceived>('GET', '/received');
-    const offered = feeder.offered;
-    const verdict = await judge(city, { received, offered, sizes, residents });
-    watch.close();
-    return {
-      sizes,
-      kills,
-      last,
-      struck: await emulation.control('GET', '/faults'),
-      received,
-      limit: (await emulation.control<{ telegram: ChaosRecord['limit'] }>('GET', '/figures')).telegram,
-      resumed: scene.resumed,
-      offered,
-      verdict,
-    };
+    return await gather(scene, { kills, last, sizes: options.sizes });
   } finally {
+    await scene?.life?.kill().catch(() => undefined);
+    scene?.watch.close();
     emulation.stop();
   }
+}
+
+async function openScene(emulation: Emulation, { data, sizes, seed }: ChaosOptions): Promise<Scene> {
+  const city = await foundCity(data, emulation);
+  await settleCity(city, sizes);
+  const watch = watchLedger(city.file);
+  const feeder = startFeeder(city, watch);
+  while (feeder.offered.length < 2) await pause(50);
+  const tools = { random: randomFrom(seed), residents: residentsOf(emulation) };
+  return { city, emulation, watch, feeder, ...tools, offsetMs: 0, resumed: 0, life: null };
+}
+
+async function gather(
+  { city, emulation, feeder, residents, resumed }: Scene,
+  of: Pick<ChaosRecord, 'kills' | 'last' | 'sizes'>,
+): Promise<ChaosRecord> {
+  const received = await emulation.control<AllReceived>('GET', '/received');
+  const { offered } = feeder;
+  const verdict = await judge(city, { received, offered, sizes: of.sizes, residents });
+  const struck = await emulation.control<ChaosRecord['struck']>('GET', '/faults');
+  const { telegram } = await emulation.control<{ telegram: ChaosRecord['limit'] }>('GET', '/figures');
+  return { ...of, struck, received, limit: telegram, resumed, offered, verdict };
 }
 
 /** One life: it answers (mostly), gets into trouble, and is killed at a random instant while something is leaving. */
@@ -109,7 +119,9 @@ async function liveAndDie(scene: Scene, n: number): Promise<Kill> {
   const fast = n % fastEvery === 0;
   if ((n + 1) % fastEvery === 0) feeder.wantFast();
   const life = startLife(city);
+  scene.life = life;
   const clockOffsetsMs = [scene.offsetMs];
+  let stalled = false;
   const early = n > 1 && !fast && random.chance(0.12);
   if (early) await pause(random.between(100, 1000));
   else {
@@ -125,13 +137,13 @@ async function liveAndDie(scene: Scene, n: number): Promise<Kill> {
       jump(scene);
       clockOffsetsMs.push(scene.offsetMs);
     }
-    await somethingLeaves(watch, fast ? lanes.fast : lanes.limited);
+    stalled = !(await somethingLeaves(watch, fast ? lanes.fast : lanes.limited));
     await pause(random.between(0, fast ? 500 : 800));
   }
-  return await die(scene, life, clockOffsetsMs);
+  return { ...(await die(scene, life)), clockOffsetsMs, stalled };
 }
 
-async function die({ watch }: Scene, life: Life, clockOffsetsMs: number[]): Promise<Kill> {
+async function die({ watch }: Scene, life: Life): Promise<Omit<Kill, 'clockOffsetsMs' | 'stalled'>> {
   const killedAt = await life.kill();
   const { spawnedAt } = life;
   return {
@@ -140,7 +152,6 @@ async function die({ watch }: Scene, life: Life, clockOffsetsMs: number[]): Prom
     killedAt,
     open: watch.open(),
     inCall: watch.inCall(),
-    clockOffsetsMs,
   };
 }
 
@@ -150,15 +161,16 @@ function jump(scene: Scene): void {
   scene.city.setClock(scene.offsetMs);
 }
 
-/** Waits until rows of one of these channels are to leave; after a while any channel will do. */
-async function somethingLeaves(watch: Watch, channels: readonly string[]): Promise<void> {
+/** Waits until rows of one of these channels are to leave; after a while any channel will do. False: none at all. */
+async function somethingLeaves(watch: Watch, channels: readonly string[]): Promise<boolean> {
   const begun = Date.now();
   for (;;) {
     const open = watch.open();
     const waited = Date.now() - begun;
-    if (channels.some((channel) => (open[channel] ?? 0) > 0)) return;
-    if (waited > 8_000 && Object.keys(open).length > 0) return;
-    if (waited > 120_000) throw new Error('nothing was left to send for two minutes');
+    if (channels.some((channel) => (open[channel] ?? 0) > 0)) return true;
+    if (waited > 6_000 && Object.keys(open).length > 0) return true;
+    if (waited > 10_000 && watch.waiting() > 0) return false;
+    if (waited > 120_000) throw new Error('nothing was written to send for two minutes');
     await pause(10);
   }
 }
@@ -171,6 +183,7 @@ async function finish(scene: Scene): Promise<ChaosRecord['last']> {
   scene.offsetMs = 0;
   city.setClock(0);
   const life = startLife(city);
+  scene.life = life;
   await life.ready();
   await feeder.stop();
   await residents.settled();
@@ -181,5 +194,6 @@ async function finish(scene: Scene): Promise<ChaosRecord['last']> {
     await pause(500);
   }
   await life.end();
+  scene.life = null;
   return { spawnedAt: life.spawnedAt, readyAt: life.readyAt() ?? life.spawnedAt };
 }

@@ -1,5 +1,5 @@
 // Owns `npm run chaos`: plays the crash record, prints its table and keeps the figures in results.json.
-// Usage: node tests/chaos/run.ts [--runs 300] [--seed 1]
+// Usage: node tests/chaos/run.ts [--runs 300] [--seed 1]; Ctrl+C ends it early and judges what there is.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,11 @@ const data = mkdtempSync(path.join(tmpdir(), 'uchast-chaos-'));
 const tell = (line: string) => void process.stdout.write(`${line}\n`);
 
 const begun = Date.now();
-const record = await playChaos({ runs, seed, sizes, data, tell });
+let enough = false;
+process.once('SIGINT', () => {
+  enough = true;
+});
+const record = await playChaos({ runs, seed, sizes, data, tell, enough: () => enough });
 const figures = figuresOf(record);
 const minutes = Math.round((Date.now() - begun) / 6000) / 10;
 for (const [name, value] of tableOf(figures)) tell(`${name.padEnd(64)} ${value}`);
@@ -57,6 +61,7 @@ function tableOf(of: Figures): [string, string | number][] {
   return [
     ['killed with -9, of these before it answered', `${of.kills}, ${of.killsBeforeAnswering}`],
     ['faults that struck, jumps of the clock', `${of.faults}, ${of.clockJumps}`],
+    ['lives in which approved broadcasts were not begun for 10 s', of.stalledLives],
     ['messages of broadcasts received', of.messages],
     ['LOST', of.lost],
     ['DOUBLED', of.doubled],
