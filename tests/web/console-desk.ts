@@ -230,7 +230,7 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       ...change.broadcasts,
     },
     corrections: {
-      reach: async () => ({ changeable: { telegram: 12 }, fixed: { viber: 3 } }),
+      reach: async () => null,
       correct: did('correct', ok(amendment)),
       recall: did('recall', ok({ ...amendment, kind: 'recall' })),
     },

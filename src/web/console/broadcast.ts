@@ -5,6 +5,7 @@ import type { BroadcastResults, BroadcastView } from '../../app/desk.ts';
 import type { Counts } from '../../core/broadcast.ts';
 import type { Flash, Html } from '../layout.ts';
 import { canRetry, retryForm, testForm } from './broadcast-again.ts';
+import { amendForms } from './broadcast-amend-forms.ts';
 import { actForms } from './broadcast-forms.ts';
 import { looks } from './broadcast-look.ts';
 import { audienceWords, broadcastName, channelNames, recipientTable, stateTag } from './broadcast-words.ts';
@@ -35,6 +36,7 @@ ${recipientTable(say, view.recipients)}
 ${begun ? results(say, view) : ''}
 ${actForms(visit, view, { errors })}
 ${preview ? retryForm(visit, view, { preview, errors }) : ''}
+${await amendForms(visit, view, errors)}
 ${testForm(visit, view, errors)}
 ${history(say, view)}`;
   const title = broadcastName(say, view);

@@ -1,5 +1,6 @@
 // Owns the list of the console's pages, in the order in which the router tries them; each names who may come.
 import { broadcastActRoutes } from './broadcast-acts.ts';
+import { amendRoutes } from './broadcast-correct.ts';
 import { newBroadcastRoutes } from './broadcast-new.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
@@ -36,6 +37,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...newBroadcastRoutes,
   ...broadcastRoutes,
   ...broadcastActRoutes,
+  ...amendRoutes,
   ...unknownRoutes,
   ...purseRoutes,
   ...questionRoutes,
