@@ -8,8 +8,8 @@ import { backup, check, doctor, help, migrate, restore, serve, work } from './op
 import { pack } from './pack.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
 import { plan } from './plan.ts';
-import { evidence, report } from './report.ts';
 import { purse } from './purse.ts';
+import { evidence, report } from './report.ts';
 import { happening, holiday, task } from './task.ts';
 import { unknown } from './unknown.ts';
 
