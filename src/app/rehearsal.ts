@@ -38,58 +38,86 @@ export async function rehearse<One extends Rehearsed>(
   const past = await history(at, all, reached);
   const shares: Share<One>[] = [];
   for (const hour of Map.groupBy(all, (one) => one.at).values()) {
-    const people = new Map<string, Got<One>[]>();
+    const bundles = bundlesOf<One>();
     for (const one of hour) {
-      const rule = addressingOf(app, one);
-      const wanted = reached(one).filter(meant(one.audience, chosen));
-      for (const person of wanted) take(people, { one, person, rule, past, joins });
+      const { weeklyLimit, legacyLimit } = addressingOf(app, one);
+      const wants = meant(one.audience, chosen);
+      for (const person of reached(one)) {
+        if (!wants(person) || bundles.joined(person, one, joins)) continue;
+        const times = past.get(person.personId) ?? [];
+        if (person.legacy && begunWithin(times, one.at, cycleMs) >= legacyLimit) continue;
+        if (weeklyLimit !== null && begunWithin(times, one.at, weekMs) >= weeklyLimit) continue;
+        times.push(one.at);
+        past.set(person.personId, times);
+        bundles.add(person, one);
+      }
     }
-    shares.push(...sharesOf(people));
+    shares.push(...bundles.shares());
   }
   return shares;
 }
 
-/** What one person gets at one hour: an address, and the messages that come there as one. */
-type Got<One> = { person: Reached; carried: One[] };
-
-type Taking<One> = {
-  one: One;
-  person: Reached;
-  rule: Pick<Addressing, 'weeklyLimit' | 'legacyLimit'>;
-  past: Map<string, number[]>;
-  joins: Joins<One>;
-};
-
-/** Adds a message to what a person gets at its hour: along with another, on its own, or not at all. */
-function take<One extends Rehearsed>(people: Map<string, Got<One>[]>, of: Taking<One>): void {
-  const { one, person, rule, past, joins } = of;
-  const got = people.get(person.personId) ?? [];
-  const carrier = got.find(
-    (other) => other.person.addressId === person.addressId && joins(other.carried, one, person.channel),
-  );
-  if (carrier) {
-    carrier.carried.push(one);
-    return;
-  }
-  const times = past.get(person.personId) ?? [];
-  const since = (ms: number) => times.filter((time) => time > one.at - ms && time <= one.at).length;
-  if (person.legacy && since(cycleMs) >= rule.legacyLimit) return;
-  if (rule.weeklyLimit !== null && since(weekMs) >= rule.weeklyLimit) return;
-  past.set(person.personId, [...times, one.at]);
-  people.set(person.personId, [...got, { person, carried: [one] }]);
+function begunWithin(times: readonly number[], at: number, ms: number): number {
+  let count = 0;
+  for (const time of times) if (at - ms < time && time <= at) count += 1;
+  return count;
 }
 
-function sharesOf<One extends Rehearsed>(people: ReadonlyMap<string, Got<One>[]>): Share<One>[] {
-  const shares = new Map<string, Share<One>>();
-  for (const got of people.values()) {
-    for (const { person, carried } of got) {
-      const name = JSON.stringify([person.channel, ...carried.map(({ key }) => key)]);
-      const share = shares.get(name) ?? { carried, channel: person.channel, people: 0, paid: 0 };
-      const paid = share.paid + (person.paid ? 1 : 0);
-      shares.set(name, { ...share, people: share.people + 1, paid });
-    }
-  }
-  return [...shares.values()];
+/** Messages of one hour that come as one: on each channel how many people get just these, and which more may join. */
+type Bundle<One> = {
+  carried: readonly One[];
+  counts: Map<string, { people: number; paid: number }>;
+  more: Bundles<One>;
+};
+type Bundles<One> = Map<One, Bundle<One>>;
+
+/** Who gets what at one hour. A message that joins others moves the person on to the bundle that holds it, too. */
+function bundlesOf<One>() {
+  const first: Bundles<One> = new Map();
+  const made: Bundle<One>[] = [];
+  const got = new Map<string, { addressId: string; bundle: Bundle<One> }[]>();
+  const put = (within: Bundles<One>, carried: readonly One[], one: One) => {
+    const bundle: Bundle<One> = within.get(one) ?? {
+      carried: [...carried, one],
+      counts: new Map(),
+      more: new Map(),
+    };
+    if (!within.has(one)) made.push(bundle);
+    within.set(one, bundle);
+    return bundle;
+  };
+  const count = ({ counts }: Bundle<One>, { channel, paid }: Reached, by: 1 | -1) => {
+    const known = counts.get(channel) ?? { people: 0, paid: 0 };
+    known.people += by;
+    known.paid += paid ? by : 0;
+    counts.set(channel, known);
+  };
+  return {
+    add: (person: Reached, one: One): void => {
+      const bundle = put(first, [], one);
+      const mine = { addressId: person.addressId, bundle };
+      const before = got.get(person.personId);
+      if (before) before.push(mine);
+      else got.set(person.personId, [mine]);
+      count(bundle, person, 1);
+    },
+    joined: (person: Reached, one: One, joins: Joins<One>): boolean => {
+      const mine = got
+        .get(person.personId)
+        ?.find(
+          (other) => other.addressId === person.addressId && joins(other.bundle.carried, one, person.channel),
+        );
+      if (!mine) return false;
+      count(mine.bundle, person, -1);
+      mine.bundle = put(mine.bundle.more, mine.bundle.carried, one);
+      count(mine.bundle, person, 1);
+      return true;
+    },
+    shares: (): Share<One>[] =>
+      made.flatMap(({ carried, counts }) =>
+        [...counts].flatMap(([channel, of]) => (of.people === 0 ? [] : [{ carried, channel, ...of }])),
+      ),
+  };
 }
 
 /** What people chose about messages narrows the audience, as the addressing query narrows it. */

@@ -103,6 +103,7 @@ export function dateInWords(content: Content, contest: Contest, date: string): s
 
 function stageFacts(content: Content, contest: Contest): Record<string, Fact> {
   const facts: Record<string, Fact> = {};
+  facts.calendar = text(labelsOf(content)('calendar'), calendarInWords(content, contest));
   for (const id of stageIds) {
     const stage = findStage(contest, id);
     const label = stage?.title ?? content.phrases[`stage.${id}`] ?? id;
@@ -128,7 +129,6 @@ function momentFacts(content: Content, view: View): Record<string, Fact> {
     'cycle.name': text(labelled('cycle.name'), contest.cycle.name),
     suspensionDecision: text(labelled('suspensionDecision'), contest.cycle.suspensionDecision),
     today: text(labelled('today'), longDate(localDate(view.now))),
-    calendar: text(labelled('calendar'), calendarInWords(content, contest)),
     'stage.name': text(labelled('stage.name'), stage?.title ?? null),
     'stage.start': text(labelled('stage.start'), stage && inWords(localDate(stage.opens))),
     'stage.end': text(labelled('stage.end'), stage && inWords(lastDay(stage.closes))),

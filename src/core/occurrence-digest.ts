@@ -1,6 +1,6 @@
 // Owns the weekly digest: which weeks have one, what it announces, and until when that is of use. Pure.
 import { type Audience, audienceOf, type Occurrence } from './broadcast.ts';
-import { type Contest, isOpen, type Stage, situationOf } from './contest.ts';
+import { type Contest, isOpen, type Situation, type Stage, situationOf } from './contest.ts';
 import { factsFor, say } from './facts.ts';
 import type { NoticeOccurrence } from './occurrence-notices.ts';
 import {
@@ -130,30 +130,28 @@ function audienceFor(
 function digestBody(content: Content, contest: Contest, of: { at: number; days: readonly StageDay[] }) {
   const { at, days } = of;
   const text = (value: string): Fact => ({ label: 'digest', kind: 'text', value });
-  const facts = {
-    ...factsFor(content, { contest: contest.id, now: at }),
+  const facts = factsFor(content, { contest: contest.id, now: at });
+  const said = (template: string) => say(content, template, facts).text;
+  const lines = days.map((day) => `• ${dateOf(content, contest, day)} — ${said(day.from.notice.digest)}`);
+  const whole = {
+    ...facts,
     contestTitle: text(contest.title),
-    'digest.days': text(days.map((day) => dayLine(content, contest, { at, day })).join('\n')),
-    'digest.now': text(nowLine(content, contest, at)),
+    'digest.days': text(lines.join('\n')),
+    'digest.now': text(said(nowTemplate(content, situationOf(contest, at)))),
   };
   const { text: words = '', subject, preheader } = content.letters.digest ?? {};
   const votes = days.some((day) => day.stage.id === 'voting' && isOpen(day.stage, at));
   const choices = votes ? votingChoices(content) : [instructionsChoice(content)];
-  return bodyOf(content, facts, { text: words, subject, preheader, choices });
+  return bodyOf(content, whole, { text: words, subject, preheader, choices });
 }
 
-function dayLine(content: Content, contest: Contest, of: { at: number; day: StageDay }): string {
-  const { from, stage, date } = of.day;
+function dateOf(content: Content, contest: Contest, { date }: StageDay): string {
   const example = contest.cycle.example ? ` ${content.phrases['calendar.example'] ?? ''}` : '';
-  const facts = factsFor(content, { contest: contest.id, now: of.at, stage: stage.id });
-  return `• ${dayInWords(date)}${example} — ${say(content, from.notice.digest, facts).text}`;
+  return `${dayInWords(date)}${example}`;
 }
 
 /** What is going on when the digest goes out; empty where nothing is and nothing follows. */
-function nowLine(content: Content, contest: Contest, at: number): string {
-  const situation = situationOf(contest, at);
-  const facts = factsFor(content, { contest: contest.id, now: at });
-  const said = (key: string) => say(content, content.letters[key]?.text ?? '', facts).text;
-  if (situation.kind === 'open') return said('digest.open');
-  return 'next' in situation && situation.next ? said('digest.next') : '';
+function nowTemplate(content: Content, situation: Situation): string {
+  if (situation.kind === 'open') return content.letters['digest.open']?.text ?? '';
+  return 'next' in situation && situation.next ? (content.letters['digest.next']?.text ?? '') : '';
 }

@@ -79,7 +79,7 @@ export const noticeSchema = z.strictObject({
   id: z.string().regex(/^[a-z]+\.(opens|closes-\d+)$/),
   stage: z.enum(stageIds),
   moment: z.string().regex(/^(opens|closes-\d+)$/),
-  /** What happens on the stage's first day (of `opens`) or last day (of `closes-N`), for a list of the week. */
+  /** What happens on the stage's first day (`opens`) or last day (`closes-N`), for a list of days: `{voting.end}`, not `{stage.end}`. */
   digest: line,
   contests: z.partialRecord(z.enum(contestIds), noticeTextSchema),
 });
