@@ -5,8 +5,8 @@ import { dayMs } from '../../src/core/time.ts';
 const everyone = `with recursive n(i) as (select 1 union all select i + 1 from n where i < :people)`;
 
 /**
- * People with an address on `channel` and a consent to reminders; each tenth has a second address on Viber, each
- * fiftieth refused news. Chats are numbered from 1,000,001.
+ * People with an address on `channel` and a consent to reminders; each tenth has a second one on
+ * Viber, unless theirs is there. Chats are numbered from 1,000,001.
  */
 export function addPeople(file: string, of: { people: number; channel: string; at: number }): void {
   const { people, channel, at } = of;
@@ -26,8 +26,8 @@ export function addPeople(file: string, of: { people: number; channel: string; a
     );
     run(
       `insert into address (${columns}) ${everyone}
-       select printf('b%031x', i), printf('%032x', i), 'viber', 'second-' || i, 'active', :at from n where i % 10 = 0`,
-      { people, at },
+       select printf('b%031x', i), printf('%032x', i), 'viber', 'second-' || i, 'active', :at from n where i % 10 = 0 and :channel <> 'viber'`,
+      { people, channel, at },
     );
     run(
       `insert into standing (person_id, purpose, contest, granted, at) ${everyone}
