@@ -17,6 +17,8 @@ import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
 import { dayMs, isQuiet, localDate } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
+import { expandCorrection } from './correction.ts';
+import { isAmendment } from './correction-reach.ts';
 import { expand, release } from './expand.ts';
 import { joinedFits } from './message.ts';
 import { sweepTasks } from './tasks.ts';
@@ -187,7 +189,9 @@ async function expandTogether(app: App, group: readonly BroadcastRow[]): Promise
   for (const [index, broadcast] of group.entries()) {
     const into = group.slice(0, index).map(({ id }) => id);
     const merge = into.length > 0 ? { into, channels } : null;
-    if (await expand(app, broadcast, merge)) ready.push(broadcast);
+    // A correction or recall goes to exactly those who got the wrong words, whatever its audience is by now.
+    if (isAmendment(broadcast)) await expandCorrection(app, broadcast);
+    else if (await expand(app, broadcast, merge)) ready.push(broadcast);
   }
   if (ready.length > 0) await release(app, ready);
 }

@@ -6,6 +6,7 @@ import { changeAddress, recordConsent } from '../../db/people.ts';
 import { reading, writing } from '../../src/app/app.ts';
 import { type AmendmentView, expandCorrection } from '../../src/app/correction.ts';
 import type { Desk } from '../../src/app/desk.ts';
+import { reconcile } from '../../src/app/reconcile.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { deliveryRow, settle } from '../db/rows.ts';
 import {
@@ -529,5 +530,28 @@ test('The sender changes messages, corrects others in one call, and the rest get
     ['bob-viber', `${lead}\n\n${right}`],
     ['cy-viber', `${lead}\n\n${right}`],
     ['di-viber', right],
+  ]);
+});
+
+test('The sweep makes of an approved correction what was promised, and closes it', async () => {
+  const world = await staffed();
+  const id = await wentOut(world, {
+    ann: sent('telegram'),
+    bob: { channel: 'telegram', state: 'pending' },
+    zoe: { channel: 'telegram', state: 'skipped', reason: 'training' },
+  });
+  await settle(world, 'new', { addresses: [{ channel: 'telegram' }], granted: [['reminders', 'city']] });
+  const { id: correction } = await corrected(world, id);
+  await world.desk.broadcasts.act(correction, 'approve', approver);
+  expect((await world.desk.broadcasts.show(correction))?.recipients).toMatchObject({ telegram: 1, viber: 0 });
+  await reconcile(world.app);
+  await world.send('telegram', 2);
+  await reconcile(world.app);
+  const { changes, parcels } = world.channel('telegram');
+  expect(changes.map(({ address }) => address)).toEqual(['ann-telegram']);
+  expect(parcels.map(({ address, reply }) => [address, reply.text])).toEqual([['bob-telegram', right]]);
+  expect([(await found(world, correction)).state, (await replacementOf(world, id))?.state]).toEqual([
+    'done',
+    'done',
   ]);
 });
