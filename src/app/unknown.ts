@@ -3,7 +3,7 @@
 import { type BroadcastRow, findBroadcast, moveBroadcast } from '../../db/broadcasts.ts';
 import type { At } from '../../db/people.ts';
 import { openRetriable } from '../../db/retry.ts';
-import { findStaff } from '../../db/staff.ts';
+import { findStaff, type StaffRow } from '../../db/staff.ts';
 import {
   broadcastsUndecided,
   leaveUnknown,
@@ -16,7 +16,7 @@ import type { ContestId, StageId } from '../core/contest.ts';
 import { type App, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
-import { refuse } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 
 /** Messages of one channel that ended in the same way: `reason` is `crash` or the code of the platform or connection. */
 export type UnknownPart = { channel: string; reason: string; rows: number; firstAt: number; lastAt: number };
@@ -48,7 +48,7 @@ export type UnknownDesk = {
   list: () => Promise<UnknownView[]>;
   /** One page of a broadcast's rows that wait for a decision, in order of `row`. */
   rows: (broadcast: string, page?: { after: string | null; most: number }) => Promise<UnknownRow[]>;
-  /** Decides on all waiting rows of a broadcast, or on one. Refused where there is nothing to decide. */
+  /** Decides on all waiting rows of a broadcast, or on one. Refused where there is nothing to decide; an editor may only leave. */
   decide: (
     act: UnknownAct,
     of: { broadcast: string; row: string | null; by: string },
@@ -123,15 +123,22 @@ async function decide(
     const row = await findBroadcast(at, of.broadcast);
     if (!staff) return refuse(app, 'staff.unknown', { email: of.by });
     if (!row) return refuse(app, 'broadcast.unknown', { id: of.broadcast });
-    if (act === 'resend' && row.lastUsefulAt <= app.clock.now()) return refuse(app, 'broadcast.over');
-    if (act === 'resend' && !maySend(row, app.clock.now())) {
-      return refuse(app, 'broadcast.state', { state: row.state });
-    }
+    const refused = act === 'resend' ? mayResend(app, row, staff) : null;
+    if (refused) return refused;
     const rows = await carryOut(at, app, { act, row, only: of.row, by: staff.email });
     return rows === 0 ? refuse(app, `unknown.none.${act}`) : { ok: true as const, value: { rows } };
   });
   if (outcome.ok && act === 'resend') nudgeAll(app);
   return outcome;
+}
+
+/** Sending again is for whoever may approve, and only while it is of use. */
+function mayResend(app: App, row: BroadcastRow, { role }: StaffRow): Refusal | null {
+  if (role === 'editor') return refuse(app, 'broadcast.retryRole');
+  if (row.lastUsefulAt <= app.clock.now()) return refuse(app, 'broadcast.over');
+  if (maySend(row, app.clock.now())) return null;
+  const state = app.files.phrases[`cli.state.${row.state}`] ?? row.state;
+  return refuse(app, 'broadcast.state', { state });
 }
 
 type Decision = { act: UnknownAct; row: BroadcastRow; only: string | null; by: string };

@@ -12,7 +12,8 @@ import { deliveryRow, keep, keepBroadcast, ledger, settle, states } from '../db/
 import { openWorld, type World } from '../support/harness.ts';
 import { all } from './look.ts';
 
-const by = 'olena@city.example';
+const by = 'taras@city.example';
+const editor = 'olena@city.example';
 
 /** A broadcast of which these people's messages are unknown since a crash. */
 async function crashed(
@@ -21,7 +22,8 @@ async function crashed(
   differs: Partial<DeliveryRow> = {},
 ): Promise<World> {
   const world = openWorld();
-  await world.desk.staff.add(by, 'editor', 'cli');
+  await world.desk.staff.add(by, 'approver', 'cli');
+  await world.desk.staff.add(editor, 'editor', 'cli');
   await keepBroadcast(world, 'b', { state: 'done', kind, doneAt: 1 });
   for (const name of people) {
     await settle(world, name, { granted: [['reminders', 'any']] });
@@ -151,6 +153,12 @@ describe('a person decides', () => {
     expect(await decide(world, 'resend')).toBe(code);
     expect(await waiting(world)).toBe(2);
     expect(await decide(world, 'leave')).toBe(2);
+  });
+
+  test('as an editor only to leave them', async () => {
+    const world = await crashed();
+    expect(await decide(world, 'resend', null, editor)).toBe('broadcast.retryRole');
+    expect(await decide(world, 'leave', null, editor)).toBe(2);
   });
 
   test('only as somebody of the staff, and on a broadcast that is there', async () => {

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { browser, literalDesk, refusal, send } from './console-desk.ts';
 import { purse, today, unknown } from './console-values.ts';
 
-const by = 'editor@example.org';
+const by = 'admin@example.org';
 const pageOf = async (path: string, desk = literalDesk().desk) =>
-  (await browser(desk).get('editor', path)).text();
+  (await browser(desk).get('admin', path)).text();
 
 describe('unknown outcomes on the console', () => {
   test('are listed with what happened, how many and until when they can be sent again', async () => {
@@ -26,7 +26,7 @@ describe('unknown outcomes on the console', () => {
   ])(
     '%s of %j carries the decision to the desk, in the name of who sent it',
     async (act, fields, row, to) => {
-      const sent = await send('/unknown/b-1', { act, ...fields });
+      const sent = await send('/unknown/b-1', { act, ...fields }, literalDesk(), 'admin');
       expect(sent.acts).toEqual([`unknown.decide "${act}" ${JSON.stringify({ broadcast: 'b-1', row, by })}`]);
       expect([sent.status, sent.to]).toEqual([303, to]);
     },
@@ -52,6 +52,12 @@ describe('unknown outcomes on the console', () => {
     expect(page).toContain('Надіслати ще раз уже не можна');
     expect(page).not.toContain('value="resend"');
     expect(page).toContain('value="leave"');
+  });
+
+  test('can only be left by an editor, who is told so', async () => {
+    const page = await (await browser(literalDesk().desk).get('editor', '/unknown')).text();
+    expect(page).toContain('Надіслати ще раз може той, хто схвалює розсилки.');
+    expect(page).not.toContain('value="resend"');
   });
 
   test('can be decided on one by one, each under the name of its recipient', async () => {

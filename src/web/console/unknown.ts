@@ -76,7 +76,7 @@ function why(say: Say, reason: string): string {
 
 /** The buttons of a decision on all rows of a broadcast, or on one. */
 function decisions(
-  { csrf, say }: Visit,
+  { csrf, member, say }: Visit,
   view: Pick<UnknownView, 'broadcast' | 'resendable'>,
   of: { row: string | null; about: string },
 ): Html {
@@ -90,8 +90,9 @@ function decisions(
         { about: of.about, ...(act === 'leave' ? { look: 'quiet' as const } : {}) },
       )}`,
     });
-  const over = html`<p class="soft">${say('unknown.over')}</p>`;
-  return html`${view.resendable ? form('resend') : over}${form('leave')}`;
+  const note = (key: string) => html`<p class="soft">${say(key)}</p>`;
+  const resend = member.role === 'editor' ? note('unknown.notEditor') : form('resend');
+  return html`${view.resendable ? resend : note('unknown.over')}${form('leave')}`;
 }
 
 function decidedTable(say: Say, views: readonly UnknownView[]): Html {
