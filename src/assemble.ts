@@ -136,6 +136,7 @@ function compose(content: Content, publicUrl: string, { reply, letter }: Parcel)
     preheader: letter?.preheader ?? '',
     text: reply.text,
     choices: reply.choices,
+    ...(reply.picture ? { picture: reply.picture } : {}),
     footer: {
       why: word(`mail.footer.why.${letter?.why ?? 'optin'}`),
       unsubscribeUrl,

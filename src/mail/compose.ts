@@ -19,6 +19,8 @@ export type LetterParts = {
   preheader: string;
   text: string;
   choices: readonly Choice[];
+  /** Stands above the text; programs that show no pictures show its words. */
+  picture?: { url: string; alt: string };
   footer: Footer;
 };
 
@@ -42,8 +44,9 @@ export function composeLetter(input: LetterParts): ComposedLetter {
   return { subject: parts.subject, text: textPart(parts), html: layOut(parts, blocksOf(parts.text)) };
 }
 
-function cleanParts({ subject, preheader, text, choices, footer }: LetterParts): LetterParts {
+function cleanParts({ subject, preheader, text, choices, picture, footer }: LetterParts): LetterParts {
   return {
+    ...(picture && mayOpen(picture.url) ? { picture: { url: picture.url, alt: oneLine(picture.alt) } } : {}),
     subject: oneLine(subject),
     preheader: oneLine(preheader),
     text: cleanText(text),
@@ -68,7 +71,7 @@ function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
-function textPart({ text, choices, footer }: LetterParts): string {
+function textPart({ text, choices, picture, footer }: LetterParts): string {
   const { why, sender, unsubscribeUrl, unsubscribeLabel, privacyUrl, privacyLabel } = footer;
   const offered = choices.map((choice) =>
     'url' in choice && mayOpen(choice.url) ? `${choice.label}:\n${choice.url}` : `— ${choice.label}`,
@@ -79,5 +82,6 @@ function textPart({ text, choices, footer }: LetterParts): string {
     privacyUrl && `${privacyLabel}:\n${privacyUrl}`,
     sender,
   ];
-  return `${[unmarked(text), offered.join('\n\n'), '---', ...below].filter(Boolean).join('\n\n')}\n`;
+  const shown = picture ? `${picture.alt}:\n${picture.url}` : '';
+  return `${[unmarked(text), shown, offered.join('\n\n'), '---', ...below].filter(Boolean).join('\n\n')}\n`;
 }

@@ -46,8 +46,9 @@ export function mayOpen(url: string): boolean {
 
 /** The HTML of a letter. Everything of `parts` and `blocks` is escaped here. */
 export function layOut(parts: LetterParts, blocks: readonly Block[]): string {
-  const { subject, footer } = parts;
-  const body = [...blocks.map(block), ...parts.choices.map(choice)].join('\n');
+  const { subject, footer, picture } = parts;
+  const shown = picture ? [image(picture)] : [];
+  const body = [...shown, ...blocks.map(block), ...parts.choices.map(choice)].join('\n');
   return `<!DOCTYPE html>
 <html lang="uk" dir="ltr">
 <head>
@@ -88,6 +89,11 @@ function hiddenPreheader(preheader: string): string {
   const hidden =
     'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px';
   return `<div aria-hidden="true" style="${hidden};mso-hide:all">${escapeHtml(preheader)}${'&#847;&zwnj;&nbsp;'.repeat(40)}</div>`;
+}
+
+/** As wide as the letter at most; its words in the letter's own size where it is not shown. */
+function image({ url, alt }: NonNullable<LetterParts['picture']>): string {
+  return `<p style="margin:0 0 16px"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" border="0" style="display:block;max-width:100%;height:auto"></p>`;
 }
 
 function block(of: Block): string {

@@ -143,6 +143,23 @@ describe('the HTML part', () => {
   });
 });
 
+describe('a picture', () => {
+  const picture = { url: 'https://city.example/a.png?x=1&y="2"', alt: 'Люди <біля> «скриньки»' };
+
+  test('stands above the text with its words, and in the text part is named with its address', () => {
+    const plain = { ...picture, url: 'https://city.example/a.png' };
+    const { html, text } = compose({ picture: plain });
+    expect(html).toMatch(/<img src="https:\/\/city\.example\/a\.png" alt="Люди &lt;біля&gt; [^"]*"/);
+    expect(html.indexOf('<img')).toBeLessThan(html.indexOf('Доброго дня'));
+    expect(text).toContain('Люди <біля> «скриньки»:\nhttps://city.example/a.png');
+  });
+
+  test('of an address that may not stand in a letter is left out', () => {
+    expect(compose({ picture }).html).not.toContain('<img');
+    expect(compose({ picture: { ...picture, url: 'javascript:alert(1)' } }).html).not.toContain('<img');
+  });
+});
+
 describe('markup', () => {
   test.each([
     ['a list that begins at 3', '3. третє\n4. четверте', '<ol start="3"'],
