@@ -32,8 +32,9 @@ export function broadcastDesk(app: App, media: string | null): BroadcastDesk {
       const row = await findBroadcast(reading(app), id);
       return row ? await viewOf(app, row) : null;
     },
-    preview: async (draft) => {
-      const row = await draftedRow(app, draft);
+    preview: async (draft, id) => {
+      const old = id === undefined ? null : await findBroadcast(reading(app), id);
+      const row = await draftedRow(app, draft, old);
       return row.ok ? { ok: true, value: await viewOf(app, row.value, movedOf(draft, row.value)) } : row;
     },
     create: (draft) => create(app, draft),

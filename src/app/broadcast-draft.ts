@@ -14,6 +14,7 @@ import type { Content } from '../core/texts.ts';
 import { afterQuiet, dayMs } from '../core/time.ts';
 import { type App, channelNamed, channelNames, channelTitle, currentContent, reading } from './app.ts';
 import { choicesOf, hiddenButton, pictureOf } from './broadcast-parts.ts';
+import { replyFor } from './broadcast-view.ts';
 import type { NewBroadcast, Result } from './desk.ts';
 import { allChannels } from './expand.ts';
 import { refuse } from './refusal.ts';
@@ -170,17 +171,18 @@ function rowFrom(app: App, written: Written, { at, body, audience }: Ruled): Bro
 
 /** The first channel that can't show it as one message with all its buttons. */
 function unfitFor(app: App, row: BroadcastRow): Result<never> | null {
-  const { text, choices, picture } = row.body;
-  const reply = { text, choices, ...(picture ? { picture } : {}) };
+  const { choices, picture } = row.body;
   for (const name of row.channels) {
     const channel = channelNamed(app, name);
     if (!channel) continue;
     const title = channelTitle(app.files, name);
     const button = hiddenButton(choices, channel.capabilities);
     if (button) return refuse(app, 'broadcast.buttonLong', { label: button, channel: title });
+    const { picture: _, ...bare } = replyFor(app, row, channel);
+    const reply = { ...bare, ...(picture ? { picture } : {}) };
     if (fitsOneMessage(reply, channel.capabilities)) continue;
     const most = String(channel.capabilities.captionLength);
-    const caption = picture && fitsOneMessage({ text, choices }, channel.capabilities);
+    const caption = picture && fitsOneMessage(bare, channel.capabilities);
     return refuse(app, caption ? 'broadcast.caption' : 'broadcast.long', { channel: title, most });
   }
   return null;

@@ -3,13 +3,11 @@ import { findBroadcast } from '../../db/broadcasts.ts';
 import { addDeliveries } from '../../db/ledger.ts';
 import { type At, addressesOf, findAddress } from '../../db/people.ts';
 import { findStaff, listStaff } from '../../db/staff.ts';
-import type { BroadcastBody } from '../core/broadcast.ts';
 import type { Channel } from '../core/channel.ts';
-import type { Reply } from '../core/reply.ts';
 import { type App, channelNamed, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import type { TestSend } from './broadcast-types.ts';
-import { messageOf } from './broadcast-view.ts';
+import { canTry, replyFor } from './broadcast-view.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
 import { replyRow } from './reply-row.ts';
@@ -26,11 +24,11 @@ export async function sendTest(app: App, id: string, of: TestSend): Promise<Resu
   const row = await findBroadcast(at, id);
   if (!row) return refuse(app, 'broadcast.unknown', { id });
   const channel = channelNamed(app, of.channel);
-  if (!channel?.capabilities.reaches || channel.outlet !== undefined)
-    return refuse(app, 'broadcast.testChannel', { channel: of.channel });
+  if (!channel || !canTry(channel)) return refuse(app, 'broadcast.testChannel', { channel: of.channel });
   if (!(await isOurs(at, app, { channel, to }))) return refuse(app, 'broadcast.testAddress', { to });
   const { subject, preheader } = row.body;
-  const reply = marked(app, channel, row.body);
+  const message = replyFor(app, row, channel);
+  const reply = { ...message, text: `**${markOf(app)}**\n\n${message.text}` };
   const address = { id: '', channel: channel.name };
   const made = replyRow(app, { reply, person: { id: 'staff' }, address, now: app.clock.now() });
   const mark = markOf(app);
@@ -63,10 +61,4 @@ async function isOurs(at: At, app: App, { channel, to }: { channel: Channel; to:
 
 function markOf(app: App): string {
   return app.files.phrases['cli.broadcast.testMark'] ?? '';
-}
-
-/** The message of a channel's kind with the mark above it. */
-function marked(app: App, { capabilities }: Channel, body: BroadcastBody): Reply {
-  const message = messageOf(body, capabilities.letters);
-  return { ...message, text: `**${markOf(app)}**\n\n${message.text}` };
 }

@@ -56,6 +56,8 @@ export type BroadcastView = BroadcastSummary & {
   choices: readonly Choice[];
   /** The message as each channel shows it; channels that show it alike stand together. */
   looks: Look[];
+  /** Its channels on which a test can be sent to one person. */
+  tryable: string[];
   nature: Nature;
   audience: Audience;
   payment: Payment | null;
@@ -142,8 +144,8 @@ export type TestSend = { to: string; channel: string; by: string };
 export type BroadcastDesk = {
   list: () => Promise<BroadcastSummary[]>;
   show: (id: string) => Promise<BroadcastView | null>;
-  /** What `create` would make of the draft, refused for the same reasons; keeps nothing. */
-  preview: (draft: NewBroadcast) => Promise<Result<BroadcastPreview>>;
+  /** What `create`, or `edit` of `id`, would make of the draft, refused for the same reasons; keeps nothing. */
+  preview: (draft: NewBroadcast, id?: string) => Promise<Result<BroadcastPreview>>;
   create: (draft: NewBroadcast) => Promise<Result<BroadcastView>>;
   /** Puts another draft in place of one that has not begun; whoever approved it must look at it again. */
   edit: (id: string, draft: NewBroadcast) => Promise<Result<BroadcastView>>;

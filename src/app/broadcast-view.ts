@@ -3,7 +3,8 @@ import { type BroadcastRow, findBroadcast } from '../../db/broadcasts.ts';
 import { countsOf } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
 import { auditOf } from '../../db/staff.ts';
-import { type BroadcastBody, type Counts, noCounts } from '../core/broadcast.ts';
+import { type Counts, noCounts } from '../core/broadcast.ts';
+import type { Channel } from '../core/channel.ts';
 import { fitReply, type Reply } from '../core/reply.ts';
 import { type App, currentContent, reading } from './app.ts';
 import { endingOf } from './broadcast-timing.ts';
@@ -17,6 +18,7 @@ import type {
 import { type Weighed, warningsOf } from './broadcast-warnings.ts';
 import { amendmentHeads, isAmendment } from './correction-reach.ts';
 import { countHeads, priceAndDuration } from './expand.ts';
+import { messageOf } from './message.ts';
 
 /** What a list shows of a broadcast: not its text, nor how far its rows have been made. */
 export function summaryOf(row: BroadcastRow, total: number): BroadcastSummary {
@@ -45,6 +47,10 @@ export async function viewOf(
     picture: body.picture ?? null,
     choices: body.choices,
     looks: looksOf(app, row),
+    tryable: app.channels
+      .filter(canTry)
+      .map(({ name }) => name)
+      .filter((name) => row.channels.includes(name)),
     nature,
     audience,
     payment,
@@ -63,12 +69,13 @@ export async function viewOf(
 }
 
 /** The message as each of its channels shows it; channels that show it alike stand together. */
-function looksOf(app: App, { body, channels }: BroadcastRow): Look[] {
+function looksOf(app: App, row: BroadcastRow): Look[] {
   const looks = new Map<string, Look>();
-  for (const { name, capabilities } of app.channels) {
-    if (!channels.includes(name)) continue;
+  for (const channel of app.channels) {
+    const { name, capabilities } = channel;
+    if (!row.channels.includes(name)) continue;
     const letter = capabilities.letters;
-    const parts = fitReply(messageOf(body, letter), capabilities);
+    const parts = fitReply(replyFor(app, row, channel), capabilities);
     const key = JSON.stringify([letter, parts]);
     const known = looks.get(key);
     if (known) known.channels.push(name);
@@ -77,13 +84,16 @@ function looksOf(app: App, { body, channels }: BroadcastRow): Look[] {
   return [...looks.values()];
 }
 
-/** The message as a chat or as a letter, where only buttons that open a page are of use. */
-export function messageOf(body: BroadcastBody, letter: boolean): Reply {
-  return {
-    text: letter ? (body.letterText ?? body.text) : body.text,
-    choices: letter ? body.choices.filter((choice) => 'url' in choice) : body.choices,
-    ...(body.picture ? { picture: body.picture } : {}),
-  };
+/** Whether a test can be sent there: a chat or letter box of one person, to which we write ourselves. */
+export function canTry({ capabilities, outlet }: Channel): boolean {
+  return capabilities.reaches && outlet === undefined;
+}
+
+/** What a channel is given of it: in a public place of the city only buttons that open a page are of use. */
+export function replyFor(app: App, broadcast: BroadcastRow, { capabilities, outlet }: Channel): Reply {
+  if (outlet === undefined) return messageOf(app, { broadcast, also: [], capabilities });
+  const { text, choices, picture } = broadcast.body;
+  return { text, choices: choices.filter((one) => 'url' in one), ...(picture ? { picture } : {}) };
 }
 
 /** Head count, price, duration and end as they are now; of one that has begun only what is left of it takes time. */

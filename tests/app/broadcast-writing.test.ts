@@ -88,12 +88,13 @@ describe('a draft with everything', () => {
 
   test('is shown as each channel will show it: a letter has only buttons that open a page', async () => {
     const world = await staffed();
-    const { looks } = await created(world, full);
+    const { id, looks } = await created(world, full);
     expect(looks.map(({ channels, letter }) => [channels, letter])).toEqual([
       [['telegram', 'viber'], false],
       [['email'], true],
     ]);
-    expect(looks[0]?.parts).toMatchObject([{ picture, choices: full.choices }]);
+    const why = { value: `/why ${id}` };
+    expect(looks[0]?.parts).toMatchObject([{ picture, choices: [...(full.choices ?? []), why] }]);
     expect(looks[1]?.parts[0]?.text).toContain('Записатися: https://city.example/webinar');
     expect(looks[1]?.parts[0]?.text).not.toContain('Нагадуйте');
   });

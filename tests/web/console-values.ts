@@ -174,6 +174,7 @@ export const broadcast: BroadcastView = {
       parts: [{ text: hostile, choices: [], picture: { url: 'http://localhost/media/a.png', alt: hostile } }],
     },
   ],
+  tryable: ['viber', 'email'],
   nature: 'official',
   payment: 'wait',
   secondApproval: true,

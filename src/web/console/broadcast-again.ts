@@ -60,12 +60,13 @@ function counts({ say }: Pick<Visit, 'say'>, preview: RetryPreview): Html {
 
 /** Sends the message to one address of the city's own people; residents get nothing by it. */
 export function testForm({ csrf, say }: Visit, view: BroadcastView, errors: Errors): Html {
-  if (view.state === 'cancelled' || view.state === 'missed' || view.state === 'done') return html``;
+  const over = view.state === 'cancelled' || view.state === 'missed' || view.state === 'done';
+  if (over || view.tryable.length === 0) return html``;
   const channel = select({
     name: 'channel',
     scope: 'test',
     label: say('head.channel'),
-    options: view.channels.map((name) => ({ value: name, label: say(`channel.${name}`) })),
+    options: view.tryable.map((name) => ({ value: name, label: say(`channel.${name}`) })),
   });
   const to = input({
     name: 'to',

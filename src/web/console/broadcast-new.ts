@@ -98,7 +98,7 @@ async function refused(
 
 async function showPreview(visit: Visit, id: string | null, { fields, draft }: Drafted): Promise<Shown> {
   const { csrf, desk, say } = visit;
-  const read = await desk.broadcasts.preview(draft);
+  const read = await (id === null ? desk.broadcasts.preview(draft) : desk.broadcasts.preview(draft, id));
   if (!read.ok) return refused(visit, id, { fields, message: read.message });
   const view = read.value;
   const keepIt = button(say(id === null ? 'new.create' : 'new.save'), { name: 'step', value: 'create' });
