@@ -1,15 +1,15 @@
-// Owns sending on Viber: one call for up to 300 people where the bot may broadcast, one a person where it may not.
+// Owns sending on Viber: one call for up to 300 people where the bot may broadcast; where it may not, everybody comes
+// back to be sent singly, at the pace and in the order that the sender keeps.
 import type { Parcel } from '../src/core/channel.ts';
 import type { Outcome } from '../src/core/delivery.ts';
 import type { Reply } from '../src/core/reply.ts';
-import type { Pause } from './establish.ts';
 import { toViberMessage, type ViberMessage, withoutKeyboard } from './viber-message.ts';
 import { forbidsBroadcast, outcomeOfCall, outcomeOfStatus, statusOf } from './viber-status.ts';
 import type { ViberAnswer, ViberCall } from './viber-wire.ts';
 
 /** Whole JSON of one request. Source: https://developers.viber.com/docs/api/rest-bot-api/#send-message */
 const mostBytes = 30_000;
-/** Distance between the single calls that stand in for a forbidden broadcast: 40 a second. */
+/** Calls a second, and so the people a second once broadcasts are forbidden. */
 export const singlesPerSecond = 40;
 
 export type ViberSender = (parcels: readonly Parcel[]) => Promise<Outcome[]>;
@@ -19,7 +19,6 @@ type Deps = {
   senderName: string;
   priceEur: number;
   clock: () => number;
-  pause: Pause;
   /** Called once when Viber forbids broadcasts. */
   onBroadcastForbidden: () => void;
 };
@@ -66,14 +65,22 @@ async function sendGroup(deps: Deps, state: { mayBroadcast: boolean }, of: Group
     };
     return of.group.map(() => outcome);
   }
-  if (of.group.length > 1 && state.mayBroadcast) {
-    const outcomes = await broadcast(deps, message, of.group);
-    if (outcomes !== 'forbidden') return outcomes;
-    state.mayBroadcast = false;
-    deps.onBroadcastForbidden();
-  }
-  return sendSingly(deps, message, of);
+  const [only, ...others] = of.group;
+  if (only && others.length === 0)
+    return [await sendOne(deps, message, { reply: of.reply, address: only.address })];
+  const outcomes = state.mayBroadcast ? await broadcast(deps, message, of.group) : 'forbidden';
+  if (outcomes !== 'forbidden') return outcomes;
+  if (state.mayBroadcast) deps.onBroadcastForbidden();
+  state.mayBroadcast = false;
+  return of.group.map(() => oneByOne);
 }
+
+/** Nobody of a forbidden list got anything: each comes again, alone. */
+const oneByOne: Outcome = {
+  kind: 'transient',
+  code: 'viber:broadcastForbidden',
+  text: 'broadcasts are forbidden: each person gets an own call',
+};
 
 /** One call for all; in halves where the request would be too long. */
 async function broadcast(
@@ -107,21 +114,6 @@ async function broadcast(
 function outcomeOfOne(status: number, text: string, now: number): Outcome {
   const outcome = outcomeOfStatus(status, text, now);
   return outcome.kind === 'throttled' ? { kind: 'transient', code: outcome.code, text } : outcome;
-}
-
-/** One after another; as soon as Viber asks for a pause, the rest isn't tried and waits with it. */
-async function sendSingly(deps: Deps, message: ViberMessage, { reply, group }: Group): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const { address } of group) {
-    const last = outcomes.at(-1);
-    if (last?.kind === 'throttled' || last?.kind === 'misconfigured') {
-      outcomes.push(last);
-      continue;
-    }
-    if (last) await deps.pause(1000 / singlesPerSecond);
-    outcomes.push(await sendOne(deps, message, { reply, address }));
-  }
-  return outcomes;
 }
 
 async function sendOne(

@@ -74,7 +74,7 @@ export function viberChannel(options: ViberOptions): Channel {
     name: viberName,
     capabilities,
     receive: (request) => receiveCallback(request, token, senderName),
-    send: viberSender({ call, senderName, priceEur, clock, pause: wait, onBroadcastForbidden }),
+    send: viberSender({ call, senderName, priceEur, clock, onBroadcastForbidden }),
     start: () => {
       const attempt = () => register(call, options.webhookUrl, { clock, known });
       establishing = establish({ name: viberName, attempt, log, pause: wait });

@@ -75,9 +75,9 @@ const table: Row[] = [
   [16, 'inchatReplyMessageNotAllowed', 'rejected', 'rejected', 'rejected', 'failed'],
   [17, 'publicAccountIsNotInline', 'rejected', 'rejected', 'rejected', 'failed'],
   [18, 'noPublicChat', 'rejected', 'rejected', 'rejected', 'failed'],
-  // To a list these two mean: one by one. The server accepts those.
-  [19, 'cannotSendBroadcast', 'rejected', 'sent', 'rejected', 'failed'],
-  [20, 'broadcastNotAllowed', 'rejected', 'sent', 'rejected', 'failed'],
+  // To a list these two mean: one by one. Everybody comes back for that.
+  [19, 'cannotSendBroadcast', 'rejected', 'transient', 'rejected', 'failed'],
+  [20, 'broadcastNotAllowed', 'rejected', 'transient', 'rejected', 'failed'],
   [21, 'unsupportedCountry', 'rejected', 'rejected', 'rejected', 'failed'],
   [22, 'paymentUnsupported', 'rejected', 'rejected', 'rejected', 'failed'],
   [23, 'freeMessagesExceeded', 'misconfigured', 'misconfigured', 'misconfigured', 'pending'],
