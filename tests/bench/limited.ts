@@ -55,8 +55,10 @@ export async function limited(of: { folder: string; seconds: number; peers: Peer
     for (const variant of variantsFor(peers)) {
       const all: SinkFigures[] = [];
       for (let run = 0; run < variant.runs; run += 1) {
-        all.push(await runOnce(model, variant, { folder, seconds, run }));
-        say(`${model.name} ${variant.name}: ${JSON.stringify(rowOf(variant.name, all.slice(-1), seconds))}`);
+        const figures = await runOnce(model, variant, { folder, seconds, run });
+        const fraction = rounded(figures.accepted / (perSecond * seconds), 3);
+        say(`${model.name}, ${variant.name}: ${fraction} of what is permitted, ${figures.refused} refused`);
+        all.push(figures);
       }
       rows.push(rowOf(variant.name, all, seconds));
     }
