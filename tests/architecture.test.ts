@@ -92,7 +92,7 @@ describe('names keep to their rooms', () => {
     'src/config.ts',
     'src/plan',
     'src/core/plan.ts',
-    'src/core/occurrence.ts',
+    'src/core/occurrence-parts.ts',
     'src/core/pack.ts',
   ];
 

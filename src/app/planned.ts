@@ -6,7 +6,7 @@ import { type App, channelNamed, reading } from './app.ts';
 import type { PlannedMessage } from './desk.ts';
 import { joinedFits, messageOf } from './message.ts';
 import { occurrenceSources, rowOf } from './reconcile.ts';
-import { type Joins, rehearse, type Share } from './rehearsal.ts';
+import { cycleMs, type Joins, rehearse, type Share } from './rehearsal.ts';
 
 /**
  * What would go out from `from` to `to`, by time: one row a message and channel, and one more where some people get it
@@ -15,15 +15,17 @@ import { type Joins, rehearse, type Share } from './rehearsal.ts';
 export async function plannedMessages(app: App, from: number, to: number): Promise<PlannedMessage[]> {
   const sources = await occurrenceSources(app, reading(app));
   const made = await listBroadcasts(reading(app));
+  // What goes out between now and the window counts against the limits in it.
+  const since = Math.min(from, Math.max(app.clock.now(), from - cycleMs));
   const own = made.filter(
-    (row) => row.state === 'approved' && row.kind === 'own' && from <= row.at && row.at < to,
+    (row) => row.state === 'approved' && row.kind === 'own' && since <= row.at && row.at < to,
   );
-  const coming = occurrencesOf(sources, from, to).filter(willGo(made));
+  const coming = occurrencesOf(sources, since, to).filter(willGo(made));
   const all = [...coming.map((one) => rowOf(app, one, null)), ...own].sort(
     (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
   );
   const shares = Map.groupBy(await rehearse(app, all, joinsOf(app, all)), ({ carried }) => carried[0]);
-  return all.flatMap((one) => rowsOf(app, one, shares.get(one) ?? []));
+  return all.filter((one) => from <= one.at).flatMap((one) => rowsOf(app, one, shares.get(one) ?? []));
 }
 
 /** Leaves out what staff cancelled, what waits for a person, and words of staff that nobody has approved. */

@@ -10,7 +10,8 @@ import { type App, reading } from './app.ts';
 import { addressingOf, slices } from './expand.ts';
 
 const weekMs = 7 * dayMs;
-const cycleMs = 365 * dayMs;
+/** Unsolicited letters are counted over this long; nothing that was begun earlier has an effect on what is sent. */
+export const cycleMs = 365 * dayMs;
 
 /** A message that will be sent, as far as the rehearsal looks at it. */
 export type Rehearsed = Pick<BroadcastRow, 'key' | 'at' | 'audience' | 'channels'>;

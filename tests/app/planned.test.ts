@@ -122,6 +122,21 @@ describe('what is planned is what goes out', () => {
   });
 });
 
+describe('a window', () => {
+  test('shows what a longer one shows of it: what goes out before it counts against the limits', async () => {
+    const calm = realContent();
+    const content = { ...calm, city: { ...calm.city, maxMessagesPerWeek: 2 } };
+    const world = openWorld({ at: '2027-03-01 12:00', content });
+    await join(world, 'ann', {});
+    const whole = await world.desk.planned(kyiv('2027-03-01'), kyiv('2027-05-01'));
+    for (const day of ['2027-03-21', '2027-03-27', '2027-03-29']) {
+      const part = await world.desk.planned(kyiv(day), kyiv(`${day} 20:00`));
+      expect(part).toEqual(whole.filter((row) => kyiv(day) <= row.at && row.at < kyiv(`${day} 20:00`)));
+    }
+    expect(whole.map((row) => row.recipients)).toContain(0);
+  });
+});
+
 describe('reminders of one hour', () => {
   const hour = ['2027-03-21 09:00', '2027-03-21 11:00'] as const;
 
