@@ -22,12 +22,12 @@ export type Weighed = Ending & {
 
 /** Sentences for staff, the gravest first. Only what can still be changed is warned about. */
 export async function warningsOf(app: App, row: BroadcastRow, of: Weighed): Promise<string[]> {
-  if (!isOpen(row)) return isTraining(app) ? [warn(app, 'training')] : [];
+  if (!isOpen(row)) return training(app);
   const others = (await listBroadcasts(reading(app))).filter((one) => isAnother(row, one));
   const nobody = Object.values(of.recipients).every((count) => count === 0);
   return [
     ...(nobody ? [warn(app, 'nobody')] : []),
-    ...(isTraining(app) ? [warn(app, 'training')] : []),
+    ...training(app),
     ...(of.endsBeforeClosing ? [] : [warn(app, 'endsLate', { at: longMoment(of.endsAt) })]),
     ...(await purseWarning(app, of.priceEur)),
     ...others.filter((one) => repeats(row, one)).map((one) => warn(app, 'repeated', named(app, one))),
@@ -45,8 +45,16 @@ function warn(app: App, code: string, values: Readonly<Record<string, string>> =
   return refuse(app, `warn.${code}`, values).message;
 }
 
-function isTraining(app: App): boolean {
-  return app.sendTo.kind === 'nobody';
+/** Nobody, or only who is listed, is sent what we begin. */
+function training(app: App): string[] {
+  switch (app.sendTo.kind) {
+    case 'nobody':
+      return [warn(app, 'training')];
+    case 'list':
+      return [warn(app, 'listed')];
+    case 'everyone':
+      return [];
+  }
 }
 
 /** Nobody has been written to yet. */
