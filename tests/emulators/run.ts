@@ -2,6 +2,8 @@
 // Usage: node tests/emulators/run.ts ['{"telegram":{…},"viber":{…},"smtp":{…}}']
 //   GET  /received[?channel=viber]     {channel: {recipient: [{text, at, id}, …]}}; with &texts=sha their SHA-256
 //   GET  /counts[?channel=viber]       {channel: {recipient: n}}
+//   GET  /deleted                      Telegram's messages that were taken out of a chat again
+//   GET  /posts                        the posts of Viber's channel
 //   GET  /calls?channel=viber          the last calls as they came (letters for smtp: envelope and headers)
 //   GET  /figures                      limits kept: the most messages in a second, refusals, welcomes
 //   GET  /faults[?channel=viber]       {channel: [{fault, method, recipient, at}, …]}: those that struck
@@ -46,6 +48,7 @@ export async function startEmulators(options: Options = {}) {
       control: control.origin,
       telegramToken: telegram.token,
       viberToken: viber.token,
+      viberChannelToken: viber.channelToken,
     },
   };
 }
@@ -68,6 +71,10 @@ async function steer(running: Running, request: Incoming, stop: () => Promise<vo
       return each((received) => Object.fromEntries(texts === 'sha' ? hashed(received) : received));
     case 'GET /counts':
       return each((received) => Object.fromEntries([...received].map(([to, got]) => [to, got.length])));
+    case 'GET /deleted':
+      return json(200, { telegram: Object.fromEntries(running.telegram.deleted) });
+    case 'GET /posts':
+      return json(200, { viber: running.viber.posts });
     case 'GET /calls':
       return json(200, callsOf(running, channel));
     case 'GET /figures':
