@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DiffRow } from '../../src/app/desk.ts';
 import { isoInKyiv } from '../../src/core/time.ts';
+import { settle } from '../db/rows.ts';
 import { kyiv, openWorld, type World } from '../support/harness.ts';
 
 const voting = (opens: string, closes: string) => ({
@@ -39,6 +40,17 @@ describe('the diff of a date', () => {
   test('of a close moves the three reminders before it', async () => {
     const world = openWorld({ at: '2027-03-01 12:00' });
     expect(await diff(world, voting('2027-03-08', '2027-04-04 23:59'))).toEqual([
+      'moves voting.closes-7 2027-03-21T10:00 → 2027-03-28T10:00',
+      'moves voting.closes-3 2027-03-25T10:00 → 2027-04-01T10:00',
+      'moves voting.closes-1 2027-03-27T10:00 → 2027-04-03T10:00',
+    ]);
+  });
+
+  test('of a week names the digest that has nothing more to tell, where somebody wants digests', async () => {
+    const world = openWorld({ at: '2027-03-01 12:00' });
+    await settle(world, 'ann', { person: { pace: 'weekly' }, granted: [['reminders', 'city']] });
+    expect(await diff(world, voting('2027-03-08', '2027-04-04 23:59'))).toEqual([
+      'orphaned 2026–2027 2027-03-15T10:00 → never',
       'moves voting.closes-7 2027-03-21T10:00 → 2027-03-28T10:00',
       'moves voting.closes-3 2027-03-25T10:00 → 2027-04-01T10:00',
       'moves voting.closes-1 2027-03-27T10:00 → 2027-04-03T10:00',

@@ -14,7 +14,7 @@ import {
 } from '../../src/core/plan.ts';
 import { doneKeys } from '../../src/web/console/visit.ts';
 import { browser, literalDesk, phrases } from './console-desk.ts';
-import { broadcast, hostile, plan } from './console-values.ts';
+import { broadcast, hostile, plan, planned } from './console-values.ts';
 
 const pages = [
   '',
@@ -185,6 +185,15 @@ test('what was done is said only in our own words, whatever the address holds', 
   expect(await said('done=confirmedAll&n=3')).toContain('Підтверджено 3 рядки.');
   expect(await said('done=confirmedAll&n=%3Cscript%3E')).toContain('Підтверджено 0 рядків.');
   expect(await said('done=%3Cscript%3E')).not.toContain('role="status"');
+});
+
+test('what some people get together with another message of its hour is shown apart, under both names', async () => {
+  const mergedWith = ['notice:kids:2026–2027:voting.opens@2027-03-08'];
+  const joined = planned.slice(0, 1).map((one) => ({ ...one, mergedWith }));
+  const { get } = browser(literalDesk({ desk: { planned: async () => [...planned, ...joined] } }).desk);
+  const page = await (await get('admin', '/planned')).text();
+  expect(all(page, /<strong>([^<]* \+ [^<]*)<\/strong>/g)).toHaveLength(1);
+  expect(page.match(/class="sheet"/g)).toHaveLength(2);
 });
 
 describe('the phrases', () => {
