@@ -37,9 +37,9 @@ export function sqliteKit(): Kit {
   } as unknown as Kit;
 }
 
-/** Twenty random hexadecimal digits that the engine of these tables makes: the end of an id. */
-export function randomHex(table: object) {
+/** The number of a row in a result as twelve hexadecimal digits, in the words of the engine of these tables. */
+export function rowNumberHex(table: object) {
   return is(table, sqliteCore().SQLiteTable)
-    ? sql<string>`lower(hex(randomblob(10)))`
-    : sql<string>`substr(replace(gen_random_uuid()::text, '-', ''), 13)`;
+    ? sql<string>`printf('%012x', row_number() over ())`
+    : sql<string>`lpad(to_hex(row_number() over ()), 12, '0')`;
 }

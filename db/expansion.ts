@@ -3,7 +3,7 @@
 import type { Audience } from '../src/core/broadcast.ts';
 import { priority } from '../src/core/delivery.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { randomHex } from './columns.ts';
+import { rowNumberHex } from './columns.ts';
 import { and, asc, count, eq, gt, lte, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
@@ -50,7 +50,10 @@ export async function pageEnd({ t, s }: At, after: string, most: number): Promis
   return rows[0]?.id ?? null;
 }
 
-/** Makes the rows of one range of people, each at most once; returns nothing but their being there. */
+/**
+ * Makes the rows of one range of people, each at most once. `idStart` is the slice's own: the ids that follow one another
+ * after it are what keeps a million rows quick.
+ */
 export async function addAddressed(
   at: At,
   of: { rule: Addressing; range: Range; broadcast: BroadcastRow; idStart: string; now: number },
@@ -63,7 +66,7 @@ export async function addAddressed(
       select ${t.person.id} as person, ${t.address.id} as address, ${t.address.channel} as channel,
         ${fields.skip} as skip
       from ${t.person} inner join ${t.address} on ${join} where ${where})
-    select ${idStart} || ${randomHex(t.delivery)}, ${broadcast.id}, person, address, channel,
+    select ${idStart} || ${rowNumberHex(t.delivery)}, ${broadcast.id}, person, address, channel,
       ${broadcast.priority}, case when skip is null then 'pending' else 'skipped' end,
       ${dueAtOnce}, ${broadcast.lastUsefulAt}, 0, null, skip, null, 0, ${now},
       case when skip is null then null else ${now} end, null, null, null

@@ -19,7 +19,7 @@ import { type App, channelNames, writing } from './app.ts';
 export const legacyLettersACycle = 4;
 
 /** A slice takes about this long, so that no answer to a resident waits for the writer or the loop. */
-const sliceMs = 15;
+const sliceMs = 20;
 const firstSlice = 1000;
 const mostInASlice = 20_000;
 
@@ -94,8 +94,7 @@ async function expandSlice(
   const range = { after, upTo };
   const rule = { ...addressingOf(app, broadcast), merge };
   const now = app.clock.now();
-  // The start of an id says when it was made; the engine makes its random end.
-  await addAddressed(at, { rule, range, broadcast, idStart: app.newId().slice(0, 12), now });
+  await addAddressed(at, { rule, range, broadcast, idStart: app.newId().slice(0, 20), now });
   if (merge) await noteMerged(at, { into: merge.into, merged: broadcast.id, range });
   const cursor = upTo ?? allMade;
   await changeBroadcast(at, broadcast.id, { cursor });
