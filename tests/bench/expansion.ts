@@ -6,7 +6,7 @@ import { median } from './calibration.ts';
 import { reportOf } from './child.ts';
 import type { ExpansionReport } from './expansion-run.ts';
 import type { ResultsReport } from './results-run.ts';
-import { rounded, type Table } from './table.ts';
+import { rounded, say, type Table } from './table.ts';
 
 type Sizes = { folder: string; unit: number; people: number; runs: number; results: number };
 
@@ -24,7 +24,9 @@ async function expansions({ folder, unit, people, runs }: Sizes): Promise<Table>
   for (let run = 0; run < runs; run += 1) {
     const file = path.join(folder, `expansion-${run}.sqlite`);
     copyFileSync(seeded, file);
-    all.push(await reportOf<ExpansionReport>('expansion-run.ts', { file }));
+    const figures = await reportOf<ExpansionReport>('expansion-run.ts', { file });
+    say(`expansion ${run + 1}: ${rounded(figures.ms / 1000, 1)} s`);
+    all.push(figures);
     made = rowsOf(file);
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
   }
