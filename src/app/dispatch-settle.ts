@@ -60,7 +60,8 @@ const mostGone = 100;
 /** Watches a channel's outcomes: stops a broadcast that is refused again and again, and alarms where our settings are. */
 export function createWatch(app: App, channel: Channel) {
   const streaks = new Map<string, { rejected: number; gone: number }>();
-  let broken = false;
+  // An alarm that an earlier process left open falls with the first success.
+  let broken = true;
 
   async function trip(broadcastId: string, code: string): Promise<void> {
     streaks.delete(broadcastId);

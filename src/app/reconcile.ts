@@ -10,12 +10,13 @@ import {
 import { forgetWords, settingOrPut } from '../../db/desk.ts';
 import { digestContests } from '../../db/digests.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
-import type { At } from '../../db/people.ts';
+import { forgetLinks } from '../../db/link.ts';
+import { type At, forgetVotes } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
-import { dayMs, isQuiet, localDate } from '../core/time.ts';
+import { dayMs, hourMs, isQuiet, localDate } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { expandCorrection } from './correction.ts';
 import { isAmendment } from './correction-reach.ts';
@@ -34,7 +35,14 @@ export const lateReason = 'late';
 
 /** Forgets what people said once the privacy notice's term is over. Run now and then: it looks through the whole ledger. */
 export async function keepTerms(app: App): Promise<void> {
-  await writing(app, (at) => forgetWords(at, app.clock.now() - wordsLifeMs));
+  const now = app.clock.now();
+  await writing(app, async (at) => {
+    await forgetWords(at, now - wordsLifeMs);
+    await forgetLinks(at, { now, triesUntil: now - hourMs });
+    for (const { id, cycle } of Object.values((await currentContent(app, at)).contests)) {
+      await forgetVotes(at, { contest: id, cycle: cycle.name });
+    }
+  });
 }
 
 /** One sweep. Idempotent: running it twice, or after any crash, makes nothing twice. */

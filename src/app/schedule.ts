@@ -13,6 +13,9 @@ export type Schedule = { sweepNow: () => Promise<void>; stop: () => Promise<void
 const everyFiveSeconds = '*/5 * * * * *';
 const everyMinute = '30 * * * * *';
 const everyHour = '17 * * * *';
+/** A ticker that is silent for this long stands still; looked at so often. */
+const stillMs = 11_000;
+const guardMs = 3_000;
 
 /**
  * What staff must hear of: rules about unknown outcomes are applied, the watchdog looks, who may approve is asked, and
@@ -29,14 +32,28 @@ export async function attend(app: App): Promise<void> {
 export function startSchedule(app: App): Schedule {
   const sweep = oneAtATime(app, 'the sweep failed', () => reconcile(app));
   const look = oneAtATime(app, 'the watchdog failed', () => attend(app));
-  const tasks = [
-    cron.schedule(everyFiveSeconds, sweep.run),
+  let tickedAt = performance.now();
+  const tick = () => {
+    tickedAt = performance.now();
+    return sweep.run();
+  };
+  const start = () => [
+    cron.schedule(everyFiveSeconds, tick),
     cron.schedule(everyMinute, look.run),
     cron.schedule(everyHour, () => keepTerms(app)),
   ];
+  let tasks = start();
+  // The ticker goes by the wall clock: set back by an hour, it would stand still for an hour. It is begun anew.
+  const guard = setInterval(() => {
+    if (performance.now() - tickedAt < stillMs) return;
+    for (const task of tasks) void task.stop();
+    tasks = start();
+    void tick();
+  }, guardMs);
   return {
     sweepNow: sweep.run,
     stop: async () => {
+      clearInterval(guard);
       for (const task of tasks) await task.stop();
       await sweep.ended();
       await look.ended();
