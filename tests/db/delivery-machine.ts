@@ -17,6 +17,8 @@ export type Step =
   | { do: 'pass'; ms: number }
   | { do: 'take'; calls: number; perCall: number; onlyReplies: boolean }
   | { do: 'answer'; nth: number; outcome: Outcome['kind'] }
+  /** The answer to a call that a crash had cut off: nobody waits for it any more. */
+  | { do: 'answerTooLate'; nth: number; outcome: Outcome['kind'] }
   | { do: 'crash' }
   | { do: 'expire' }
   | { do: 'dropCancelled' }
@@ -36,6 +38,9 @@ const last: ReadonlySet<DeliveryState> = new Set(['failed', 'gone', 'unknown', '
 export function createMachine(world: World, channel: string) {
   const known = new Map<string, Known>();
   const underWay = new Map<string, Called>();
+  const cutOff: Called[] = [];
+  /** Every message that a provider ever accepted, with its row. */
+  const everAccepted: { id: string; providerId: string }[] = [];
   let messages = 0;
   const of = (id: string): Known => {
     const found = known.get(id) ?? { mayHaveArrived: false, accepted: null };
@@ -72,19 +77,36 @@ export function createMachine(world: World, channel: string) {
     const row = [...underWay.values()][step.nth % Math.max(1, underWay.size)];
     if (!row) return;
     underWay.delete(row.id);
-    messages += 1;
-    const outcome = outcomeOf(step.outcome, { id: `m${messages}`, now: world.clock.now() });
-    if (outcome.kind === 'sent') of(row.id).accepted = outcome.providerId;
+    const outcome = nextOutcome(step.outcome);
+    if (outcome.kind === 'sent' && outcome.providerId) {
+      of(row.id).accepted = outcome.providerId;
+      everAccepted.push({ id: row.id, providerId: outcome.providerId });
+    }
     if (outcome.kind === 'sent' || outcome.kind === 'unknown') of(row.id).mayHaveArrived = true;
+    await write(row, outcome);
+  }
+
+  async function answerTooLate(step: Extract<Step, { do: 'answerTooLate' }>): Promise<void> {
+    const row = cutOff[step.nth % Math.max(1, cutOff.length)];
+    if (row && !underWay.has(row.id)) await write(row, nextOutcome(step.outcome));
+  }
+
+  function nextOutcome(kind: Outcome['kind']): Outcome {
+    messages += 1;
+    return outcomeOf(kind, { id: `m${messages}`, now: world.clock.now() });
+  }
+
+  async function write(row: Called, outcome: Outcome): Promise<void> {
+    const now = world.clock.now();
     const about = {
       attempts: row.attempts + 1,
       priority: row.priority as Priority,
       expiresAt: row.expiresAt,
     };
-    const settlement = settle(outcome, about, world.clock.now());
+    const settlement = settle(outcome, about, now);
     const settled = { id: row.id, settlement, outcome: outcome.kind, proves: row.addressId };
     await writing(world.app, async (at) => {
-      await settleAll(at, [settled], world.clock.now());
+      await settleAll(at, [settled], now);
       if (outcome.kind === 'gone' && row.addressId)
         await readdress(at, row.id, { addressId: row.addressId, channel });
     });
@@ -92,16 +114,16 @@ export function createMachine(world: World, channel: string) {
 
   async function crash(): Promise<void> {
     for (const id of underWay.keys()) of(id).mayHaveArrived = true;
+    cutOff.push(...underWay.values());
     underWay.clear();
     await writing(world.app, (at) => recover(at, world.clock.now()));
   }
 
   async function receipt(step: Extract<Step, { do: 'receipt' }>): Promise<void> {
-    const accepted = [...known].filter(([, { accepted: id }]) => id !== null);
-    const [id, one] = accepted[step.nth % Math.max(1, accepted.length)] ?? [];
-    if (!id || !one?.accepted) return;
-    const address = `${(await ledger(world))[id]?.personId}-${channel}`;
-    const about = { channel, providerId: one.accepted, address };
+    const message = everAccepted[step.nth % Math.max(1, everAccepted.length)];
+    if (!message) return;
+    const address = `${(await ledger(world))[message.id]?.personId}-${channel}`;
+    const about = { channel, providerId: message.providerId, address };
     const now = world.clock.now();
     await writing(world.app, (at) => applyReceipt(at, about, { state: step.state, reason: null, now }));
   }
@@ -128,6 +150,8 @@ export function createMachine(world: World, channel: string) {
         return await take(step);
       case 'answer':
         return await answer(step);
+      case 'answerTooLate':
+        return await answerTooLate(step);
       case 'crash':
         return await crash();
       case 'expire':
@@ -170,7 +194,9 @@ function judgeStep(step: Step, { before, after }: { before: Kept; after: Kept })
     if (was === 'sent' && step.do !== 'receipt') throw new Error(`what was sent changed: ${change}`);
     if (last.has(was) && step.do !== 'reopen' && step.do !== 'receipt')
       throw new Error(`what was over changed: ${change}`);
-    if (step.do === 'receipt' && row.state === 'pending') throw new Error(`a receipt reopened: ${change}`);
+    if (step.do === 'receipt' && was !== 'sent' && was !== 'unknown')
+      throw new Error(`a receipt changed what had not left: ${change}`);
+    if (step.do === 'answerTooLate') throw new Error(`an answer that came too late changed: ${change}`);
   }
 }
 
