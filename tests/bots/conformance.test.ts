@@ -9,37 +9,13 @@ import { readCallback } from '../../bots/viber-receive.ts';
 import { readChatRequest, toChatAnswer, webchatChannel } from '../../bots/webchat.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
-import type { Fault, Received } from '../emulators/faults.ts';
+import type { Received } from '../emulators/faults.ts';
 import { startSmtpEmulator } from '../emulators/smtp.ts';
 import { startTelegramEmulator } from '../emulators/telegram.ts';
 import { startViberEmulator } from '../emulators/viber.ts';
-import { conformance, type Mischief, type Subject } from './conformance.ts';
+import { conformance, type Subject } from './conformance.ts';
 import { clock, keptLog, now, quick, raw, signed } from './harness.ts';
-
-/** The faults of an HTTP platform; `absent` is no fault: the calls go to a port where nobody listens. */
-const httpFaults: Record<Exclude<Mischief, 'absent' | 'throttle'>, Fault> = {
-  hang: { kind: 'hang' },
-  drop: { kind: 'dropBefore' },
-  dropAfter: { kind: 'dropAfter' },
-  garbage: { kind: 'garbage' },
-  serverError: { kind: 'http', status: 503 },
-};
-
-/** Sends by the channel, or by its twin that talks to nobody while the platform is absent. */
-function withAbsence(channel: Channel, twin: Channel) {
-  const absent = { now: false };
-  const switched: Channel = {
-    ...channel,
-    send: (parcels) => (absent.now ? twin : channel).send(parcels),
-    ...(channel.amend
-      ? { amend: async (changes) => (await (absent.now ? twin : channel).amend?.(changes)) ?? [] }
-      : {}),
-    stop: async () => {
-      await Promise.all([channel.stop(), twin.stop()]);
-    },
-  };
-  return { channel: switched, absent };
-}
+import { httpFaults, withAbsence } from './mischief.ts';
 
 const shownBy = (received: Received) => async (address: string) =>
   (received.get(address) ?? []).map(({ text }) => text);

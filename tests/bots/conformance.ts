@@ -1,10 +1,11 @@
 // Owns what every channel promises, whatever the platform: one suite that each channel runs against its own
 // emulated platform. A case that can't apply to a channel carries its reason instead.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Channel, RawRequest, Reception } from '../../src/core/channel.ts';
+import type { Channel, RawRequest } from '../../src/core/channel.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import { type Choice, fitReply, type Reply } from '../../src/core/reply.ts';
 import { amend } from './conformance-amend.ts';
+import { address, broken, forged, identity, source, unheardOf } from './conformance-webhook.ts';
 import { type keptLog, now, only, parcel, say } from './harness.ts';
 
 /** What a platform can be made to do with the next calls. */
@@ -169,7 +170,8 @@ async function gone({ channel, gone: left, shown }: Subject): Promise<void> {
   expect(await shown(left)).toEqual([]);
 }
 
-async function send({ channel }: Subject, to: string, reply: Reply): Promise<void> {
+/** Sends a reply in as many messages as it takes. */
+export async function send({ channel }: Subject, to: string, reply: Reply): Promise<void> {
   for (const part of fitReply(reply, channel.capabilities))
     expect(only(await channel.send([parcel(to, part)]))).toMatchObject({ kind: 'sent' });
 }
@@ -230,71 +232,6 @@ async function choices(subject: Subject): Promise<void> {
   for (const choice of offered) {
     if ('url' in choice) expect(!links || text.includes(choice.url)).toBe(true);
     else expect(values.includes(choice.value) || text.includes(choice.label)).toBe(true);
-  }
-}
-
-function receive({ channel }: Subject, request: RawRequest): Reception {
-  if (!channel.receive) throw new Error('the channel has no webhook');
-  return channel.receive(request);
-}
-
-function webhookOf({ webhook }: Subject) {
-  if (!webhook) throw new Error('the channel has no webhook');
-  return webhook;
-}
-
-function accepted(subject: Subject, body: string) {
-  const reception = receive(subject, webhookOf(subject).genuine(body));
-  if (reception.kind !== 'accepted') throw new Error(reception.reason);
-  return reception;
-}
-
-async function forged(subject: Subject): Promise<void> {
-  const { forged: forge, text, broken: bodies } = webhookOf(subject);
-  for (const body of [text(subject.reachable(1), 'x', 1), ...bodies])
-    for (const request of forge(body))
-      expect(receive(subject, request)).toMatchObject({ kind: 'refused', status: 401 });
-}
-
-async function broken(subject: Subject): Promise<void> {
-  const { genuine, broken: bodies } = webhookOf(subject);
-  for (const body of ['', '{', '[', 'null', '"x"', '\u0000', ...bodies])
-    expect(receive(subject, genuine(body))).toMatchObject({ kind: 'refused', status: 400 });
-}
-
-async function unheardOf(subject: Subject): Promise<void> {
-  const { inbounds, acknowledge } = accepted(subject, webhookOf(subject).unheardOf);
-  expect(inbounds).toEqual([]);
-  for (const welcome of [null, say('Вітаємо')]) {
-    const { status, body } = acknowledge(welcome);
-    expect([status, body.includes('Вітаємо')]).toEqual([200, false]);
-  }
-}
-
-async function identity(subject: Subject): Promise<void> {
-  const { text } = webhookOf(subject);
-  const idOf = (to: number, words: string, id: number) =>
-    only(accepted(subject, text(subject.reachable(to), words, id)).inbounds).eventId;
-  expect(idOf(1, 'x', 1)).toBe(idOf(1, 'x', 1));
-  const ids = [idOf(1, 'x', 1), idOf(1, 'x', 2), idOf(2, 'x', 3)];
-  expect(new Set(ids).size).toBe(ids.length);
-}
-
-async function address(subject: Subject): Promise<void> {
-  const body = webhookOf(subject).text(subject.reachable(15), 'привіт', 5);
-  const inbound = only(accepted(subject, body).inbounds);
-  expect(inbound).toMatchObject({ channel: subject.channel.name, kind: 'text', text: 'привіт' });
-  await send(subject, inbound.address, say('і вам'));
-  expect(await subject.shown(subject.reachable(15))).toEqual(['і вам']);
-}
-
-async function source(subject: Subject): Promise<void> {
-  const sources = ['poster-school-12', 'QR_1', 'x'.repeat(64)];
-  for (const [id, from] of sources.entries()) {
-    const body = webhookOf(subject).opened(subject.reachable(1), from, id);
-    expect(only(accepted(subject, body).inbounds)).toMatchObject({ kind: 'opened', source: from });
-    const link = subject.channel.deepLink(from);
-    expect(link === null || new URL(link).href.includes(from)).toBe(true);
   }
 }
 
