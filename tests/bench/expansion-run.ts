@@ -6,11 +6,13 @@ import { expand } from '../../src/app/expand.ts';
 import { replyRow } from '../../src/app/reply-row.ts';
 import { addBenchBroadcast } from './broadcast.ts';
 import { silentChannels } from './channels.ts';
-import { given, peakMb, report } from './in-child.ts';
+import { given, peakMb, report, startMeter } from './in-child.ts';
 import { noon, openBenchWorld } from './world.ts';
 
 export type ExpansionReport = {
   ms: number;
+  /** Of the processor, this process alone. */
+  cpuMs: number;
   /** The longest that the process did nothing else, by the runtime's own histogram and by a probe of every turn. */
   longestBlockMs: number;
   longestTurnMs: number;
@@ -68,9 +70,9 @@ const replies = setInterval(() => {
   for (; due <= performance.now(); due += replyEveryMs) void reply(due);
 }, replyEveryMs);
 await pause(2 * replyEveryMs);
-const began = performance.now();
+const read = startMeter();
 await expand(app, broadcast);
-const ms = performance.now() - began;
+const { ms, cpuMs } = read();
 // Whoever had to wait until now is counted, too.
 await pause(2 * replyEveryMs);
 turns.over = true;
@@ -78,6 +80,7 @@ clearInterval(replies);
 histogram.disable();
 const figures: ExpansionReport = {
   ms,
+  cpuMs,
   longestBlockMs: histogram.max / 1e6,
   longestTurnMs: turns.longest,
   longestReplyMs: Math.max(0, ...waits),

@@ -2,7 +2,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
-import { median } from './calibration.ts';
+import { calibrate, median } from './calibration.ts';
 import { reportOf } from './child.ts';
 import type { ExpansionReport } from './expansion-run.ts';
 import type { ResultsReport } from './results-run.ts';
@@ -15,18 +15,19 @@ export async function expansion(of: Sizes): Promise<Table[]> {
   return [await expansions(of), await results(of)];
 }
 
-async function expansions({ folder, unit, people, runs }: Sizes): Promise<Table> {
+async function expansions({ folder, people, runs }: Sizes): Promise<Table> {
   const seeded = path.join(folder, 'people.sqlite');
   const seed = { file: seeded, people, channel: 'telegram', habits: true, rows: false };
   await reportOf('seed.ts', seed);
-  const all: ExpansionReport[] = [];
+  const all: (ExpansionReport & { unit: number })[] = [];
   let made: Record<string, number> = {};
   for (let run = 0; run < runs; run += 1) {
     const file = path.join(folder, `expansion-${run}.sqlite`);
     copyFileSync(seeded, file);
+    const unit = calibrate();
     const figures = await reportOf<ExpansionReport>('expansion-run.ts', { file });
     say(`expansion ${run + 1}: ${rounded(figures.ms / 1000, 1)} s`);
-    all.push(figures);
+    all.push({ ...figures, unit });
     made = rowsOf(file);
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
   }
@@ -39,7 +40,8 @@ async function expansions({ folder, unit, people, runs }: Sizes): Promise<Table>
       {
         what: 'expansion',
         s: rounded(ms / 1000, 2),
-        '÷ calibration': rounded(ms / unit, 1),
+        'CPU s': rounded(median(all.map((one) => one.cpuMs)) / 1000, 2),
+        '÷ calibration': rounded(median(all.map((one) => one.ms / one.unit)), 1),
         '÷ 10 s': rounded(ms / 10_000, 2),
         'longest block ms': most((one) => one.longestBlockMs),
         'longest turn ms': most((one) => one.longestTurnMs),
