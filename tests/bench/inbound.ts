@@ -4,12 +4,12 @@ import { migrateSqlite } from '../../db/sqlite.ts';
 import { median } from './calibration.ts';
 import { startChild } from './child.ts';
 import { type Load, load } from './load.ts';
-import { type Act, hookPath, secret, updateOf } from './servers/update.ts';
+import { type Act, hookPath, type ServerUse, secret, updateOf } from './servers/update.ts';
 import { percentile } from './sliding.ts';
 import { rounded, type Table } from './table.ts';
 
 type Variant = { name: string; file: string; act: Act };
-type Run = Load & { peakMb: number; perSecond: number };
+type Run = Load & { peakMb: number; perSecond: number; cpuUs: number };
 
 const variants: readonly Variant[] = [
   { name: 'node:http (the limit)', file: 'servers/bare.ts', act: 'command' },
@@ -42,9 +42,11 @@ async function runOnce({ file: server, act }: Variant, file: string, seconds: nu
     const to = { port, path: hookPath, secret, connections };
     // The first second is the compiler's.
     await load({ ...to, seconds: 1, bodyOf: (number) => updateOf(number, act) });
+    const before = await child.ask<ServerUse>({});
     const figures = await load({ ...to, seconds, bodyOf: (number) => updateOf(10_000_000 + number, act) });
-    const { peakMb } = await child.ask<{ peakMb: number }>({});
-    return { ...figures, peakMb, perSecond: figures.requests / figures.seconds };
+    const { peakMb, cpuMs } = await child.ask<ServerUse>({});
+    const cpuUs = ((cpuMs - before.cpuMs) * 1000) / figures.requests;
+    return { ...figures, peakMb, cpuUs, perSecond: figures.requests / figures.seconds };
   } finally {
     await child.end();
   }
@@ -70,6 +72,7 @@ function tableOf(
       '÷ grammY': rounded(rate / rateOf('grammY'), 3),
       'p50 ms': rounded(median(all.map((run) => percentile(run.waitsMs, 0.5))), 1),
       'p99 ms': rounded(median(all.map((run) => percentile(run.waitsMs, 0.99))), 1),
+      'CPU µs/req': rounded(median(all.map((run) => run.cpuUs))),
       refused: Math.max(...all.map((run) => run.refused)),
       'peak MB': median(all.map((run) => run.peakMb)),
     })),

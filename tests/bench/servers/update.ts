@@ -24,9 +24,15 @@ export function answerTo(chat: number): string {
   return JSON.stringify({ method: 'sendMessage', chat_id: chat, text: 'ok' });
 }
 
-/** Listens on a free port, says which, and tells the memory when it is asked. */
+/** What a server used so far: the most memory, and the processor. */
+export type ServerUse = { peakMb: number; cpuMs: number };
+
+/** Listens on a free port, says which, and tells its use when it is asked. */
 export function listenAndReport(server: Server): void {
   server.keepAliveTimeout = 60_000;
-  answering(() => ({ peakMb: peakMb() }));
+  answering(() => {
+    const { user, system } = process.cpuUsage();
+    return { peakMb: peakMb(), cpuMs: (user + system) / 1000 } satisfies ServerUse;
+  });
   server.listen(0, '127.0.0.1', () => report({ port: (server.address() as AddressInfo).port }));
 }
