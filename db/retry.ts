@@ -1,7 +1,7 @@
 // Owns the queries of a retry: which settled rows of a broadcast may be tried again, and who has none yet.
 import type { DeliveryState } from '../src/core/delivery.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { and, count, eq, inArray, isNull, notInArray, or, sql } from './drizzle.ts';
+import { and, count, eq, inArray, isNull, ne, notInArray, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 type Retried = Pick<BroadcastRow, 'id' | 'audience'>;
@@ -23,7 +23,8 @@ function retriable(at: At, { id, audience }: Retried, states: readonly DeliveryS
   return and(
     eq(t.delivery.broadcastId, id),
     inArray(t.delivery.state, [...states]),
-    isNull(t.delivery.decidedBy),
+    // A decision is about an unknown outcome; what failed after one can be tried like any other.
+    or(ne(t.delivery.state, 'unknown'), isNull(t.delivery.decidedBy)),
     or(person, outlet),
   );
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { kyivInstant } from '../../src/core/time.ts';
 import { browser, csrf, hiddenField, literalDesk, refusal, send } from './console-desk.ts';
-import { broadcast } from './console-values.ts';
+import { broadcast, now } from './console-values.ts';
 
 const draft = {
   text: 'Перший рядок\r\nДругий <b>рядок</b>',
@@ -193,6 +193,7 @@ describe('the page of a broadcast', () => {
   test('counts each scope of a retry by channel; an editor sees the numbers and no button', async () => {
     const page = await pageOf({ state: 'done' });
     expect(page).toContain('Хто підписався згодом: 4');
+    expect(await pageOf({ state: 'done', lastUsefulAt: now })).not.toContain('/b-1/retry"');
     const editors = await pageOf({ state: 'done' }, 'editor');
     expect(editors).not.toContain('/b-1/retry"');
     expect(editors).toContain('Скільки людей отримає повідомлення ще раз');

@@ -8,9 +8,9 @@ import type { Errors } from './form.ts';
 import { type Cell, table } from './show.ts';
 import { approvers, type Visit } from './visit.ts';
 
-/** Whether there is anybody to whom it could go again. */
-export function canRetry({ state, results }: Pick<BroadcastView, 'state' | 'results'>): boolean {
-  return results.total > 0 && (state === 'done' || state === 'sending');
+/** Whether there is anybody to whom it could go again, and time for it. */
+export function canRetry({ state, results, lastUsefulAt }: BroadcastView, now: number): boolean {
+  return results.total > 0 && (state === 'done' || state === 'sending') && now < lastUsefulAt;
 }
 
 type Retrying = { preview: RetryPreview; errors: Errors };

@@ -24,7 +24,7 @@ export async function broadcastPage(
   const view = await desk.broadcasts.show(visit.param('id'));
   if (!view) return missing(visit, html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>`);
   const begun = view.results.total > 0;
-  const preview = await (canRetry(view) ? desk.broadcasts.retryPreview(view.id) : null);
+  const preview = await (canRetry(view, visit.now) ? desk.broadcasts.retryPreview(view.id) : null);
   const body = html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>
 ${facts(say, view)}
 ${warnings(say, view.warnings)}
