@@ -1,5 +1,5 @@
 // Owns the two kits of column builders, one a database engine, of the same shape: a table is written once, for a kit.
-import { is, postgresCore, sql, sqliteCore } from './drizzle.ts';
+import { is, postgresCore, type SQL, sql, sqliteCore } from './drizzle.ts';
 
 /** PostgreSQL's kit gives the types for both; instants are milliseconds, json is stored whole. */
 export function postgresKit() {
@@ -42,4 +42,21 @@ export function rowNumberHex(table: object) {
   return is(table, sqliteCore().SQLiteTable)
     ? sql<string>`printf('%012x', row_number() over ())`
     : sql<string>`lpad(to_hex(row_number() over ()), 12, '0')`;
+}
+
+/** A JSON array as rows: of texts (column `value`), or of objects whose fields become columns of these types. */
+export function jsonRows(table: object, json: SQL, fields: Readonly<Record<string, 'text' | 'real'>> = {}) {
+  const names = Object.entries(fields);
+  if (is(table, sqliteCore().SQLiteTable)) {
+    const columns = names.map(([name]) => sql.raw(`value ->> '${name}' as ${name}`));
+    return names.length === 0
+      ? sql`(select value from json_each(${json}))`
+      : sql`(select ${sql.join(columns, sql`, `)} from json_each(${json}))`;
+  }
+  const columns = names.map(([name, type]) =>
+    sql.raw(`${name} ${type === 'real' ? 'double precision' : type}`),
+  );
+  return names.length === 0
+    ? sql`(select value from jsonb_array_elements_text(${json}::jsonb))`
+    : sql`(select * from jsonb_to_recordset(${json}::jsonb) as listed(${sql.join(columns, sql`, `)}))`;
 }

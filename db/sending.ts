@@ -2,6 +2,7 @@
 // prepared once; what a crash or a person does to rows is in db/ledger.ts.
 import type { Payment } from '../src/core/broadcast.ts';
 import type { Settlement } from '../src/core/delivery.ts';
+import { jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, eq, gt, isNull, lte, sql } from './drizzle.ts';
 import type { DeliveryRow } from './ledger.ts';
@@ -38,6 +39,8 @@ export type Room = {
 /** Rows marked as being called, one list a call, and the broadcast that the purse stopped, if any. */
 export type TakenCalls = { calls: Called[][]; purseEmpty: string | null };
 
+const tried = { id: 'text', outcome: 'text', code: 'text' } as const;
+
 type Statements = ReturnType<typeof prepare>;
 const known = new WeakMap<Session, Statements>();
 
@@ -73,6 +76,8 @@ function prepare({ t, s }: At) {
   );
   const rows = () => s.select(fields).from(delivery).leftJoin(address, eq(address.id, delivery.addressId));
   const calling = and(eq(delivery.id, value('id')), sql`${delivery.state} = 'calling'`);
+  const json = sql`${value('json')}`;
+  const ids = jsonRows(delivery, json);
   return {
     replies: rows()
       .where(and(due, isNull(delivery.broadcastId)))
@@ -93,7 +98,7 @@ function prepare({ t, s }: At) {
     call: s
       .update(delivery)
       .set({ state: 'calling', attempts: sql`${delivery.attempts} + 1` })
-      .where(and(eq(delivery.id, value('id')), sql`${delivery.state} = 'pending'`))
+      .where(and(sql`${delivery.id} in ${ids}`, sql`${delivery.state} = 'pending'`))
       .prepare('call'),
     postpone: s
       .update(delivery)
@@ -105,11 +110,12 @@ function prepare({ t, s }: At) {
       .set({
         state: 'sent',
         reason: null,
-        providerId: sql`${value('providerId')}`,
-        priceEur: sql`${value('priceEur')}`,
+        providerId: sql`one.provider`,
+        priceEur: sql`one.price`,
         settledAt: sql`${value('now')}`,
       })
-      .where(calling)
+      .from(sql`${jsonRows(delivery, json, { id: 'text', provider: 'text', price: 'real' })} as one`)
+      .where(and(sql`${delivery.id} = one.id`, sql`${delivery.state} = 'calling'`))
       .prepare('sent'),
     settle: s
       .update(delivery)
@@ -127,19 +133,16 @@ function prepare({ t, s }: At) {
       .set({ body: null })
       .where(and(eq(delivery.id, value('id')), isNull(delivery.addressId)))
       .prepare('forgetBody'),
-    attempt: s
+    attempts: s
       .insert(t.attempt)
-      .values({
-        deliveryId: sql`${value('id')}`,
-        at: sql`${value('now')}`,
-        outcome: sql`${value('outcome')}`,
-        code: sql`${value('code')}`,
-      })
-      .prepare('attempt'),
+      .select(
+        sql`select id, ${value('now')}, outcome, code from ${jsonRows(t.attempt, json, tried)} as one where true`,
+      )
+      .prepare('attempts'),
     prove: s
       .update(address)
       .set({ provenAt: sql`${value('now')}` })
-      .where(eq(address.id, value('id')))
+      .where(sql`${address.id} in ${ids}`)
       .prepare('prove'),
   };
 }
@@ -158,10 +161,8 @@ export async function takeCalls(at: At, room: Room): Promise<TakenCalls> {
   const calls: Called[][] = [];
   if (room.calls <= 0) return { calls, purseEmpty: null };
   const replies = await prepared.replies.execute({ channel, now, most: room.calls });
-  for (const row of replies) {
-    await prepared.call.execute({ id: row.id });
-    calls.push([row]);
-  }
+  await markCalling(at, replies);
+  for (const row of replies) calls.push([row]);
   if (room.onlyReplies || calls.length >= room.calls) return { calls, purseEmpty: null };
   const purse = { leftEur: room.cost?.leftEur ?? null };
   for (const broadcast of await prepared.sending.execute({ now })) {
@@ -185,24 +186,36 @@ async function takeFrom(at: At, source: Source, calls: Called[][]): Promise<bool
     const most = perCall === 1 ? source.calls - calls.length : perCall;
     const rows = await prepared.rows.execute({ channel, now, most, broadcast: broadcast.id });
     if (rows.length === 0) return false;
-    const taken = rows.filter((row) => sameMessage(row, rows[0], perCall));
-    const call: Called[] = [];
-    for (const row of taken) {
-      const verdict = priced(row, source);
-      if (verdict === 'empty') {
-        if (call.length > 0) calls.push(call);
-        return true;
-      }
-      await (verdict === 'wait' ? prepared.postpone : prepared.call).execute({ id: row.id });
-      if (verdict === 'wait') continue;
-      if (perCall === 1) calls.push([row]);
-      else call.push(row);
-    }
-    if (call.length > 0) calls.push(call);
+    const { going, empty } = await affordable(
+      at,
+      rows.filter((row) => sameMessage(row, rows[0], perCall)),
+      source,
+    );
+    await markCalling(at, going);
+    if (perCall === 1) for (const row of going) calls.push([row]);
+    else if (going.length > 0) calls.push(going);
+    if (empty) return true;
     // What one call a person could not use up was all there is.
     if (perCall === 1 && rows.length < most) return false;
   }
   return false;
+}
+
+async function markCalling(at: At, rows: readonly Called[]): Promise<void> {
+  if (rows.length === 0) return;
+  await statements(at).call.execute({ json: JSON.stringify(rows.map((row) => row.id)) });
+}
+
+/** The rows that the purse can pay for; those that are to wait for a visit are put off. */
+async function affordable(at: At, rows: readonly Called[], source: Source) {
+  const going: Called[] = [];
+  for (const row of rows) {
+    const verdict = priced(row, source);
+    if (verdict === 'empty') return { going, empty: true };
+    if (verdict === 'go') going.push(row);
+    else await statements(at).postpone.execute({ id: row.id });
+  }
+  return { going, empty: false };
 }
 
 /** One call serves many people only where they all get the same words. */
@@ -228,21 +241,39 @@ export type Settled = { id: string; settlement: Settlement; outcome: string; pro
 /** Outcomes that say nothing of the message: the call counts as never made. */
 const uncounted: readonly string[] = ['throttled', 'misconfigured'];
 
-/** Writes what became of rows in `calling`. A row that a receipt has settled meanwhile stays as it is. */
+/** Writes what became of rows in `calling`, in a few statements. A row that a receipt has settled meanwhile stays as it is. */
 export async function settleAll(at: At, settled: readonly Settled[], now: number): Promise<void> {
   const prepared = statements(at);
-  for (const { id, settlement, outcome, proves } of settled) {
-    const { state, reason, providerId, priceEur, dueAt } = settlement;
-    if (state === 'sent') await prepared.sent.execute({ id, now, providerId, priceEur });
-    else {
-      const back = uncounted.includes(outcome) ? 1 : 0;
-      await prepared.settle.execute({ id, now, state, reason, dueAt, uncounted: back });
-    }
-    // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.
-    if (proves === null && state !== 'pending') await prepared.forgetBody.execute({ id });
-    await prepared.attempt.execute({ id, now, outcome, code: reason });
-    if (proves !== null && state === 'sent') await prepared.prove.execute({ id: proves, now });
+  const sent = settled.filter(({ settlement }) => settlement.state === 'sent');
+  const json = (rows: readonly unknown[]) => JSON.stringify(rows);
+  if (sent.length > 0) {
+    const rows = sent.map(({ id, settlement: { providerId, priceEur } }) => ({
+      id,
+      provider: providerId,
+      price: priceEur,
+    }));
+    await prepared.sent.execute({ now, json: json(rows) });
+    const proven = sent.flatMap(({ proves }) => (proves === null ? [] : [proves]));
+    if (proven.length > 0) await prepared.prove.execute({ now, json: json(proven) });
   }
+  for (const { id, settlement, outcome } of settled) {
+    const { state, reason, dueAt } = settlement;
+    if (state === 'sent') continue;
+    await prepared.settle.execute({
+      id,
+      now,
+      state,
+      reason,
+      dueAt,
+      uncounted: uncounted.includes(outcome) ? 1 : 0,
+    });
+  }
+  for (const { id, settlement, proves } of settled) {
+    // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.
+    if (proves === null && settlement.state !== 'pending') await prepared.forgetBody.execute({ id });
+  }
+  const attempts = settled.map(({ id, outcome, settlement }) => ({ id, outcome, code: settlement.reason }));
+  if (attempts.length > 0) await prepared.attempts.execute({ now, json: json(attempts) });
 }
 
 /**

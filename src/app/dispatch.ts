@@ -45,7 +45,7 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   const jumps = createJumps(app);
   const bell = createBell();
   // A fast lane keeps the next calls at hand while the last ones are written.
-  const together = callsPerSecond >= fast ? Math.ceil(concurrency / 2) : 1;
+  const together = callsPerSecond >= fast ? concurrency : 1;
   const window = callsPerSecond >= fast ? 2 * concurrency : concurrency;
   const line = createLine(concurrency);
   let answered: Answered[] = [];
