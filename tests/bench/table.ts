@@ -30,7 +30,7 @@ export function keep(group: string, tables: readonly Table[], calibrationMs: num
     runtime: `node ${process.versions.node}, ${process.platform} ${process.arch}`,
     calibrationMs: rounded(calibrationMs, 1),
     load: rounded(loadavg()[0] ?? 0, 1),
-    tables,
+    tables: tables.map((table) => ({ ...table, notes: table.notes.join(' ') })),
   };
   writeFileSync(file, `${JSON.stringify({ groups: { ...groups, [group]: of } }, null, 2)}\n`);
 }
