@@ -29,6 +29,7 @@ export type Figures = {
   resumedAfterReady: Spread;
   /** Milliseconds from the end of a pause that Telegram asked for to the next message there. */
   resumedAfterPause: Spread;
+  messagesDuringPauses: number;
   telegram429: number;
 };
 
@@ -67,6 +68,7 @@ export function figuresOf(record: ChaosRecord): Figures {
     resumedAfterStart: spread(resumed.map(({ first, spawnedAt }) => first - spawnedAt)),
     resumedAfterReady: spread(resumed.map(({ first, readyAt }) => Math.max(0, first - readyAt))),
     resumedAfterPause: spread(afterPauses(record, instants.telegram)),
+    messagesDuringPauses: duringPauses(record, instants.telegram),
     telegram429: record.limit.refused,
   };
 }
@@ -117,15 +119,30 @@ function resumptions({ kills, last }: ChaosRecord, instants: readonly number[]) 
   });
 }
 
-/** For each pause that Telegram asked for and that no kill cut short: how long after its end the next message came. */
-function afterPauses({ kills, struck }: ChaosRecord, instants: readonly number[]): number[] {
+/** For each pause that Telegram asked for: how long after its end, or after the restart that came later, the next message came. */
+function afterPauses({ kills, last, struck }: ChaosRecord, instants: readonly number[]): number[] {
+  const lives = [...kills, { ...last, killedAt: Number.POSITIVE_INFINITY }];
   return struck.telegram.flatMap((one) => {
     const end = pauseEnd(one);
-    if (end === null || kills.some(({ killedAt }) => killedAt > one.at && killedAt < end + 300)) return [];
-    const next = instants.find((at) => at >= end);
-    const killed = kills.some(({ killedAt }) => killedAt >= end && killedAt < (next ?? end));
-    return next === undefined || killed ? [] : [next - end];
+    if (end === null) return [];
+    for (const { readyAt, killedAt } of lives) {
+      if (readyAt === null || killedAt <= end) continue;
+      const from = Math.max(end, readyAt);
+      const next = instants.find((at) => at >= from) ?? Number.POSITIVE_INFINITY;
+      // Killed before it could send: the next life counts.
+      if (next < killedAt) return [next - from];
+    }
+    return [];
   });
+}
+
+/** Messages that Telegram took while it had asked for a pause; what was under way when it said so does not count. */
+function duringPauses({ struck }: ChaosRecord, instants: readonly number[]): number {
+  const under = 250;
+  return struck.telegram.reduce((sum, one) => {
+    const end = pauseEnd(one);
+    return end === null ? sum : sum + instants.filter((at) => at > one.at + under && at < end).length;
+  }, 0);
 }
 
 function spread(values: readonly number[]): Spread {

@@ -45,7 +45,9 @@ const results = {
   unknownByReason: countBy(record.verdict.unknown.map(({ channel, reason }) => `${channel} ${reason}`)),
 };
 writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-const failed = figures.lost + figures.doubled + figures.killsOverBound + residents.unanswered > 0;
+const tooManyUnknown = figures.unknown > figures.unknownBound.inCallAtKills + figures.unknownBound.withheld;
+const failed =
+  tooManyUnknown || figures.lost + figures.doubled + figures.killsOverBound + residents.unanswered > 0;
 if (failed) tell(`the data stay in ${data}`);
 else rmSync(data, { recursive: true, force: true });
 process.exitCode = failed ? 1 : 0;
@@ -78,6 +80,7 @@ function tableOf(of: Figures): [string, string | number][] {
     ['sending again after the start: p50 / p99 / max', ms(of.resumedAfterStart)],
     ['sending again after the first answer: p50 / p99 / max', ms(of.resumedAfterReady)],
     ["sending again after Telegram's pause: p50 / p99 / max", ms(of.resumedAfterPause)],
+    ['messages that came while Telegram had asked for a pause', of.messagesDuringPauses],
     ['refused by the limit of 30 a second', of.telegram429],
   ];
 }

@@ -22,7 +22,14 @@ export function troublesFor(random: Random): Trouble[] {
 function telegramFault(random: Random): Fault {
   const occasion = { method: 'sendMessage', times: random.whole(1, 2), after: random.whole(0, 12) };
   return random.one<Fault>([
-    { kind: 'say', code: 429, text: 'Too Many Requests: retry after 1', retryAfter: 1, ...occasion },
+    {
+      kind: 'say',
+      code: 429,
+      text: 'Too Many Requests',
+      retryAfter: random.whole(1, 3),
+      ...occasion,
+      times: 1,
+    },
     { kind: 'say', code: 500, text: 'Internal Server Error', ...occasion },
     { kind: 'http', status: random.one([502, 503]), ...occasion },
     { kind: 'dropBefore', ...occasion },
