@@ -1,40 +1,39 @@
 // Owns what Telegram's answers mean for one message, and grammY's way over our wire to get them.
-import type { ApiClientOptions } from 'grammy';
-import { GrammyError, HttpError } from 'grammy';
+import { GrammyError, HttpError, type Transformer } from 'grammy';
 import type { Outcome } from '../src/core/delivery.ts';
 import { type Answer, outcomeOfFailure, outcomeOfGarbage, type Wire } from './wire.ts';
 
 /** How long `getUpdates` may wait at Telegram for something to happen. */
 export const pollSeconds = 25;
 
-type Fetch = NonNullable<ApiClientOptions['fetch']>;
-type Init = {
-  headers?: Record<string, string>;
-  body?: unknown;
-  signal?: { aborted: boolean; addEventListener(type: 'abort', listener: () => void): void };
-};
-
 /**
- * A `fetch` for grammY on our wire: three times the speed of its own and, above all, it tells whether a failed
- * request had left. An unusable answer is thrown with the answer itself attached, see `outcomeOfError`.
+ * A transformer that carries grammY's calls over our wire: far less work a message than its own client, no second
+ * deadline and, above all, it tells whether a failed request had left. An unusable answer is thrown with the answer
+ * itself attached, see `outcomeOfError`. Source: https://grammy.dev/advanced/transformers
  */
-export function fetchOver(wire: Wire, timeoutMs: number): Fetch {
-  const request = async (url: unknown, init: Init = {}) => {
-    const polling = String(url).endsWith('/getUpdates');
+export function callsOver(of: {
+  wire: Wire;
+  apiRoot: string;
+  token: string;
+  timeoutMs: number;
+}): Transformer {
+  const { wire, timeoutMs } = of;
+  const root = `${of.apiRoot.replace(/\/+$/, '')}/bot${of.token}/`;
+  const headers = { 'content-type': 'application/json' };
+  return async (_prev, method, payload, signal) => {
+    const polling = method === 'getUpdates';
     const answer = await wire.post({
-      url: String(url),
-      headers: { 'content-type': 'application/json', ...init.headers },
-      body: typeof init.body === 'string' ? init.body : '',
+      url: root + method,
+      headers,
+      body: JSON.stringify(payload),
       timeoutMs: polling ? timeoutMs + pollSeconds * 1000 : timeoutMs,
-      ...(init.signal ? { signal: init.signal } : {}),
+      ...(signal ? { signal } : {}),
     });
     if (answer.kind !== 'answered') throw unusable(answer);
     const json = parse(answer.body);
     if (!isTelegramAnswer(json)) throw unusable(answer);
-    return { json: async () => json };
+    return json as never;
   };
-  // grammY declares the whole of node-fetch here and calls nothing but `json()` on the result.
-  return request as unknown as Fetch;
 }
 
 function parse(body: string): unknown {

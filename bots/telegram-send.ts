@@ -46,14 +46,27 @@ export function chatOf(address: string): number | string {
   return /^-?\d+$/.test(address) ? Number(address) : address;
 }
 
+type Written = { text: string; keyboard: InlineKeyboardMarkup | null };
+const written = new WeakMap<Reply, Written>();
+
+/** A reply in Telegram's terms; people who get the same reply share the work. */
+function inTelegram(reply: Reply): Written {
+  const known = written.get(reply) ?? {
+    text: toHtml(reply.text),
+    keyboard: toInlineKeyboard(reply.choices),
+  };
+  written.set(reply, known);
+  return known;
+}
+
 /** Sends one fitted reply and returns the message id; throws what grammY throws. */
 export async function sendReply(api: Api, address: string, reply: Reply): Promise<number | null> {
   const chat = chatOf(address);
-  const keyboard = toInlineKeyboard(reply.choices);
+  const { text, keyboard } = inTelegram(reply);
   const extra = { parse_mode: 'HTML' as const, ...(keyboard ? { reply_markup: keyboard } : {}) };
   const message = reply.picture
-    ? await api.sendPhoto(chat, reply.picture.url, { caption: toHtml(reply.text), ...extra })
-    : await api.sendMessage(chat, toHtml(reply.text), {
+    ? await api.sendPhoto(chat, reply.picture.url, { caption: text, ...extra })
+    : await api.sendMessage(chat, text, {
         link_preview_options: { is_disabled: true },
         ...extra,
       });

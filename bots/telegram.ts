@@ -14,7 +14,7 @@ import type { Outcome } from '../src/core/delivery.ts';
 import type { Log } from '../src/core/log.ts';
 import { type Attempt, type Establishing, establish, type Pause, pause } from './establish.ts';
 import { amendMessage } from './telegram-amend.ts';
-import { fetchOver, outcomeOfError, pollSeconds } from './telegram-outcome.ts';
+import { callsOver, outcomeOfError } from './telegram-outcome.ts';
 import { type Polling, startPolling } from './telegram-poll.ts';
 import { readUpdate, telegramName, wantedUpdates } from './telegram-receive.ts';
 import { sendReply } from './telegram-send.ts';
@@ -103,12 +103,9 @@ export function telegramChannel(options: TelegramOptions): Channel {
 
 /** grammY's caller over our wire; shared by the bot's chats and the city's own channel. */
 export function openApi(of: { token: string; apiRoot: string; wire: Wire; timeoutMs: number }): Api {
-  return new Api(of.token, {
-    apiRoot: of.apiRoot.replace(/\/+$/, ''),
-    // The wire's deadline comes first; grammY's own is only there because it can't be switched off.
-    timeoutSeconds: of.timeoutMs / 1000 + pollSeconds + 5,
-    fetch: fetchOver(of.wire, of.timeoutMs),
-  });
+  const api = new Api(of.token, { apiRoot: of.apiRoot.replace(/\/+$/, '') });
+  api.config.use(callsOver(of));
+  return api;
 }
 
 function receiveUpdate(request: RawRequest, secret: string, now: number): Reception {
