@@ -235,8 +235,17 @@ function priced(row: Called, { cost, purse, broadcast }: Source): 'go' | 'wait' 
   return 'go';
 }
 
-/** What became of a row that was called. `proves`: the address that this success proves. */
-export type Settled = { id: string; settlement: Settlement; outcome: string; proves: string | null };
+/**
+ * What became of a row that was called. `addressId` null: it carries its address itself. `proves`: a success proves the
+ * address at once; rows of a broadcast prove theirs together when it is done (`proveAddresses`).
+ */
+export type Settled = {
+  id: string;
+  settlement: Settlement;
+  outcome: string;
+  addressId: string | null;
+  proves: boolean;
+};
 
 /** Outcomes that say nothing of the message: the call counts as never made. */
 const uncounted: readonly string[] = ['throttled', 'misconfigured'];
@@ -253,7 +262,7 @@ export async function settleAll(at: At, settled: readonly Settled[], now: number
       price: priceEur,
     }));
     await prepared.sent.execute({ now, json: json(rows) });
-    const proven = sent.flatMap(({ proves }) => (proves === null ? [] : [proves]));
+    const proven = sent.flatMap(({ addressId, proves }) => (proves && addressId !== null ? [addressId] : []));
     if (proven.length > 0) await prepared.prove.execute({ now, json: json(proven) });
   }
   for (const { id, settlement, outcome } of settled) {
@@ -268,11 +277,13 @@ export async function settleAll(at: At, settled: readonly Settled[], now: number
       uncounted: uncounted.includes(outcome) ? 1 : 0,
     });
   }
-  for (const { id, settlement, proves } of settled) {
+  for (const { id, settlement, addressId } of settled) {
     // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.
-    if (proves === null && settlement.state !== 'pending') await prepared.forgetBody.execute({ id });
+    if (addressId === null && settlement.state !== 'pending') await prepared.forgetBody.execute({ id });
   }
-  const attempts = settled.map(({ id, outcome, settlement }) => ({ id, outcome, code: settlement.reason }));
+  // A call that went through is the row itself; the others are kept beside it.
+  const failed = settled.filter(({ settlement }) => settlement.state !== 'sent');
+  const attempts = failed.map(({ id, outcome, settlement }) => ({ id, outcome, code: settlement.reason }));
   if (attempts.length > 0) await prepared.attempts.execute({ now, json: json(attempts) });
 }
 
@@ -309,4 +320,40 @@ export async function readdress(
     .update(t.delivery)
     .set({ ...to, state: 'pending', reason: 'fallback', dueAt: 0, attempts: 0, settledAt: null })
     .where(and(eq(t.delivery.id, id), eq(t.delivery.state, 'gone')));
+}
+
+/** How many rows of a broadcast prove their addresses in one write. */
+const provenAtOnce = 2000;
+
+/**
+ * Notes on the addresses that a broadcast reached when they last proved to work, some at a time in order of the people.
+ * Returns the last person looked at, or null where all are done.
+ */
+export async function proveAddresses(
+  { t, s }: At,
+  broadcastId: string,
+  after: string,
+): Promise<string | null> {
+  const rows = await s
+    .select({ person: t.delivery.personId, address: t.delivery.addressId, at: t.delivery.settledAt })
+    .from(t.delivery)
+    .where(
+      and(
+        eq(t.delivery.broadcastId, broadcastId),
+        gt(t.delivery.personId, after),
+        sql`${t.delivery.state} in ('sent', 'delivered')`,
+      ),
+    )
+    .orderBy(asc(t.delivery.personId))
+    .limit(provenAtOnce);
+  const proven = rows.map(({ address, at }) => ({ id: address, at }));
+  const listed = jsonRows(t.address, sql`${JSON.stringify(proven)}`, { id: 'text', at: 'real' });
+  await s
+    .update(t.address)
+    .set({
+      provenAt: sql`case when ${t.address.provenAt} > one.at then ${t.address.provenAt} else one.at end`,
+    })
+    .from(sql`${listed} as one`)
+    .where(sql`${t.address.id} = one.id`);
+  return rows.length < provenAtOnce ? null : (rows.at(-1)?.person ?? null);
 }

@@ -37,7 +37,8 @@ function settled({ row, outcome }: Answered, now: number): Settled {
   const { expiresAt } = row;
   const attempts = row.attempts + 1;
   const settlement = settle(outcome, { attempts, priority: row.priority as Priority, expiresAt }, now);
-  return { id: row.id, settlement, outcome: outcome.kind, proves: row.addressId };
+  const { id, addressId, broadcastId } = row;
+  return { id, settlement, outcome: outcome.kind, addressId, proves: broadcastId === null };
 }
 
 /**

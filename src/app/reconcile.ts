@@ -13,6 +13,7 @@ import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import { forgetLinks } from '../../db/link.ts';
 import { type At, forgetVotes } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
+import { proveAddresses } from '../../db/sending.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
@@ -204,7 +205,14 @@ async function expandTogether(app: App, group: readonly BroadcastRow[]): Promise
   if (ready.length > 0) await release(app, ready);
 }
 
+/** A broadcast with nothing left to send: the addresses that it reached are proven, and it is done. */
 async function finish(app: App, id: string): Promise<void> {
+  if (await hasOpenRows(reading(app), id)) return;
+  for (let after: string | null = ''; after !== null; ) {
+    const from: string = after;
+    after = await writing(app, (at) => proveAddresses(at, id, from));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   await writing(app, async (at) => {
     if (await hasOpenRows(at, id)) return;
     await moveBroadcast(at, id, { from: ['sending'], change: { state: 'done', doneAt: app.clock.now() } });

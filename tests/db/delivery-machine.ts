@@ -104,7 +104,7 @@ export function createMachine(world: World, channel: string) {
       expiresAt: row.expiresAt,
     };
     const settlement = settle(outcome, about, now);
-    const settled = { id: row.id, settlement, outcome: outcome.kind, proves: row.addressId };
+    const settled = { id: row.id, settlement, outcome: outcome.kind, addressId: row.addressId, proves: row.broadcastId === null };
     await writing(world.app, async (at) => {
       await settleAll(at, [settled], now);
       if (outcome.kind === 'gone' && row.addressId)

@@ -198,11 +198,11 @@ test('every query finds its rows by an index, and never reads the whole ledger',
   const s = betterSqlite().drizzle(connection, { casing: 'snake_case' }) as unknown as Session;
   const at = { t: tablesFor(sqliteKit()), s };
   await takeCalls(at, room(world));
-  const settled = { id: 'r', settlement: sent, outcome: 'sent', proves: 'ann-0' };
+  const settled = { id: 'r', settlement: sent, outcome: 'sent', addressId: 'ann-0', proves: true };
   const failed: Settlement = { ...sent, state: 'failed' };
   await settleAll(
     at,
-    [settled, { ...settled, id: 'a', settlement: failed, proves: null }],
+    [settled, { ...settled, id: 'a', settlement: failed, addressId: null }],
     world.clock.now(),
   );
   const plans = [...said].map((statement) => {
@@ -222,25 +222,28 @@ test('every query finds its rows by an index, and never reads the whole ledger',
 describe('settling', () => {
   const write = (world: World, settlement: Settlement, outcome = 'sent') =>
     writing(world.app, (at) =>
-      settleAll(at, [{ id: 'a', settlement, outcome, proves: 'ann-0' }], world.clock.now()),
+      settleAll(at, [{ id: 'a', settlement, outcome, addressId: 'ann-0', proves: true }], world.clock.now()),
     );
 
-  test('writes state, provider’s id, price, an attempt, and that the address works', async () => {
+  test('writes state, provider’s id, price, and that the address works', async () => {
     const world = openWorld();
     await settle(world, 'ann');
     await keep(world, [deliveryRow(world, 'a', { state: 'calling', reason: 'retry' })]);
     await write(world, sent);
-    expect((await ledger(world)).a).toMatchObject({
-      state: 'sent',
-      providerId: 'm1',
-      priceEur: 0.02,
-      reason: null,
-    });
+    const row = { state: 'sent', providerId: 'm1', priceEur: 0.02, reason: null };
+    expect((await ledger(world)).a).toMatchObject(row);
     const { db } = world.app;
-    expect(await db.read.select().from(db.tables.attempt)).toMatchObject([
-      { deliveryId: 'a', outcome: 'sent', code: null },
-    ]);
     expect(await db.read.select().from(db.tables.address)).toMatchObject([{ provenAt: world.clock.now() }]);
+  });
+
+  test('keeps every call that did not go through, with its code', async () => {
+    const world = openWorld();
+    await keep(world, [deliveryRow(world, 'a', { state: 'calling' })]);
+    await write(world, { ...sent, state: 'pending', reason: 'http:502', dueAt: 5 }, 'transient');
+    const { db } = world.app;
+    expect(await db.read.select().from(db.tables.attempt)).toEqual([
+      { deliveryId: 'a', at: world.clock.now(), outcome: 'transient', code: 'http:502' },
+    ]);
   });
 
   test.each([
