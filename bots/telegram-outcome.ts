@@ -20,10 +20,13 @@ export function callsOver(of: {
   const { wire, timeoutMs } = of;
   const root = `${of.apiRoot.replace(/\/+$/, '')}/bot${of.token}/`;
   const headers = { 'content-type': 'application/json' };
+  const urls = new Map<string, string>();
   return async (_prev, method, payload, signal) => {
     const polling = method === 'getUpdates';
+    const url = urls.get(method) ?? root + method;
+    urls.set(method, url);
     const answer = await wire.post({
-      url: root + method,
+      url,
       headers,
       body: JSON.stringify(payload),
       timeoutMs: polling ? timeoutMs + pollSeconds * 1000 : timeoutMs,

@@ -88,7 +88,11 @@ export function telegramChannel(options: TelegramOptions): Channel {
     name: telegramName,
     capabilities,
     ...(webhook ? { receive: (request: RawRequest) => receiveUpdate(request, webhook.secret, clock()) } : {}),
-    send: (parcels) => Promise.all(parcels.map(({ address, reply }) => sendOne(address, reply))),
+    send: async (parcels) => {
+      const [first] = parcels;
+      if (first && parcels.length === 1) return [await sendOne(first.address, first.reply)];
+      return await Promise.all(parcels.map(({ address, reply }) => sendOne(address, reply)));
+    },
     amend: (changes) => Promise.all(changes.map((change) => amendMessage(api, change, clock))),
     start,
     stop: async () => {

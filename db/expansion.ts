@@ -4,6 +4,7 @@ import type { Audience } from '../src/core/broadcast.ts';
 import { priority } from '../src/core/delivery.ts';
 import type { BroadcastRow } from './broadcasts.ts';
 import { rowNumberHex } from './columns.ts';
+import type { Session } from './database.ts';
 import { and, asc, count, eq, gt, lte, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
@@ -35,7 +36,8 @@ export type Addressing = {
 /** People in order of their ids: after `after`, up to and including `upTo` (null: to the end). */
 export type Range = { after: string; upTo: string | null };
 
-const weekMs = 7 * 86_400_000;
+/** Seven days less an hour: a message at the same hour of the next week, some seconds earlier or later, is not of this one. */
+export const weekMs = 7 * 86_400_000 - 3_600_000;
 const cycleMs = 365 * 86_400_000;
 
 /** The id of the person who ends a page of `most` people after this one; null: there are no more than a page. */
@@ -50,28 +52,69 @@ export async function pageEnd({ t, s }: At, after: string, most: number): Promis
   return rows[0]?.id ?? null;
 }
 
+/** The cursor of a broadcast all of whose rows are made: after every id. */
+export const allMade = '~';
+
+/** One slice of an expansion. `idStart` is its own: ids that follow one another keep a million rows quick. */
+export type Slice = { after: string; most: number; idStart: string; now: number };
+
 /**
- * Makes the rows of one range of people, each at most once. `idStart` is the slice's own: the ids that follow one another
- * after it are what keeps a million rows quick.
+ * Makes the rows of a broadcast slice by slice, each person at most once, and moves its cursor on. A slice returns the
+ * range that it covered, or null where the broadcast was paused or cancelled meanwhile: then nothing was made.
  */
-export async function addAddressed(
-  at: At,
-  of: { rule: Addressing; range: Range; broadcast: BroadcastRow; idStart: string; now: number },
-): Promise<void> {
+export function slicer(of: { rule: Addressing; broadcast: BroadcastRow }) {
+  const prepared = new WeakMap<Session, ReturnType<typeof prepareSlice>>();
+  return async (at: At, slice: Slice): Promise<{ after: string; upTo: string } | null> => {
+    const statements = prepared.get(at.s) ?? prepareSlice(at, of);
+    prepared.set(at.s, statements);
+    const [broadcast] = await statements.state.execute();
+    if (broadcast?.state !== 'expanding') return null;
+    const [end] = await statements.end.execute({ after: slice.after, skipped: slice.most - 1 });
+    const range = { after: slice.after, upTo: end?.id ?? allMade };
+    await statements.rows.execute({ ...range, idStart: slice.idStart, now: slice.now });
+    await statements.cursor.execute({ cursor: range.upTo });
+    return range;
+  };
+}
+
+function prepareSlice(at: At, { rule, broadcast }: { rule: Addressing; broadcast: BroadcastRow }) {
   const { t, s } = at;
-  const { broadcast, now, idStart } = of;
-  const { join, where, fields } = addressed(at, of.rule, of.range);
-  // Materialised: why a person is left out is asked once, not for each column that depends on it.
-  const rows = sql`with found as materialized (
-      select ${t.person.id} as person, ${t.address.id} as address, ${t.address.channel} as channel,
-        ${fields.skip} as skip
-      from ${t.person} inner join ${t.address} on ${join} where ${where})
-    select ${idStart} || ${rowNumberHex(t.delivery)}, ${broadcast.id}, person, address, channel,
+  const value = sql.placeholder;
+  const { join, where, fields } = addressed(at, rule, {
+    after: sql`${value('after')}`,
+    upTo: sql`${value('upTo')}`,
+  });
+  const now = sql`${value('now')}`;
+  // The limit is never reached: it keeps the inner query whole, so that why a person is left out is asked once.
+  const rows = sql`select ${value('idStart')} || ${rowNumberHex(t.delivery)}, ${broadcast.id}, person, address, channel,
       ${broadcast.priority}, case when skip is null then 'pending' else 'skipped' end,
       ${dueAtOnce}, ${broadcast.lastUsefulAt}, 0, null, skip, null, 0, ${now},
       case when skip is null then null else ${now} end, null, null, null
-    from found where true`;
-  await s.insert(t.delivery).select(rows).onConflictDoNothing();
+    from (select ${t.person.id} as person, ${t.address.id} as address, ${t.address.channel} as channel,
+        ${fields.skip} as skip
+      from ${t.person} inner join ${t.address} on ${join} where ${where} limit 1000000000) as found
+    where true`;
+  return {
+    state: s
+      .select({ state: t.broadcast.state })
+      .from(t.broadcast)
+      .where(eq(t.broadcast.id, broadcast.id))
+      .prepare('state'),
+    end: s
+      .select({ id: t.person.id })
+      .from(t.person)
+      .where(gt(t.person.id, value('after')))
+      .orderBy(asc(t.person.id))
+      .limit(1)
+      .offset(value('skipped'))
+      .prepare('end'),
+    rows: s.insert(t.delivery).select(rows).onConflictDoNothing().prepare('rows'),
+    cursor: s
+      .update(t.broadcast)
+      .set({ cursor: sql`${value('cursor')}` })
+      .where(eq(t.broadcast.id, broadcast.id))
+      .prepare('cursor'),
+  };
 }
 
 /** Waiting rows are due whatever becomes of the wall clock. */
@@ -112,7 +155,7 @@ export async function listAddressed(at: At, rule: Addressing, range: Range) {
     .orderBy(asc(t.person.id));
 }
 
-function addressed(at: At, rule: Addressing, { after, upTo }: Range) {
+function addressed(at: At, rule: Addressing, { after, upTo }: Range | { after: SQL; upTo: SQL }) {
   const { t } = at;
   return {
     join: eq(t.address.id, chosenAddress(at, rule)),
@@ -234,30 +277,4 @@ function paidOf({ t }: At, { paid }: Addressing): SQL<number> {
       sql`when ${t.address.channel} = ${channel} and coalesce(${t.address.sessionAt}, 0) <= ${since} then 1`,
   );
   return cases.length === 0 ? sql<number>`0` : sql<number>`case ${sql.join(cases, sql` `)} else 0 end`;
-}
-
-/** Notes on the rows of a range that they carry another broadcast's text along. */
-export async function noteMerged(
-  { t, s }: At,
-  of: { into: readonly string[]; merged: string; range: Range },
-): Promise<void> {
-  for (const id of of.into) {
-    const carriers = and(
-      eq(t.delivery.broadcastId, id),
-      gt(t.delivery.personId, of.range.after),
-      ...(of.range.upTo === null ? [] : [lte(t.delivery.personId, of.range.upTo)]),
-      eq(t.delivery.state, 'pending'),
-      sql`exists (select 1 from ${t.delivery} m where m.broadcast_id = ${of.merged}
-        and m.person_id = ${t.delivery.personId} and m.reason = 'merged')`,
-    );
-    const before = await s.selectDistinct({ also: t.delivery.also }).from(t.delivery).where(carriers);
-    for (const { also } of before) {
-      if (also?.includes(of.merged)) continue;
-      const same = also === null ? sql`${t.delivery.also} is null` : eq(t.delivery.also, also);
-      await s
-        .update(t.delivery)
-        .set({ also: [...(also ?? []), of.merged] })
-        .where(and(carriers, same));
-    }
-  }
 }

@@ -1,8 +1,9 @@
 // Owns the queries of the ledger outside the hot path: what a crash, time, a person's order or a receipt makes of rows.
 // Taking rows to be sent and settling them is in db/sending.ts.
-import { type DeliveryState, priority } from '../src/core/delivery.ts';
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, ne, or, sql } from './drizzle.ts';
+import { type DeliveryState, longestWaitMs } from '../src/core/delivery.ts';
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
+import { nextVisit } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export type DeliveryRow = Tables['delivery']['$inferSelect'];
@@ -58,17 +59,34 @@ export async function collect(
  * that is the sole sender. Returns how many rows are unknown now.
  */
 export async function recover({ t, s }: At, now: number): Promise<number> {
-  const open = sql`${t.delivery.state} in ('claimed', 'calling')`;
-  const replies = eq(t.delivery.priority, priority.reply);
+  const open = inArray(t.delivery.state, ['claimed', 'calling']);
   await s
     .update(t.delivery)
     .set({ state: 'pending', dueAt: now })
-    .where(and(open, or(replies, sql`${t.delivery.state} = 'claimed'`)));
+    .where(and(open, isNull(t.delivery.broadcastId)));
+  const broadcasts = s.select({ id: t.broadcast.id }).from(t.broadcast);
+  const ofBroadcasts = inArray(t.delivery.broadcastId, broadcasts);
+  await s
+    .update(t.delivery)
+    .set({ state: 'pending', dueAt: now })
+    .where(and(ofBroadcasts, eq(t.delivery.state, 'claimed')));
   const unknown = await s
     .update(t.delivery)
     .set({ state: 'unknown', reason: 'crash', settledAt: now })
-    .where(and(open, ne(t.delivery.priority, priority.reply)))
+    .where(and(ofBroadcasts, eq(t.delivery.state, 'calling')))
     .returning({ id: t.delivery.id });
+  // A wall clock that was ahead may have put a next attempt far off: no attempt is further away than the longest wait.
+  const tooFar = and(
+    eq(t.delivery.state, 'pending'),
+    gt(t.delivery.dueAt, now + longestWaitMs),
+    sql`coalesce(${t.delivery.reason}, '') <> ${nextVisit}`,
+  );
+  const soon = { dueAt: now };
+  await s
+    .update(t.delivery)
+    .set(soon)
+    .where(and(tooFar, isNull(t.delivery.broadcastId)));
+  await s.update(t.delivery).set(soon).where(and(tooFar, ofBroadcasts));
   return unknown.length;
 }
 
@@ -148,24 +166,25 @@ export async function applyReceipt(
   of: { channel: string; providerId: string; address: string },
   receipt: { state: 'delivered' | 'seen' | 'failed'; reason: string | null; now: number },
 ): Promise<void> {
-  const owner = s
-    .select({ id: t.address.id })
+  const [owner] = await s
+    .select({ id: t.address.id, personId: t.address.personId })
     .from(t.address)
     .where(and(eq(t.address.channel, of.channel), eq(t.address.address, of.address)));
+  if (!owner) return;
   const failed = receipt.state === 'failed';
   await s
     .update(t.delivery)
     .set({ state: failed ? 'failed' : 'delivered', reason: failed ? 'client' : null, settledAt: receipt.now })
     .where(
       and(
-        eq(t.delivery.channel, of.channel),
+        eq(t.delivery.personId, owner.personId),
+        eq(t.delivery.addressId, owner.id),
         eq(t.delivery.providerId, of.providerId),
-        inArray(t.delivery.addressId, owner),
         inArray(t.delivery.state, ['sent', 'unknown']),
       ),
     );
   if (!failed) {
-    await s.update(t.address).set({ provenAt: receipt.now }).where(inArray(t.address.id, owner));
+    await s.update(t.address).set({ provenAt: receipt.now }).where(eq(t.address.id, owner.id));
   }
 }
 

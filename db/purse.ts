@@ -1,5 +1,5 @@
 // Owns the queries about money: what settled messages cost, and what those whose outcome is open may cost.
-import { and, asc, count, eq, gte, inArray, isNotNull, lt, sql } from './drizzle.ts';
+import { and, asc, count, eq, gte, inArray, isNotNull, isNull, lt, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 /** The index of paid rows holds only these; the words must be its own for the database to use it. */
@@ -27,14 +27,15 @@ export async function paidBetween(
 
 /** How many messages of a channel are in a call now, or ended in one without an answer since `from`. */
 export async function openPayments({ t, s }: At, channel: string, from: number): Promise<number> {
-  const calling = await s
-    .select({ rows: count() })
-    .from(t.delivery)
-    .where(
-      and(eq(t.delivery.channel, channel), sql`state in ('claimed', 'calling')`, sql`state = 'calling'`),
-    );
   // By broadcast, because that is the index which knows states: a handful of look-ups instead of the whole ledger.
   const broadcasts = s.select({ id: t.broadcast.id }).from(t.broadcast);
+  const inCall = (whose: SQL) =>
+    s
+      .select({ rows: count() })
+      .from(t.delivery)
+      .where(and(whose, eq(t.delivery.state, 'calling'), eq(t.delivery.channel, channel)));
+  const replies = await inCall(isNull(t.delivery.broadcastId));
+  const calling = await inCall(inArray(t.delivery.broadcastId, broadcasts));
   const unknown = await s
     .select({ rows: count() })
     .from(t.delivery)
@@ -46,7 +47,7 @@ export async function openPayments({ t, s }: At, channel: string, from: number):
         gte(t.delivery.settledAt, from),
       ),
     );
-  return (calling[0]?.rows ?? 0) + (unknown[0]?.rows ?? 0);
+  return (replies[0]?.rows ?? 0) + (calling[0]?.rows ?? 0) + (unknown[0]?.rows ?? 0);
 }
 
 /** What one channel's messages cost from one instant up to another, by broadcast; null: what belongs to no broadcast. */

@@ -1,7 +1,6 @@
-// Owns the hot path of the ledger: which due rows are called next, and writing what became of them. Every statement is
-// prepared once; what a crash or a person does to rows is in db/ledger.ts.
+// Owns the hot path of the ledger up to the call: which due rows are called next. Every statement is prepared once; what
+// becomes of the rows is in db/settling.ts, what a crash or a person does to them in db/ledger.ts.
 import type { Payment } from '../src/core/broadcast.ts';
-import type { Settlement } from '../src/core/delivery.ts';
 import { jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, eq, gt, isNull, lte, sql } from './drizzle.ts';
@@ -39,8 +38,6 @@ export type Room = {
 /** Rows marked as being called, one list a call, and the broadcast that the purse stopped, if any. */
 export type TakenCalls = { calls: Called[][]; purseEmpty: string | null };
 
-const tried = { id: 'text', outcome: 'text', code: 'text' } as const;
-
 type Statements = ReturnType<typeof prepare>;
 const known = new WeakMap<Session, Statements>();
 
@@ -75,7 +72,6 @@ function prepare({ t, s }: At) {
     gt(delivery.expiresAt, value('now')),
   );
   const rows = () => s.select(fields).from(delivery).leftJoin(address, eq(address.id, delivery.addressId));
-  const calling = and(eq(delivery.id, value('id')), sql`${delivery.state} = 'calling'`);
   const json = sql`${value('json')}`;
   const ids = jsonRows(delivery, json);
   return {
@@ -105,45 +101,6 @@ function prepare({ t, s }: At) {
       .set({ dueAt: sql`${delivery.expiresAt}`, reason: nextVisit })
       .where(and(eq(delivery.id, value('id')), sql`${delivery.state} = 'pending'`))
       .prepare('postpone'),
-    sent: s
-      .update(delivery)
-      .set({
-        state: 'sent',
-        reason: null,
-        providerId: sql`one.provider`,
-        priceEur: sql`one.price`,
-        settledAt: sql`${value('now')}`,
-      })
-      .from(sql`${jsonRows(delivery, json, { id: 'text', provider: 'text', price: 'real' })} as one`)
-      .where(and(sql`${delivery.id} = one.id`, sql`${delivery.state} = 'calling'`))
-      .prepare('sent'),
-    settle: s
-      .update(delivery)
-      .set({
-        state: sql`${value('state')}`,
-        reason: sql`${value('reason')}`,
-        settledAt: sql`${value('now')}`,
-        dueAt: sql`coalesce(${value('dueAt')}, ${delivery.dueAt})`,
-        attempts: sql`${delivery.attempts} - ${value('uncounted')}`,
-      })
-      .where(calling)
-      .prepare('settle'),
-    forgetBody: s
-      .update(delivery)
-      .set({ body: null })
-      .where(and(eq(delivery.id, value('id')), isNull(delivery.addressId)))
-      .prepare('forgetBody'),
-    attempts: s
-      .insert(t.attempt)
-      .select(
-        sql`select id, ${value('now')}, outcome, code from ${jsonRows(t.attempt, json, tried)} as one where true`,
-      )
-      .prepare('attempts'),
-    prove: s
-      .update(address)
-      .set({ provenAt: sql`${value('now')}` })
-      .where(sql`${address.id} in ${ids}`)
-      .prepare('prove'),
   };
 }
 
@@ -233,127 +190,4 @@ function priced(row: Called, { cost, purse, broadcast }: Source): 'go' | 'wait' 
   if (purse.leftEur < cost.priceEur) return 'empty';
   purse.leftEur -= cost.priceEur;
   return 'go';
-}
-
-/**
- * What became of a row that was called. `addressId` null: it carries its address itself. `proves`: a success proves the
- * address at once; rows of a broadcast prove theirs together when it is done (`proveAddresses`).
- */
-export type Settled = {
-  id: string;
-  settlement: Settlement;
-  outcome: string;
-  addressId: string | null;
-  proves: boolean;
-};
-
-/** Outcomes that say nothing of the message: the call counts as never made. */
-const uncounted: readonly string[] = ['throttled', 'misconfigured'];
-
-/** Writes what became of rows in `calling`, in a few statements. A row that a receipt has settled meanwhile stays as it is. */
-export async function settleAll(at: At, settled: readonly Settled[], now: number): Promise<void> {
-  const prepared = statements(at);
-  const sent = settled.filter(({ settlement }) => settlement.state === 'sent');
-  const json = (rows: readonly unknown[]) => JSON.stringify(rows);
-  if (sent.length > 0) {
-    const rows = sent.map(({ id, settlement: { providerId, priceEur } }) => ({
-      id,
-      provider: providerId,
-      price: priceEur,
-    }));
-    await prepared.sent.execute({ now, json: json(rows) });
-    const proven = sent.flatMap(({ addressId, proves }) => (proves && addressId !== null ? [addressId] : []));
-    if (proven.length > 0) await prepared.prove.execute({ now, json: json(proven) });
-  }
-  for (const { id, settlement, outcome } of settled) {
-    const { state, reason, dueAt } = settlement;
-    if (state === 'sent') continue;
-    await prepared.settle.execute({
-      id,
-      now,
-      state,
-      reason,
-      dueAt,
-      uncounted: uncounted.includes(outcome) ? 1 : 0,
-    });
-  }
-  for (const { id, settlement, addressId } of settled) {
-    // A message that carries its address itself (to staff, or the last one to somebody erased) loses it once settled.
-    if (addressId === null && settlement.state !== 'pending') await prepared.forgetBody.execute({ id });
-  }
-  // A call that went through is the row itself; the others are kept beside it.
-  const failed = settled.filter(({ settlement }) => settlement.state !== 'sent');
-  const attempts = failed.map(({ id, outcome, settlement }) => ({ id, outcome, code: settlement.reason }));
-  if (attempts.length > 0) await prepared.attempts.execute({ now, json: json(attempts) });
-}
-
-/**
- * After the wall clock was set back by `ms`: rows that wait for an instant would wait that much longer, so they come
- * nearer by as much. Rows that wait for a visit stay.
- */
-export async function bringNearer({ t, s }: At, of: { channel: string; ms: number; now: number }) {
-  const sending = s.select({ id: t.broadcast.id }).from(t.broadcast).where(eq(t.broadcast.state, 'sending'));
-  const waiting = and(
-    eq(t.delivery.channel, of.channel),
-    sql`${t.delivery.state} = 'pending'`,
-    gt(t.delivery.dueAt, of.now),
-    sql`coalesce(${t.delivery.reason}, '') <> ${nextVisit}`,
-  );
-  const nearer = { dueAt: sql`${t.delivery.dueAt} - ${of.ms}` };
-  await s
-    .update(t.delivery)
-    .set(nearer)
-    .where(and(waiting, isNull(t.delivery.broadcastId)));
-  await s
-    .update(t.delivery)
-    .set(nearer)
-    .where(and(waiting, sql`${t.delivery.broadcastId} in ${sending}`));
-}
-
-/** Addresses a row anew after its first channel was proven to fail: it is due at once on the other one. */
-export async function readdress(
-  { t, s }: At,
-  id: string,
-  to: { addressId: string; channel: string },
-): Promise<void> {
-  await s
-    .update(t.delivery)
-    .set({ ...to, state: 'pending', reason: 'fallback', dueAt: 0, attempts: 0, settledAt: null })
-    .where(and(eq(t.delivery.id, id), eq(t.delivery.state, 'gone')));
-}
-
-/** How many rows of a broadcast prove their addresses in one write. */
-const provenAtOnce = 2000;
-
-/**
- * Notes on the addresses that a broadcast reached when they last proved to work, some at a time in order of the people.
- * Returns the last person looked at, or null where all are done.
- */
-export async function proveAddresses(
-  { t, s }: At,
-  broadcastId: string,
-  after: string,
-): Promise<string | null> {
-  const rows = await s
-    .select({ person: t.delivery.personId, address: t.delivery.addressId, at: t.delivery.settledAt })
-    .from(t.delivery)
-    .where(
-      and(
-        eq(t.delivery.broadcastId, broadcastId),
-        gt(t.delivery.personId, after),
-        sql`${t.delivery.state} in ('sent', 'delivered')`,
-      ),
-    )
-    .orderBy(asc(t.delivery.personId))
-    .limit(provenAtOnce);
-  const proven = rows.map(({ address, at }) => ({ id: address, at }));
-  const listed = jsonRows(t.address, sql`${JSON.stringify(proven)}`, { id: 'text', at: 'real' });
-  await s
-    .update(t.address)
-    .set({
-      provenAt: sql`case when ${t.address.provenAt} > one.at then ${t.address.provenAt} else one.at end`,
-    })
-    .from(sql`${listed} as one`)
-    .where(sql`${t.address.id} = one.id`);
-  return rows.length < provenAtOnce ? null : (rows.at(-1)?.person ?? null);
 }

@@ -89,10 +89,8 @@ export function ledgerTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),
-      index('delivery_open').on(t.channel, t.state).where(sql`state in ('claimed', 'calling')`),
       // A broadcast's rows by state: counted from the index alone, and found in their order. Replies have no broadcast.
       index('delivery_counts').on(t.broadcastId, t.state, t.channel, t.dueAt),
-      index('delivery_provider').on(t.channel, t.providerId).where(sql`provider_id is not null`),
       index('delivery_person').on(t.personId, t.createdAt),
       index('delivery_paid').on(t.channel, t.settledAt).where(sql`price_eur > 0`),
     ],

@@ -5,23 +5,28 @@ import type { ContestId, Role } from '../src/core/contest.ts';
 import type { Conversation } from '../src/core/conversation.ts';
 import type { Reply } from '../src/core/reply.ts';
 import type { Kit } from './columns.ts';
+import { sql } from './drizzle.ts';
 
 export type AddressState = 'active' | 'gone' | 'unproven';
 
 /** A resident and the addresses at which they can be reached. */
 export function peopleTables(kit: Kit) {
   const { table, text, boolean, instant, json, index, uniqueIndex, primaryKey } = kit;
-  const person = table('person', {
-    id: text().primaryKey(),
-    createdAt: instant().notNull(),
-    contest: text().$type<ContestId>(),
-    role: text().$type<Role>(),
-    source: text(),
-    /** The channel that the person chose for what we begin. */
-    prefers: text(),
-    /** How stage notices come: one by one (null), or as one digest a week. */
-    pace: text().$type<Pace>(),
-  });
+  const person = table(
+    'person',
+    {
+      id: text().primaryKey(),
+      createdAt: instant().notNull(),
+      contest: text().$type<ContestId>(),
+      role: text().$type<Role>(),
+      source: text(),
+      /** The channel that the person chose for what we begin. */
+      prefers: text(),
+      /** How stage notices come: one by one (null), or as one digest a week. */
+      pace: text().$type<Pace>(),
+    },
+    (t) => [index('person_pace').on(t.pace).where(sql`pace is not null`)],
+  );
   const address = table(
     'address',
     {

@@ -17,19 +17,22 @@ const mostKept = 64;
 
 /** A caller of a channel. It never throws: whatever breaks on the way is an outcome of the rows. */
 export function createCaller(app: App, channel: Channel, letters: Letters): Caller {
-  const kept = new Map<string, Promise<Message | null>>();
-  const messageFor = (row: Called): Promise<Message | null> => {
-    if (row.body) return bodyMessage(app, channel, row);
-    const key = [row.broadcastId, ...(row.also ?? [])].join(' ');
-    const known = kept.get(key) ?? broadcastMessage(app, channel, row);
+  const kept = new Map<string, Message | null>();
+  async function messageFor(key: string, row: Called): Promise<Message | null> {
+    const made = await broadcastMessage(app, channel, row);
     if (kept.size > mostKept) kept.clear();
-    kept.set(key, known);
-    return known;
-  };
+    kept.set(key, made);
+    return made;
+  }
   return async (rows) => {
     const [first] = rows;
-    const message = first ? await messageFor(first) : null;
-    if (!first || !message) return rows.map(() => noContent);
+    if (!first) return [];
+    const key =
+      first.also === null ? (first.broadcastId ?? '') : [first.broadcastId, ...first.also].join(' ');
+    const known = first.body ? undefined : kept.get(key);
+    const message =
+      known ?? (first.body ? await bodyMessage(app, channel, first) : await messageFor(key, first));
+    if (!message) return rows.map(() => noContent);
     if (first.amends !== null) return await amend(channel, rows, message);
     return await send({ channel, letters }, rows, message);
   };

@@ -3,7 +3,8 @@
 import { moveBroadcast } from '../../db/broadcasts.ts';
 import { recover } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
-import { bringNearer, type Called, type Room, takeCalls } from '../../db/sending.ts';
+import { type Called, type Room, takeCalls } from '../../db/sending.ts';
+import { bringNearer } from '../../db/settling.ts';
 import type { Channel } from '../core/channel.ts';
 import type { Outcome } from '../core/delivery.ts';
 import { isQuiet } from '../core/time.ts';
@@ -95,9 +96,10 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   async function make(rows: readonly Called[]): Promise<void> {
     underWay += 1;
     const answer = limiter.begin();
-    const outcomes = await line(() => call(rows)).catch((error: unknown) =>
-      broken(app, channel, error, rows),
-    );
+    const turn = line.enter();
+    if (turn) await turn;
+    const outcomes = await call(rows).catch((error: unknown) => broken(app, channel, error, rows));
+    line.leave();
     answer();
     underWay -= 1;
     slowDown(app, limiter, outcomes);
@@ -125,16 +127,18 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
 function createLine(most: number) {
   const waiting: (() => void)[] = [];
   let busy = 0;
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else busy += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else busy -= 1;
-    }
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else busy -= 1;
+  };
+  return {
+    enter: (): Promise<void> | null => {
+      if (busy >= most) return new Promise((resolve) => waiting.push(resolve));
+      busy += 1;
+      return null;
+    },
+    leave,
   };
 }
 

@@ -2,16 +2,17 @@
 import { type BroadcastRow, changeBroadcast, findBroadcast } from '../../db/broadcasts.ts';
 import {
   type Addressing,
-  addAddressed,
+  allMade,
   countAddressed,
   listAddressed,
-  noteMerged,
   pageEnd,
   type Range,
   type Skip,
   skips,
+  slicer,
 } from '../../db/expansion.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
+import { noteMerged } from '../../db/merging.ts';
 import type { At } from '../../db/people.ts';
 import { type App, channelNames, writing } from './app.ts';
 
@@ -19,12 +20,9 @@ import { type App, channelNames, writing } from './app.ts';
 export const legacyLettersACycle = 4;
 
 /** A slice takes about this long, so that no answer to a resident waits for the writer or the loop. */
-const sliceMs = 20;
+const sliceMs = 14;
 const firstSlice = 1000;
-const mostInASlice = 20_000;
-
-/** The cursor of a broadcast all of whose rows are made: after every id. */
-const allMade = '~';
+const mostInASlice = 4000;
 
 type Addressee = Pick<BroadcastRow, 'audience' | 'channels' | 'at'> & { id?: string | null };
 type AddressingApp = Pick<App, 'clock' | 'sendTo' | 'channels' | 'files'>;
@@ -66,39 +64,25 @@ export async function expand(
   merge: Merge | null = null,
 ): Promise<boolean> {
   let after = broadcast.cursor ?? '';
-  let size = firstSlice;
+  let most = firstSlice;
   if (after === '') await addOutlets(app, broadcast);
+  const make = slicer({ rule: { ...addressingOf(app, broadcast), merge }, broadcast });
   while (after !== allMade) {
     const begun = performance.now();
-    const next = await writing(app, (at) => expandSlice(at, app, { broadcast, merge, after, size }));
-    if (next === null) return false;
-    after = next;
+    const slice = { after, most, idStart: app.newId().slice(0, 20), now: app.clock.now() };
+    const range = await writing(app, async (at) => {
+      // Paused or cancelled meanwhile: the cursor stays, and a resumed broadcast goes on from it.
+      const made = await make(at, slice);
+      if (made && merge) await noteMerged(at, { into: merge.into, merged: broadcast.id, range: made });
+      return made;
+    });
+    if (!range) return false;
+    after = range.upTo;
     const took = Math.max(0.5, performance.now() - begun);
-    size = Math.round(Math.min(mostInASlice, Math.max(200, size * Math.min(4, sliceMs / took))));
+    most = Math.round(Math.min(mostInASlice, Math.max(200, most * Math.min(1.5, sliceMs / took))));
     await breath();
   }
   return true;
-}
-
-type Slice = { broadcast: BroadcastRow; merge: Merge | null; after: string; size: number };
-
-/** Makes the rows of one slice of people; the next cursor, or null where the broadcast was stopped meanwhile. */
-async function expandSlice(
-  at: At,
-  app: App,
-  { broadcast, merge, after, size }: Slice,
-): Promise<string | null> {
-  // Paused or cancelled meanwhile: the cursor stays, and a resumed broadcast goes on from it.
-  if ((await findBroadcast(at, broadcast.id))?.state !== 'expanding') return null;
-  const upTo = await pageEnd(at, after, size);
-  const range = { after, upTo };
-  const rule = { ...addressingOf(app, broadcast), merge };
-  const now = app.clock.now();
-  await addAddressed(at, { rule, range, broadcast, idStart: app.newId().slice(0, 20), now });
-  if (merge) await noteMerged(at, { into: merge.into, merged: broadcast.id, range });
-  const cursor = upTo ?? allMade;
-  await changeBroadcast(at, broadcast.id, { cursor });
-  return cursor;
 }
 
 /** Lets a broadcast be sent whose rows are all made. Several of one hour are let go together, so that none runs ahead. */

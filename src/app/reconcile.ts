@@ -13,7 +13,7 @@ import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import { forgetLinks } from '../../db/link.ts';
 import { type At, forgetVotes } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
-import { proveAddresses } from '../../db/sending.ts';
+import { proveAddresses } from '../../db/settling.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';

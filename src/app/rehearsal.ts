@@ -1,7 +1,7 @@
 // Owns living through the messages that will be sent, person by person: who is addressed, what their limits leave of it,
 // and which messages of one hour come as one. Writes nothing; who is addressed is db/expansion.ts's.
 import type { BroadcastRow } from '../../db/broadcasts.ts';
-import { type Addressing, listAddressed } from '../../db/expansion.ts';
+import { type Addressing, listAddressed, weekMs } from '../../db/expansion.ts';
 import type { At } from '../../db/people.ts';
 import { begunSince, type Choices, choices } from '../../db/rehearsal.ts';
 import type { Audience } from '../core/broadcast.ts';
@@ -9,7 +9,6 @@ import { dayMs } from '../core/time.ts';
 import { type App, reading } from './app.ts';
 import { addressingOf, slices } from './expand.ts';
 
-const weekMs = 7 * dayMs;
 /** Unsolicited letters are counted over this long; nothing that was begun earlier has an effect on what is sent. */
 export const cycleMs = 365 * dayMs;
 

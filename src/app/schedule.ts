@@ -16,6 +16,8 @@ const everyHour = '17 * * * *';
 /** A ticker that is silent for this long stands still; looked at so often. */
 const stillMs = 11_000;
 const guardMs = 3_000;
+/** A missed tick is no loss: what is due lies in the database. */
+const quiet = { suppressMissedWarning: true };
 
 /**
  * What staff must hear of: rules about unknown outcomes are applied, the watchdog looks, who may approve is asked, and
@@ -38,9 +40,9 @@ export function startSchedule(app: App): Schedule {
     return sweep.run();
   };
   const start = () => [
-    cron.schedule(everyFiveSeconds, tick),
-    cron.schedule(everyMinute, look.run),
-    cron.schedule(everyHour, () => keepTerms(app)),
+    cron.schedule(everyFiveSeconds, tick, quiet),
+    cron.schedule(everyMinute, look.run, quiet),
+    cron.schedule(everyHour, () => keepTerms(app), quiet),
   ];
   let tasks = start();
   // The ticker goes by the wall clock: set back by an hour, it would stand still for an hour. It is begun anew.

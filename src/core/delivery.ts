@@ -41,9 +41,12 @@ export function isRepeatable(of: Priority): boolean {
 /** A transient failure is tried this often, at growing distance; replies are what people wait for. */
 export const mostAttempts = 8;
 
+/** No attempt is put off by more than this. */
+export const longestWaitMs = 600_000;
+
 /** Milliseconds to wait before attempt `n + 1` after `n` attempts: 2 s, 4 s, 8 s … at most 10 minutes. */
 export function backoffMs(attempts: number): number {
-  return Math.min(1000 * 2 ** Math.min(attempts, 12), 600_000);
+  return Math.min(1000 * 2 ** Math.min(attempts, 12), longestWaitMs);
 }
 
 /** What a delivery becomes: its next state and, where it is to be tried again, the instant. */

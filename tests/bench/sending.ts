@@ -97,7 +97,7 @@ function watchCalling(file: string) {
   const db = new SqliteFile(file, { readonly: true });
   const calling = db
     .prepare(
-      `select coalesce(sum(state = 'calling'), 0) from delivery where channel = 'telegram' and state in ('claimed', 'calling')`,
+      `select coalesce(sum(state = 'calling'), 0) from delivery where broadcast_id = 'blast' and state = 'calling'`,
     )
     .pluck();
   let most = 0;

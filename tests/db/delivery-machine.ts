@@ -1,7 +1,8 @@
 // Owns a model of the delivery state machine beside the real ledger: it plays steps on both and says what must hold.
 import { changeBroadcast } from '../../db/broadcasts.ts';
 import { applyReceipt, countsOf, dropCancelled, expire, recover, reopen } from '../../db/ledger.ts';
-import { bringNearer, type Called, readdress, settleAll, takeCalls } from '../../db/sending.ts';
+import { type Called, takeCalls } from '../../db/sending.ts';
+import { bringNearer, readdress, settleAll } from '../../db/settling.ts';
 import { reading, writing } from '../../src/app/app.ts';
 import {
   type DeliveryState,
@@ -104,7 +105,13 @@ export function createMachine(world: World, channel: string) {
       expiresAt: row.expiresAt,
     };
     const settlement = settle(outcome, about, now);
-    const settled = { id: row.id, settlement, outcome: outcome.kind, addressId: row.addressId, proves: row.broadcastId === null };
+    const settled = {
+      id: row.id,
+      settlement,
+      outcome: outcome.kind,
+      addressId: row.addressId,
+      proves: row.broadcastId === null,
+    };
     await writing(world.app, async (at) => {
       await settleAll(at, [settled], now);
       if (outcome.kind === 'gone' && row.addressId)

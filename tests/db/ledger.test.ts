@@ -12,13 +12,18 @@ const ids = (rows: readonly { id: string }[]) => rows.map((row) => row.id);
 describe('after a crash', () => {
   test('what was only claimed goes back, what was called is unknown, a reply that was called is sent again', async () => {
     const world = openWorld();
-    const reminder = { priority: priority.reminder };
+    const reminder = { priority: priority.reminder, broadcastId: 'b' };
+    await keepBroadcast(world, 'b', { state: 'sending' });
     await keep(world, [
       deliveryRow(world, 'claimedReply', { state: 'claimed' }),
       deliveryRow(world, 'claimedReminder', { state: 'claimed', ...reminder }),
       deliveryRow(world, 'callingReply', { state: 'calling' }),
       deliveryRow(world, 'callingReminder', { state: 'calling', ...reminder }),
-      deliveryRow(world, 'callingCorrection', { state: 'calling', priority: priority.correction }),
+      deliveryRow(world, 'callingCorrection', {
+        ...reminder,
+        state: 'calling',
+        priority: priority.correction,
+      }),
       deliveryRow(world, 'sent', { state: 'sent', ...reminder }),
       deliveryRow(world, 'failed', { state: 'failed', ...reminder }),
     ]);
@@ -97,7 +102,9 @@ describe('a receipt', () => {
   ] as const)('for %s', async (_, before, of, after) => {
     const world = openWorld();
     await settle(world, 'ann');
-    await keep(world, [deliveryRow(world, 'a', { addressId: 'ann-0', state: before, providerId: 'm1' })]);
+    await keep(world, [
+      deliveryRow(world, 'a', { personId: 'ann', addressId: 'ann-0', state: before, providerId: 'm1' }),
+    ]);
     await receipt(world, of);
     expect((await ledger(world)).a?.state).toBe(after);
   });

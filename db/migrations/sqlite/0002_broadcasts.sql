@@ -26,7 +26,9 @@ CREATE TABLE `voted` (
 );
 --> statement-breakpoint
 DROP INDEX `delivery_pending`;--> statement-breakpoint
+DROP INDEX `delivery_open`;--> statement-breakpoint
 DROP INDEX `delivery_broadcast_state`;--> statement-breakpoint
+DROP INDEX `delivery_provider`;--> statement-breakpoint
 DROP INDEX `delivery_address`;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `amends` text;--> statement-breakpoint
 ALTER TABLE `delivery` ADD `also` text;--> statement-breakpoint
@@ -39,6 +41,7 @@ ALTER TABLE `alarm` ADD `mailed_at` integer;--> statement-breakpoint
 ALTER TABLE `broadcast` ADD `payment` text;--> statement-breakpoint
 ALTER TABLE `broadcast` ADD `amends` text;--> statement-breakpoint
 ALTER TABLE `person` ADD `pace` text;--> statement-breakpoint
+CREATE INDEX `person_pace` ON `person` (`pace`) WHERE pace is not null;--> statement-breakpoint
 CREATE TABLE `__new_attempt` (
 	`delivery_id` text NOT NULL,
 	`at` integer NOT NULL,

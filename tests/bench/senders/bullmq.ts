@@ -1,6 +1,7 @@
 // Owns BullMQ as a sender: messages are jobs in Redis, or in PostgreSQL where none runs, and a worker calls grammY for each.
 import { createPostgresBackend, Queue, setDefaultBackendFactory, Worker } from 'bullmq';
 import { Api } from 'grammy';
+import { Redis } from 'ioredis';
 import { given, report, startMeter } from '../in-child.ts';
 import { chatOf, type SenderOptions, text, token } from './task.ts';
 
@@ -12,7 +13,7 @@ const api = new Api(token, { apiRoot });
 if ('postgres' in store) setDefaultBackendFactory(createPostgresBackend as never);
 const connection =
   'redis' in store
-    ? { url: store.redis, maxRetriesPerRequest: null }
+    ? new Redis(store.redis, { maxRetriesPerRequest: null })
     : ({ connectionString: store.postgres, migrate: true } as object);
 const queue = new Queue(run, { connection });
 

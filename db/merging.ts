@@ -1,0 +1,31 @@
+// Owns noting on rows that they carry the text of another broadcast of the same hour; who does is db/expansion.ts's.
+import { and, eq, gt, lte, sql } from './drizzle.ts';
+import type { Range } from './expansion.ts';
+import type { At } from './people.ts';
+
+/** Notes on the rows of a range that they carry another broadcast's text along. */
+export async function noteMerged(
+  { t, s }: At,
+  of: { into: readonly string[]; merged: string; range: Range },
+): Promise<void> {
+  for (const id of of.into) {
+    const carriers = and(
+      eq(t.delivery.broadcastId, id),
+      gt(t.delivery.personId, of.range.after),
+      ...(of.range.upTo === null ? [] : [lte(t.delivery.personId, of.range.upTo)]),
+      eq(t.delivery.state, 'pending'),
+      sql`exists (select 1 from ${t.delivery} m where m.broadcast_id = ${of.merged}
+        and m.person_id = ${t.delivery.personId} and m.address_id = ${t.delivery.addressId}
+        and m.reason = 'merged')`,
+    );
+    const before = await s.selectDistinct({ also: t.delivery.also }).from(t.delivery).where(carriers);
+    for (const { also } of before) {
+      if (also?.includes(of.merged)) continue;
+      const same = also === null ? sql`${t.delivery.also} is null` : eq(t.delivery.also, also);
+      await s
+        .update(t.delivery)
+        .set({ also: [...(also ?? []), of.merged] })
+        .where(and(carriers, same));
+    }
+  }
+}
