@@ -5,7 +5,7 @@ import { reconcile } from '../../src/app/reconcile.ts';
 import type { StageId } from '../../src/core/contest.ts';
 import { dayMs, hourMs, isoInKyiv, minuteMs } from '../../src/core/time.ts';
 import { ledger, settle } from '../db/rows.ts';
-import { kyiv, openWorld, type World } from '../support/harness.ts';
+import { kyiv, openWorld, realContent, type World } from '../support/harness.ts';
 
 type Dates = { stage: StageId; opens: string; closes: string };
 type Night = { name: string; from: string; to: string; calendar: Dates[]; expected: string[] };
@@ -65,7 +65,10 @@ const people = ['ann', 'bob', 'eve'];
 /** A city whose people want every single notice of МІСТО, with these dates and no others near them. */
 async function cityBefore({ from, calendar }: Night): Promise<World> {
   // The dates are set long before, so that none of them makes a message late.
-  const world = openWorld({ at: isoInKyiv(kyiv(from) - 45 * dayMs) });
+  const texts = realContent();
+  // Four reminders in four days: here it is about the hours, not about the limit of a week.
+  const content = { ...texts, city: { ...texts.city, maxMessagesPerWeek: 10 } };
+  const world = openWorld({ at: isoInKyiv(kyiv(from) - 45 * dayMs), content });
   for (const name of people) await settle(world, name, { granted: [['reminders', 'city']] });
   for (const { stage, opens, closes } of calendar) {
     const dates = { contest: 'city' as const, stage, opens: kyiv(opens), closes: kyiv(closes) };
