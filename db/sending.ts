@@ -3,7 +3,7 @@
 import type { Payment } from '../src/core/broadcast.ts';
 import { jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
-import { and, asc, eq, gt, isNull, lte, sql } from './drizzle.ts';
+import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';
 import type { DeliveryRow } from './ledger.ts';
 import type { At } from './people.ts';
 
@@ -30,6 +30,7 @@ export type Room = {
   /** Calls that may begin, and people whom one call can serve. */
   calls: number;
   perCall: number;
+  /** In the quiet hours: only replies, and changes of messages that people already have, which ring nowhere. */
   onlyReplies: boolean;
   /** Null: free. `openSince`: a person who began a session after this instant costs nothing. */
   cost: { priceEur: number; openSince: number; leftEur: number | null } | null;
@@ -85,6 +86,11 @@ function prepare({ t, s }: At) {
       .orderBy(asc(delivery.dueAt))
       .limit(value('most'))
       .prepare('rows'),
+    silent: rows()
+      .where(and(due, eq(delivery.broadcastId, value('broadcast')), isNotNull(delivery.amends)))
+      .orderBy(asc(delivery.dueAt))
+      .limit(value('most'))
+      .prepare('silent'),
     sending: s
       .select({ id: broadcast.id, payment: broadcast.payment })
       .from(broadcast)
@@ -120,7 +126,7 @@ export async function takeCalls(at: At, room: Room): Promise<TakenCalls> {
   const replies = await prepared.replies.execute({ channel, now, most: room.calls });
   await markCalling(at, replies);
   for (const row of replies) calls.push([row]);
-  if (room.onlyReplies || calls.length >= room.calls) return { calls, purseEmpty: null };
+  if (calls.length >= room.calls) return { calls, purseEmpty: null };
   const purse = { leftEur: room.cost?.leftEur ?? null };
   for (const broadcast of await prepared.sending.execute({ now })) {
     const empty = await takeFrom(at, { ...room, purse, broadcast }, calls);
@@ -139,9 +145,10 @@ type Source = Room & {
 async function takeFrom(at: At, source: Source, calls: Called[][]): Promise<boolean> {
   const prepared = statements(at);
   const { channel, now, perCall, broadcast } = source;
+  const due = source.onlyReplies ? prepared.silent : prepared.rows;
   while (calls.length < source.calls) {
     const most = perCall === 1 ? source.calls - calls.length : perCall;
-    const rows = await prepared.rows.execute({ channel, now, most, broadcast: broadcast.id });
+    const rows = await due.execute({ channel, now, most, broadcast: broadcast.id });
     if (rows.length === 0) return false;
     const { going, empty } = await affordable(
       at,

@@ -11,6 +11,7 @@ import { forgetWords, settingOrPut } from '../../db/desk.ts';
 import { digestContests } from '../../db/digests.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import { forgetLinks } from '../../db/link.ts';
+import { unmerge } from '../../db/merging.ts';
 import { type At, forgetVotes } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
 import { proveAddresses } from '../../db/settling.ts';
@@ -86,15 +87,18 @@ async function makeOccurrences(app: App, { from, to }: { from: number; to: numbe
     return !row || row.state === 'cancelled' || row.contentHash !== contentHash(one);
   });
   const keys = new Set(all.map((one) => one.key));
-  const orphans = waiting.filter(
-    (row) => row.kind !== 'own' && row.at > app.clock.now() && !keys.has(row.key),
-  );
+  const orphans = waiting.filter((row) => isPlanned(row) && row.at > app.clock.now() && !keys.has(row.key));
   if (changes.length === 0 && orphans.length === 0) return;
   await writing(app, async (at) => {
     for (const one of changes) await putOccurrence(at, app, one, known.get(one.key) ?? null);
     for (const row of orphans)
       await changeBroadcast(at, row.id, { state: 'cancelled', reason: 'superseded' });
   });
+}
+
+/** Asked for by plan, calendar or an event, and not by a person. */
+function isPlanned({ kind }: BroadcastRow): boolean {
+  return kind === 'notice' || kind === 'letter' || kind === 'invitation' || kind === 'digest';
 }
 
 /** Inserts an occurrence, or brings an unexpanded one up to date with plan, calendar and texts. */
@@ -146,6 +150,7 @@ export function rowOf(
 
 /** Rows that nobody may get any more end some at a time, so that an answer to a resident never waits for all of them. */
 async function endRows(app: App): Promise<void> {
+  await writing(app, unmerge);
   for (const end of [expire, dropCancelled]) {
     while (await writing(app, (at) => end(at, app.clock.now()))) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -167,7 +172,8 @@ async function begin(app: App, broadcast: BroadcastRow): Promise<void> {
   const now = app.clock.now();
   const over = broadcast.lastUsefulAt <= now;
   // Approved, resumed or found late at night: it begins in the morning.
-  if (!over && isQuiet(now, app.files.city.quietHours)) return;
+  // A change of what people already have rings nowhere, and wrong words can't wait.
+  if (!over && !isAmendment(broadcast) && isQuiet(now, app.files.city.quietHours)) return;
   const change = over
     ? { state: 'missed' as const, reason: 'lastUsefulMoment' }
     : broadcast.approvedHash === broadcast.contentHash

@@ -322,6 +322,18 @@ describe('notices of one hour', () => {
     ]);
   });
 
+  test('of which one is stopped let the other go on alone', async () => {
+    const world = await both(['Голосування МІСТО почалося.', 'Голосування ДІТИ почалося.']);
+    await writing(world.app, (at) => changeBroadcast(at, 'city', { state: 'cancelled', reason: 'staff' }));
+    await reconcile(world.app);
+    await world.send('telegram', 2);
+    const got = world.channel('telegram').parcels.map(({ address, reply }) => `${address}: ${reply.text}`);
+    expect(got.sort()).toEqual([
+      'both-telegram: Голосування ДІТИ почалося.',
+      'kids-telegram: Голосування ДІТИ почалося.',
+    ]);
+  });
+
   test('stay two messages where the channel can’t carry both in one', async () => {
     const world = await both(['а'.repeat(3000), 'б'.repeat(3000)]);
     await world.send('telegram', 4);

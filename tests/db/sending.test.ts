@@ -80,11 +80,13 @@ describe('what is called next', () => {
     expect(await taken(world)).toEqual(['mine']);
   });
 
-  test('at night only replies', async () => {
+  test('at night only replies, and changes that ring nowhere', async () => {
     const world = openWorld();
     await keepBroadcast(world, 'b', { state: 'sending' });
     await keep(world, [deliveryRow(world, 'reminder', ofB), deliveryRow(world, 'reply')]);
     expect(await taken(world, { onlyReplies: true })).toEqual(['reply']);
+    await keep(world, [deliveryRow(world, 'edit', { ...ofB, amends: 'm1' })]);
+    expect(await taken(world, { onlyReplies: true })).toEqual(['edit']);
   });
 
   test.each([
