@@ -36,4 +36,8 @@ export const {
   gap,
   alarm,
   meta,
+  mailReturn,
+  click,
+  leaving,
+  mailPace,
 } = tablesFor(sqliteKit());

@@ -2,11 +2,13 @@
 import type { Kit } from './columns.ts';
 import { deskTables } from './tables-desk.ts';
 import { ledgerTables } from './tables-ledger.ts';
+import { mailTables } from './tables-mail.ts';
 import { peopleTables } from './tables-people.ts';
 import { staffTables } from './tables-staff.ts';
 
 export type { SourceTarget } from './tables-desk.ts';
 export type { DeliveryBody } from './tables-ledger.ts';
+export type { ReturnKind } from './tables-mail.ts';
 export type { AddressState } from './tables-people.ts';
 export type { EvidenceKind, LineChange, StaffRole, TaskState } from './tables-staff.ts';
 
@@ -16,6 +18,7 @@ export function tablesFor(kit: Kit) {
     ...ledgerTables(kit),
     ...staffTables(kit),
     ...deskTables(kit),
+    ...mailTables(kit),
   };
 }
 
