@@ -43,7 +43,8 @@ function capabilitiesOf(priceEur: number): Capabilities {
     buttons: { most: 24, labelLength: 40, valueBytes: 200 },
     recipientsPerCall,
     perSecond: singlesPerSecond * recipientsPerCall,
-    concurrency: 8,
+    // One call reaches 300 people: every call more is 300 more in doubt when the process dies.
+    concurrency: 4,
     answersInResponse: true,
     letters: false,
     reaches: true,
