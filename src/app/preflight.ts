@@ -1,0 +1,133 @@
+// Owns looking a broadcast's letter over before it goes out: what is wrong with it and how its readers will see it. What
+// can be wrong is src/mail/preflight.ts's; whether a problem holds an approval up is decided in letter-desk.ts.
+import type { BroadcastRow } from '../../db/broadcasts.ts';
+import type { Channel } from '../core/channel.ts';
+import type { Stage } from '../core/contest.ts';
+import { contestIds } from '../core/contest.ts';
+import { fitReply } from '../core/reply.ts';
+import type { Content } from '../core/texts.ts';
+import { minuteMs } from '../core/time.ts';
+import { type ComposedLetter, composeLetter, type LetterParts } from '../mail/compose.ts';
+import { type Finding, inspectLetter, isProblem, linksOf } from '../mail/preflight.ts';
+import type { DateWords } from '../mail/preflight-dates.ts';
+import { letterParts } from '../mail/preflight-letter.ts';
+import { type App, currentContent } from './app.ts';
+import { replyFor } from './broadcast-view.ts';
+import { type LinkState, type Outside, probeLinks } from './preflight-links.ts';
+
+/** Sentences for staff. Problems hold an approval up unless it is an emergency; warnings are only shown. */
+export type Preflight = { problems: string[]; warnings: string[] };
+
+/** A letter as its readers get it; where each has an own way to leave, the addresses here lead to nobody's. */
+export type LetterDraft = { parts: LetterParts; composed: ComposedLetter };
+
+/** The letter of a broadcast, or null where none of its channels carries letters. */
+export function letterOf(app: App, row: BroadcastRow): LetterDraft | null {
+  const channel = app.channels.find((one) => carriesLetter(one, row));
+  if (!channel) return null;
+  const [reply] = fitReply(replyFor(app, row, channel), channel.capabilities);
+  if (!reply) return null;
+  const { subject, preheader } = row.body;
+  const parts = letterParts(app.files, {
+    publicUrl: app.publicUrl,
+    reply,
+    letter: {
+      subject: subject ?? app.files.phrases['mail.subject.default'] ?? '',
+      preheader: preheader ?? '',
+      why: row.audience.purposes.includes('official') ? 'list' : 'consent',
+      unsubscribeUrl: `${app.publicUrl}/u/`,
+    },
+  });
+  return { parts, composed: composeLetter(parts) };
+}
+
+function carriesLetter({ name, capabilities, outlet }: Channel, { channels }: BroadcastRow): boolean {
+  return capabilities.letters && outlet === undefined && channels.includes(name);
+}
+
+/** Answers about links, kept for a while so that looking twice asks nobody twice. */
+const known = new Map<string, { state: LinkState; until: number }>();
+const knownMs = 10 * minuteMs;
+const mostKnown = 500;
+
+/**
+ * Looks the letter of a broadcast over; null: it has none. With `links` every link is asked whether it is alive, which
+ * can take some seconds; without, only what was asked a short while ago counts.
+ */
+export async function preflight(
+  app: App,
+  row: BroadcastRow,
+  { links = false, outside }: { links?: boolean; outside?: Outside } = {},
+): Promise<Preflight | null> {
+  const letter = letterOf(app, row);
+  if (!letter) return null;
+  const content = await currentContent(app);
+  const found = inspectLetter({
+    ...letter,
+    parts: { ...letter.parts, subject: row.body.subject ?? '' },
+    list: true,
+    stages: stagesFor(content, row),
+    words: dateWords(content.phrases),
+    publicUrl: app.publicUrl,
+    unsetMark: unsetMarkOf(content.phrases),
+  });
+  const abroad = linksOf(letter.parts).filter(
+    (url) => URL.parse(url)?.protocol === 'https:' && !isOurs(app, url),
+  );
+  if (links) await ask(abroad, app.clock.now(), outside);
+  const findings = [...found, ...linkFindings(abroad, app.clock.now())];
+  const words = (problem: boolean) =>
+    findings.filter(({ code }) => isProblem(code) === problem).map((one) => inWords(content.phrases, one));
+  return { problems: words(true), warnings: words(false) };
+}
+
+function isOurs({ publicUrl }: Pick<App, 'publicUrl'>, url: string): boolean {
+  return url.startsWith(`${publicUrl}/`);
+}
+
+async function ask(urls: readonly string[], now: number, outside: Outside | undefined): Promise<void> {
+  const fresh = urls.filter((url) => (known.get(url)?.until ?? 0) <= now);
+  if (known.size > mostKnown) known.clear();
+  for (const [url, state] of await probeLinks(fresh, outside))
+    known.set(url, { state, until: now + knownMs });
+}
+
+function linkFindings(urls: readonly string[], now: number): Finding[] {
+  return urls.flatMap((url): Finding[] => {
+    const answer = known.get(url);
+    if (!answer || answer.until <= now) return [];
+    if (answer.state === 'alive') return [];
+    return [{ code: answer.state === 'dead' ? 'linkDead' : 'linkUnknown', values: { url } }];
+  });
+}
+
+/** The stages that the letter can speak of: of its contest, else of both. */
+function stagesFor(content: Content, { contest }: BroadcastRow): Stage[] {
+  const ids = contest === null ? contestIds : [contest];
+  return ids.flatMap((id) => [...content.contests[id].cycle.stages]);
+}
+
+const wordsKey = 'mail.preflight.words.';
+
+function dateWords(phrases: Readonly<Record<string, string>>): DateWords {
+  const list = (key: string) => (phrases[wordsKey + key] ?? '').split('|').filter((word) => word !== '');
+  const stages = Object.keys(phrases)
+    .filter((key) => key.startsWith(`${wordsKey}stage.`))
+    .map((key) => key.slice(wordsKey.length));
+  return {
+    stages: Object.fromEntries(stages.map((key) => [key.slice('stage.'.length), list(key)])),
+    from: list('from'),
+    to: list('to'),
+  };
+}
+
+/** What stands behind the name of every value that the city has not confirmed. */
+function unsetMarkOf(phrases: Readonly<Record<string, string>>): string | null {
+  const between = /\{labels\}([^{]*)/.exec(phrases['unset.first'] ?? '');
+  return between?.[1]?.trim() || null;
+}
+
+function inWords(phrases: Readonly<Record<string, string>>, { code, values }: Finding): string {
+  const template = phrases[`mail.preflight.${code}`] ?? code;
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
