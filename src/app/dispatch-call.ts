@@ -5,6 +5,7 @@ import type { Channel, Parcel } from '../core/channel.ts';
 import type { Outcome } from '../core/delivery.ts';
 import { fitReply, type Reply } from '../core/reply.ts';
 import { type App, reading } from './app.ts';
+import { withCountedLinks } from './clicks.ts';
 import type { Letters } from './letters.ts';
 import { messageOf } from './message.ts';
 
@@ -52,7 +53,9 @@ async function broadcastMessage(app: App, channel: Channel, row: Called): Promis
   const [broadcast, ...also] = found.flatMap((one) => one ?? []);
   if (!broadcast) return null;
   const { capabilities } = channel;
-  return { broadcast, parts: fitReply(messageOf(app, { broadcast, also, capabilities }), capabilities) };
+  const message = messageOf(app, { broadcast, also, capabilities });
+  const shown = capabilities.letters ? withCountedLinks(app, message, [broadcast, ...also]) : message;
+  return { broadcast, parts: fitReply(shown, capabilities) };
 }
 
 /** A long reply leaves in parts; the row is sent when all of them are. */

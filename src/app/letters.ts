@@ -4,6 +4,7 @@ import type { DeliveryRow } from '../../db/ledger.ts';
 import type { Letter } from '../core/channel.ts';
 import { returnPathToken, unsubscribeToken } from '../mail/token.ts';
 import type { App } from './app.ts';
+import { fillOf } from './clicks.ts';
 
 /** What a letter needs of its row. */
 export type LetterRow = Pick<DeliveryRow, 'id' | 'personId' | 'body'>;
@@ -21,6 +22,7 @@ export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, 
       messageId: `<${row.id}@${domain}>`,
       returnPath: `${returnPathToken(app.secret, row.id)}@${domain}`,
       feedbackId: broadcast ? `${broadcast.id}:${app.files.city.id}:${broadcast.kind}:uchast` : null,
+      ...(broadcast && !row.body ? fillOf(app, { broadcastId: broadcast.id, deliveryId: row.id }) : {}),
     }),
   };
 }

@@ -21,6 +21,12 @@ export type Capabilities = Presentation & {
   sessionMs?: number;
 };
 
+/**
+ * What makes the links of a letter those of one recipient: recipients share the reply, in which `standIn` stands, and
+ * whoever composes puts `value` in its place, in the text and the HTML part. Both are URL-safe characters.
+ */
+export type LetterFill = { standIn: string; value: string };
+
 /** A letter: what only a mail-like channel needs beside the reply itself. */
 export type Letter = {
   subject: string;
@@ -34,6 +40,8 @@ export type Letter = {
   returnPath: string | null;
   /** `campaign:city:type` of Feedback-ID; null for transactional letters. */
   feedbackId: string | null;
+  /** Absent: nothing in the reply is the recipient's own. Left as it is, a link still opens, uncounted. */
+  fill?: LetterFill;
 };
 
 /** One message to one address. Parcels of one call share the same `reply` object. */

@@ -29,6 +29,8 @@ export const citySchema = z.strictObject({
   monthlyPurseEur: z.number().nonnegative().nullable(),
   /** What becomes of messages whose outcome is unknown: a person decides, they are sent again, or they stay. */
   unknownOutcomes: z.record(z.enum(broadcastKinds), z.enum(['ask', 'resend', 'leave'])),
+  /** Whether visits of letters' links are counted, without cookies or names; not said: they are. */
+  letterClicks: z.boolean().optional(),
 });
 
 const contestCalendarSchema = z.strictObject({

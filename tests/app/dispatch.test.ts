@@ -74,7 +74,7 @@ describe('a message', () => {
     });
     expect(world.channel('telegram').parcels[0]?.letter).toBeUndefined();
     const letter = world.channel('email').parcels[0];
-    expect(letter?.reply.text).toBe('Докладно.\n\nСайт: https://city.example');
+    expect(letter?.reply.text).toMatch(/^Докладно\.\n\nСайт: https:\/\/uchast\.example\/l\/[\w-]+\.0$/);
     expect(letter?.letter).toMatchObject({ subject: 'Голосування', preheader: 'До 28 березня' });
     expect(letter?.letter?.unsubscribeUrl).toMatch(/^https:\/\/uchast\.example\/u\/[\w.-]+$/);
   });
