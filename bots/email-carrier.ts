@@ -1,8 +1,8 @@
 // Owns carrying a sealed letter: over a pool of SMTP connections, or as a file where there is no mail server.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import nodemailer from 'nodemailer';
+import { Readable } from 'node:stream';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Outcome } from '../src/core/delivery.ts';
 import type { SealedLetter } from './email-letter.ts';
 import { type Handover, outcomeOfMailError } from './email-outcome.ts';
@@ -27,7 +27,7 @@ export function openCarrier(transport: MailTransport): Carrier {
   return transport.kind === 'smtp' ? smtpCarrier(transport) : fileCarrier(transport.directory);
 }
 
-/** More connections than this make no difference: the library is bound by the processor. */
+/** More connections than this make no difference: carrying is bound by the processor. */
 export const smtpConnections = 5;
 
 type Smtp = Extract<MailTransport, { kind: 'smtp' }>;
@@ -35,17 +35,19 @@ type Smtp = Extract<MailTransport, { kind: 'smtp' }>;
 function smtpCarrier(transport: Smtp): Carrier {
   const { socketTimeoutMs = 60_000 } = transport;
   const pool = openPool({ ...transport, socketTimeoutMs });
-  const streamOf = watchStreams(pool);
   const underWay = new Set<Promise<Outcome>>();
-  const carry = async ({ from, to, messageId, message }: SealedLetter): Promise<Outcome> => {
-    const envelope = { from, to: [to] };
+  const carry = async (letter: SealedLetter): Promise<Outcome> => {
+    const stream = streamOf(letter.message);
+    const giveUp = new AbortController();
     // A server that trickles its answer never meets the socket's time-out.
-    const signal = AbortSignal.timeout(socketTimeoutMs * 2);
+    const patience = setTimeout(() => giveUp.abort(), socketTimeoutMs * 2);
     try {
-      await pool.sendMail({ envelope, raw: message, signal });
-      return { kind: 'sent', providerId: messageId, priceEur: 0 };
+      await handOver(pool, { letter, stream, signal: giveUp.signal });
+      return { kind: 'sent', providerId: letter.messageId, priceEur: 0 };
     } catch (error) {
-      return outcomeOfMailError(error, handoverOf(streamOf(envelope)));
+      return outcomeOfMailError(error, handoverOf(stream));
+    } finally {
+      clearTimeout(patience);
     }
   };
   return {
@@ -64,28 +66,64 @@ function smtpCarrier(transport: Smtp): Carrier {
   };
 }
 
-type Pool = ReturnType<typeof openPool>;
-
 function openPool({
   url,
   connections = smtpConnections,
   socketTimeoutMs,
-}: Smtp & { socketTimeoutMs: number }) {
-  return nodemailer.createTransport({
+}: Smtp & { socketTimeoutMs: number }): SMTPPool {
+  return new SMTPPool({
     url,
-    pool: true,
     maxConnections: connections,
     // The pool would send a letter again by itself; whether that is right is the ledger's to say.
     maxRequeues: 0,
     connectionTimeout: Math.min(10_000, socketTimeoutMs),
     greetingTimeout: Math.min(10_000, socketTimeoutMs),
     socketTimeout: socketTimeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
 }
 
-async function checkPool(pool: Pool): Promise<Attempt> {
+type PoolMail = Parameters<SMTPPool['send']>[0];
+
+/**
+ * Gives a sealed letter to the pool itself. The library's usual way would make a message of it once more, which costs
+ * twice as much as carrying it.
+ */
+function handOver(
+  pool: SMTPPool,
+  { letter, stream, signal }: { letter: SealedLetter; stream: Readable; signal: AbortSignal },
+): Promise<void> {
+  const { from, to, messageId } = letter;
+  const message = {
+    getEnvelope: () => ({ from, to: [to] }),
+    messageId: () => messageId,
+    getHeader: () => messageId,
+    createReadStream: () => stream,
+  };
+  return new Promise((resolve, reject) => {
+    // All that the pool reads of a mail; its type names the class that it usually gets.
+    const mail = { data: { signal }, message } as unknown as PoolMail;
+    pool.send(mail, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** How much of a letter is handed over at once: what is left of a longer one tells how far it got. */
+const pieceBytes = 64 * 1024;
+
+/**
+ * The stream from which a connection reads a letter: the only place that tells how far it got, because the library
+ * reports a broken connection alike in every phase.
+ */
+function streamOf(message: Buffer): Readable {
+  let at = 0;
+  return new Readable({
+    read() {
+      this.push(at < message.length ? message.subarray(at, at + pieceBytes) : null);
+      at += pieceBytes;
+    },
+  });
+}
+
+async function checkPool(pool: SMTPPool): Promise<Attempt> {
   try {
     await pool.verify();
     return { kind: 'ready', detail: 'the mail server accepts us' };
@@ -95,27 +133,8 @@ async function checkPool(pool: Pool): Promise<Attempt> {
   }
 }
 
-/**
- * Remembers the stream from which a connection reads each letter, by the envelope that was handed in with it: the only
- * place that tells how far the letter got, because the library reports a broken connection alike in every phase.
- */
-function watchStreams(pool: Pool): (envelope: object) => Readable | undefined {
-  const streams = new WeakMap<object, Readable>();
-  pool.use('stream', (mail, done) => {
-    const { envelope } = mail.data;
-    const create = mail.message.createReadStream.bind(mail.message);
-    mail.message.createReadStream = (options) => {
-      const stream = create(options);
-      if (envelope) streams.set(envelope, stream);
-      return stream;
-    };
-    done();
-  });
-  return (envelope) => streams.get(envelope);
-}
-
-function handoverOf(stream: Readable | undefined): Handover {
-  if (!stream?.readableDidRead) return 'unread';
+function handoverOf(stream: Readable): Handover {
+  if (!stream.readableDidRead) return 'unread';
   return stream.readableEnded ? 'whole' : 'begun';
 }
 

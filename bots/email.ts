@@ -3,15 +3,10 @@
 import type { Capabilities, Channel, Parcel } from '../src/core/channel.ts';
 import type { Outcome } from '../src/core/delivery.ts';
 import type { Log } from '../src/core/log.ts';
+import { isOneAddress } from './email-address.ts';
 import { type Carrier, type MailTransport, openCarrier, smtpConnections } from './email-carrier.ts';
-import {
-  type Compose,
-  type Dkim,
-  isOneAddress,
-  letterSealer,
-  problemOfKey,
-  type SealedLetter,
-} from './email-letter.ts';
+import { type Dkim, problemOfKey } from './email-dkim.ts';
+import { type Compose, letterSealer, type SealedLetter } from './email-letter.ts';
 import { type Establishing, establish, type Pause, pause } from './establish.ts';
 
 export const emailName = 'email';
@@ -49,7 +44,8 @@ function capabilitiesOf(perSecond: number): Capabilities {
 export function emailChannel(options: EmailOptions): Channel {
   const { transport, dkim, log, perSecond = 50 } = options;
   const keyProblem = dkim ? problemOfKey(dkim) : null;
-  const seal = letterSealer(options);
+  // A key that can't sign seals nothing: see `send`.
+  const seal = letterSealer(keyProblem === null ? options : { ...options, dkim: null });
   const carrier = openCarrier(transport);
   let establishing: Establishing | null = null;
   return {

@@ -1,0 +1,113 @@
+// Owns letters of a mailing that are composed once and filled for each person; which letters may be, and how. Signing
+// and carrying are left to email-letter.ts.
+import { randomBytes } from 'node:crypto';
+import type { Letter, Parcel } from '../src/core/channel.ts';
+import type { Reply } from '../src/core/reply.ts';
+import { isPlainAddress } from './email-address.ts';
+import { relaxedFields, type Signable } from './email-dkim.ts';
+import { encodeParts } from './email-parts.ts';
+import { type Composed, messageIdOf, type Press, unsubscribeValue } from './email-press.ts';
+
+/** A letter that is not signed yet: its headers as they stand, each line ended, its body, and what a signature covers. */
+export type Draft = { top: string; body: Buffer; signable: () => Signable };
+
+/** Fills the template of this parcel's mailing; null: this letter has to be made by itself. */
+export type Fill = (parcel: Parcel) => Promise<Draft | null>;
+
+type Template = (personal: Personal) => Draft;
+
+/** All that differs between the letters of a mailing. */
+type Personal = { to: string; messageId: string; unsubscribeUrl: string };
+
+/** Not to be guessed, so that it stands in no text; nothing in it is changed by HTML. */
+const token = randomBytes(16).toString('hex');
+const standIn = `https://stand-in.invalid/u/${token}`;
+
+/** A header line may have 998 characters (RFC 5322, 2.1.1); its name has its share. */
+const longestUrl = 900;
+
+/**
+ * Makes the filler of letters. What `compose` says of a letter with an unsubscribe address may depend on the parcel's
+ * reply and on subject, preheader, reason and campaign of its letter, and on nothing else but that address, which
+ * `compose` may put into text and HTML as often as it likes. Rejects where `compose` does.
+ */
+export function createFiller(of: {
+  from: string;
+  press: Press;
+  compose: (parcel: Parcel) => Composed | Promise<Composed>;
+}): Fill {
+  // Parcels of a broadcast share their reply: the template lives as long as that does.
+  const kept = new WeakMap<Reply, { key: string; made: Promise<Template | null> }>();
+  return async (parcel) => {
+    const { letter, reply } = parcel;
+    const personal = letter ? personalOf(parcel, of.from) : null;
+    if (!letter || !personal) return null;
+    const key = keyOf(letter);
+    let known = kept.get(reply);
+    if (known?.key !== key) {
+      const made = makeTemplate(of, reply, letter);
+      known = { key, made };
+      kept.set(reply, known);
+      made.catch(() => {
+        if (kept.get(reply)?.made === made) kept.delete(reply);
+      });
+    }
+    const template = await known.made;
+    return template ? template(personal) : null;
+  };
+}
+
+/** Null where a value would not stay as it is in headers, text and HTML. */
+function personalOf(parcel: Parcel, from: string): Personal | null {
+  const { address: to, letter } = parcel;
+  const messageId = messageIdOf(parcel, from);
+  const unsubscribeUrl = letter?.unsubscribeUrl ?? '';
+  const sound =
+    isPlainAddress(to) &&
+    /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(messageId) &&
+    unsubscribeUrl.length <= longestUrl &&
+    /^https?:\/\/[A-Za-z0-9._~:/?@!$()*,;=%-]+$/.test(unsubscribeUrl);
+  return sound ? { to, messageId, unsubscribeUrl } : null;
+}
+
+function keyOf({ subject, preheader, why, feedbackId }: Letter): string {
+  return [subject, preheader, why, feedbackId].join('\0');
+}
+
+async function makeTemplate(
+  { press, compose }: Parameters<typeof createFiller>[0],
+  reply: Reply,
+  letter: Letter,
+): Promise<Template | null> {
+  const nobody: Parcel = {
+    deliveryId: 'nobody',
+    address: 'nobody@stand-in.invalid',
+    reply,
+    letter: { ...letter, unsubscribeUrl: standIn, messageId: 'nobody@stand-in.invalid', returnPath: null },
+  };
+  const composed = await compose(nobody);
+  const { subject, text, html, headers } = composed;
+  // Headers are encoded by the library, where a stand-in could not be found any more.
+  if ([subject, ...Object.values(headers ?? {})].some((value) => value.includes(token))) return null;
+  const parts = encodeParts({ text, html, standIn });
+  if (!parts) return null;
+  const pressed = await press({ ...composed, text: '', html: null }, nobody);
+  const own = /^(?:to|date|message-id|list-unsubscribe|content-[a-z-]+):/i;
+  const shared = [...pressed.headers.filter((header) => !own.test(header)), ...parts.headers];
+  const sharedTop = `${shared.join('\r\n')}\r\n`;
+  const sharedFields = relaxedFields(shared);
+  return ({ to, messageId, unsubscribeUrl }) => {
+    const personal = [
+      `To: ${to}`,
+      `Message-ID: <${messageId}>`,
+      `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
+      `List-Unsubscribe: ${unsubscribeValue(unsubscribeUrl)}`,
+    ];
+    const body = parts.fill(unsubscribeUrl);
+    return {
+      top: `${personal.join('\r\n')}\r\n${sharedTop}`,
+      body,
+      signable: () => ({ fields: new Map([...sharedFields, ...relaxedFields(personal)]), body }),
+    };
+  };
+}
