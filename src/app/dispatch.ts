@@ -13,6 +13,7 @@ import { createCaller } from './dispatch-call.ts';
 import { type Answered, createWatch, settleRows } from './dispatch-settle.ts';
 import type { Letters } from './letters.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
+import { createPacer } from './mail-pace.ts';
 import { mayStillSpend } from './purse.ts';
 
 /** How often an idle drainer looks by itself: what another process put in starts within this time. */
@@ -43,6 +44,7 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   const limiter = createLimiter({ perSecond: callsPerSecond, now: () => performance.now() });
   const call = createCaller(app, channel, letters);
   const watch = createWatch(app, channel);
+  const pace = createPacer(app, channel);
   const jumps = createJumps(app);
   const bell = createBell();
   // A fast lane keeps the next calls at hand while the last ones are written.
@@ -68,17 +70,17 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   async function settleAndTake(calls: number): Promise<boolean> {
     const done = answered;
     answered = [];
-    const { nudge, taken, emptied } = await writing(app, async (at) => {
+    const { nudge, taken, found, emptied } = await writing(app, async (at) => {
       const nudged = await settleRows(at, app, done);
       await jumps(at, channel.name);
       const { calls: rows, purseEmpty } = await takeCalls(at, await roomOf(at, calls));
-      return { nudge: nudged, taken: rows, emptied: purseEmpty };
+      return { nudge: nudged, taken: await pace(at, rows), found: rows.length > 0, emptied: purseEmpty };
     });
     for (const rows of taken) void make(rows);
     for (const name of nudge) app.nudge(name);
     if (done.length > 0) await watch(done);
     if (emptied) await pauseForMoney(app, emptied);
-    return done.length > 0 || taken.length > 0;
+    return done.length > 0 || found;
   }
 
   async function roomOf(at: At, calls: number): Promise<Room> {

@@ -31,6 +31,14 @@ export const citySchema = z.strictObject({
   unknownOutcomes: z.record(z.enum(broadcastKinds), z.enum(['ask', 'resend', 'leave'])),
   /** Whether visits of letters' links are counted, without cookies or names; not said: they are. */
   letterClicks: z.boolean().optional(),
+  /** How gently letters leave; `{}` means the pace of a careful city (src/app/mail-pace.ts), not said or null: no limit. */
+  letterPace: z
+    .strictObject({
+      perDomainPerHour: z.number().int().positive().nullable().optional(),
+      /** Letters a day on the first days of a new sender; empty: no warming up. */
+      warmUp: z.array(z.number().int().positive()).optional(),
+    })
+    .nullish(),
 });
 
 const contestCalendarSchema = z.strictObject({
