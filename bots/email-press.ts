@@ -35,7 +35,8 @@ export function createPress(from: string): Press {
       text,
       ...(html === null ? {} : { html }),
       messageId: `<${messageIdOf(parcel, from)}>`,
-      headers: { ...listIdOf(parcel.letter, from), ...headers, ...headersOf(parcel.letter) },
+      ...listOf(parcel.letter, from),
+      headers: { ...headers, ...headersOf(parcel.letter) },
     });
     if (!Buffer.isBuffer(message)) throw new TypeError('the letter was not made in memory');
     const split = message.indexOf('\r\n\r\n');
@@ -56,13 +57,10 @@ export function unsubscribeValue(url: string): string {
 }
 
 /** Names the mailing (RFC 2919), so that people can sort it by a rule. What nobody can leave is no mailing. */
-function listIdOf(letter: Letter | undefined, from: string): Record<string, string> {
+function listOf(letter: Letter | undefined, from: string) {
   if (!letter?.unsubscribeUrl) return {};
-  const name = nameOf(from).replace(/[<>"\\]/g, '');
   const domain = domainOf(addressOf(from));
-  // Words beyond ASCII are encoded by the library, and must not stand in quotation marks then.
-  const words = /^\p{ASCII}+$/u.test(name) ? `"${name}"` : name;
-  return { 'List-Id': `${words} <letters.${domainToASCII(domain) || domain}>`.trim() };
+  return { list: { id: { url: `letters.${domainToASCII(domain) || domain}`, comment: nameOf(from) } } };
 }
 
 type Header = string | { prepared: boolean; value: string };
