@@ -20,7 +20,7 @@ import { type App, channelNames, writing } from './app.ts';
 export const legacyLettersACycle = 4;
 
 /** A slice takes about this long, so that no answer to a resident waits for the writer or the loop. */
-const sliceMs = 14;
+const sliceMs = 10;
 const firstSlice = 1000;
 const mostInASlice = 4000;
 
