@@ -7,6 +7,7 @@ import { correctionDesk } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
+import { lettersDesk, withLetterChecks } from './letter-desk.ts';
 import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
@@ -30,8 +31,9 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     purse: () => showPurse(app),
     tasks: taskDesk(app),
     packs: packDesk(app),
-    broadcasts: broadcastDesk(app, media),
+    broadcasts: withLetterChecks(app, broadcastDesk(app, media)),
     corrections: correctionDesk(app),
+    letters: lettersDesk(app, media),
     planned: (from, to) => plannedMessages(app, from, to),
     phrase: (key) => app.files.phrases[key] ?? key,
     roles,

@@ -7,6 +7,7 @@ import type { ParsedPlan, PlanLine } from '../core/plan.ts';
 import type { BroadcastDesk, BroadcastSummary } from './broadcast-types.ts';
 import type { CorrectionDesk } from './correction.ts';
 import type { EvidenceDesk } from './evidence.ts';
+import type { LettersDesk } from './letter-desk.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
 import type { PurseView } from './purse.ts';
@@ -190,6 +191,8 @@ export type Desk = {
   broadcasts: BroadcastDesk;
   /** Changing and taking back what went out. */
   corrections: CorrectionDesk;
+  /** Looking letters over, asking old addresses for consent, files behind links. */
+  letters: LettersDesk;
   questions: {
     list: () => Promise<Question[]>;
     answer: (id: string, text: string, by: string) => Promise<Result<null>>;

@@ -234,6 +234,20 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       correct: did('correct', ok(amendment)),
       recall: did('recall', ok({ ...amendment, kind: 'recall' })),
     },
+    letters: {
+      preflight: async () => ({ problems: [hostile], warnings: [] }),
+      preview: async (id) =>
+        id === broadcast.id
+          ? {
+              subject: hostile,
+              text: hostile,
+              html: '<p>Лист</p>',
+              source: new TextEncoder().encode('Subject: x'),
+            }
+          : null,
+      ask: did('letters.ask', ok({ id: 'b-9', people: 3 })),
+      keepFile: did('letters.keepFile', ok({ url: 'https://city.example/media/a.pdf', line: 'Файл' })),
+    },
     questions: {
       list: async () => questions,
       answer: did('answer', ok(null)),

@@ -1,0 +1,86 @@
+// Owns what staff do with letters beyond broadcasts: look them over, ask old addresses for consent, put a file behind a
+// link. It also keeps a broadcast whose letter has a problem from being approved, unless that is an emergency.
+import { findBroadcast } from '../../db/broadcasts.ts';
+import { letterSource } from '../mail/preflight-letter.ts';
+import { type App, reading } from './app.ts';
+import { type KeptFile, keepFile } from './attachment.ts';
+import type { BroadcastDesk, BroadcastView } from './broadcast-types.ts';
+import type { Result } from './desk.ts';
+import { letterOf, type Preflight, preflight } from './preflight.ts';
+import { refuse } from './refusal.ts';
+import { askConsent, asksConsent, countAsked, dropAskRows, makeAskRows } from './repermission.ts';
+
+/** A letter as text, as HTML and as the file that mail programs open. */
+export type LetterPreview = { subject: string; text: string; html: string; source: Uint8Array };
+
+export type LettersDesk = {
+  /** What is wrong with a broadcast's letter; with `links` each link is asked, which takes seconds. null: no letter. */
+  preflight: (id: string, of?: { links: boolean }) => Promise<Preflight | null>;
+  preview: (id: string) => Promise<LetterPreview | null>;
+  /** Makes the letter that asks unconfirmed addresses of earlier cycles for consent; it waits for approval. */
+  ask: (of: { at: number | null; by: string }) => Promise<Result<{ id: string; people: number }>>;
+  /** Keeps a file that letters link to, and the line that links to it. */
+  keepFile: (file: { name: string; bytes: Uint8Array }, by: string) => Promise<Result<KeptFile>>;
+};
+
+/** `media`: the folder that is served as /media; null: files can't be kept. */
+export function lettersDesk(app: App, media: string | null): LettersDesk {
+  const row = (id: string) => findBroadcast(reading(app), id);
+  return {
+    preflight: async (id, of = { links: false }) => {
+      const found = await row(id);
+      return found ? await preflight(app, found, of) : null;
+    },
+    preview: async (id) => {
+      const found = await row(id);
+      const letter = found ? letterOf(app, found) : null;
+      if (!letter) return null;
+      const { parts, composed } = letter;
+      const { controller } = app.files.city;
+      const source = await letterSource(composed, {
+        from: `"${controller.name.replace(/["\\\r\n]/g, '')}" <${controller.email ?? 'noreply@localhost'}>`,
+        date: found?.at ?? app.clock.now(),
+        unsubscribeUrl: parts.footer.unsubscribeUrl,
+      });
+      return { ...composed, source };
+    },
+    ask: (of) => askConsent(app, of),
+    keepFile: (file, by) => keepFile(app, media, { ...file, by }),
+  };
+}
+
+/** The broadcasts' part of the desk, with letters looked over before they are approved. */
+export function withLetterChecks(app: App, desk: BroadcastDesk): BroadcastDesk {
+  return {
+    ...desk,
+    show: async (id) => {
+      const view = await desk.show(id);
+      return view && asksConsent(view) && view.results.total === 0 ? await counted(app, view) : view;
+    },
+    act: async (id, act, by, more = {}) => {
+      const row = await findBroadcast(reading(app), id);
+      if (act === 'approve' && row && !more.emergency) {
+        const problems = (await preflight(app, row))?.problems ?? [];
+        if (problems.length > 0) return refuse(app, 'broadcast.preflight', { problems: problems.join(' ') });
+      }
+      const asks = act === 'approve' && row?.state === 'waiting' && asksConsent(row);
+      // Before the approval: the sweep closes a letter that has begun and has no rows.
+      if (asks) await makeAskRows(app, row);
+      const done = await desk.act(id, act, by, more);
+      if (asks && !done.ok) await dropAskRows(app, row);
+      return done;
+    },
+    retry: async (id, scope, by) => {
+      const row = await findBroadcast(reading(app), id);
+      // Whoever came later has no link of their own in this letter; the next one asks them.
+      if (row && asksConsent(row) && scope === 'new') return refuse(app, 'ask.new');
+      return await desk.retry(id, scope, by);
+    },
+  };
+}
+
+async function counted(app: App, view: BroadcastView): Promise<BroadcastView> {
+  const row = await findBroadcast(reading(app), view.id);
+  const [channel] = view.channels;
+  return row && channel ? { ...view, recipients: { [channel]: await countAsked(app, row) } } : view;
+}
