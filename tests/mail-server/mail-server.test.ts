@@ -106,9 +106,7 @@ describe.skipIf(missing)(`letters through Postfix and Dovecot${missing ? ` (${mi
   it('come back by themselves where nobody lives and where there is no room, one message each', async () => {
     const came = () => mail.letters(bounces).map((letter) => letter.toString('latin1'));
     await until(async () => came().length === 2, 30_000, 'what comes back');
-    const statuses = came().map((text) =>
-      /^Final-Recipient: rfc822; (.+)$.*?^Status: ([\d.]+)$/ms.exec(text),
-    );
+    const statuses = came().map((text) => /^Final-Recipient: rfc822; (\S+).*?^Status: (\S+)/ms.exec(text));
     expect(statuses.map((found) => found?.slice(1)).sort()).toEqual([
       [full, '5.2.2'],
       [nobody, '5.1.1'],
