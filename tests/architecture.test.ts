@@ -119,6 +119,8 @@ describe('names keep to their rooms', () => {
     'src/mail/list-layout.ts',
     'src/mail/address.ts', // quotes and letters that people type into addresses
     'src/mail/domain-typo.ts',
+    'src/mail/bounce-words.ts', // how servers and people write what comes back
+    'src/mail/bounce-reply.ts', // marks of an answer in subjects
   ];
 
   it('what people read stands in content/, not in code', () => {
