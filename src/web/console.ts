@@ -52,23 +52,41 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
   return app;
 }
 
-/** No scripts, no styles but ours, no frames, nothing kept by browsers or passed on as a referrer. */
+/** No scripts, no styles but ours, no frames but our own letters, nothing kept by browsers or passed on as a referrer. */
 const protect: MiddlewareHandler = async (c, next) => {
   await next();
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('X-Content-Type-Options', 'nosniff');
+  c.header('Cache-Control', 'no-store');
+  if (c.res.headers.has('Content-Security-Policy')) return;
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
+    "frame-src 'self'",
     "frame-ancestors 'none'",
   ];
   c.header('Content-Security-Policy', policy.join('; '));
-  c.header('Referrer-Policy', 'no-referrer');
-  c.header('X-Content-Type-Options', 'nosniff');
   c.header('X-Frame-Options', 'DENY');
-  c.header('Cache-Control', 'no-store');
 };
+
+/** A letter brings its styles inside; it is framed by our own page only, and nothing in it runs, opens or loads. */
+function framedLetter(c: Context, letter: string): Response {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "img-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+    'sandbox',
+  ];
+  c.header('Content-Security-Policy', policy.join('; '));
+  c.header('X-Frame-Options', 'SAMEORIGIN');
+  return c.body(letter, 200, { 'Content-Type': 'text/html; charset=utf-8' });
+}
 
 /**
  * Refuses what another site sends, signing in included, where there is no session's token to check yet.
@@ -136,6 +154,7 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
   const answer = await route.answer(visit);
   if ('to' in answer) return c.redirect(answer.to, 303);
   if ('file' in answer) return kept(c, answer);
+  if ('letter' in answer) return framedLetter(c, answer.letter);
   const flash = answer.flash ?? (route.method === 'GET' ? doneFlash(visit) : null);
   return framed(c, say, { reader, shown: { ...answer, flash } });
 }

@@ -144,9 +144,9 @@ test.each([
 
 /** A state, what an administrator is offered in it, and what an editor is who neither wrote nor changed it. */
 const offered: readonly (readonly [BroadcastState, readonly string[], readonly string[]])[] = [
-  ['draft', ['approve', 'cancel', 'test'], ['test']],
-  ['waiting', ['approve', 'cancel', 'test'], ['test']],
-  ['approved', ['cancel', 'pause', 'test'], ['pause', 'test']],
+  ['draft', ['approve', 'cancel', 'links', 'test'], ['links', 'test']],
+  ['waiting', ['approve', 'cancel', 'links', 'test'], ['links', 'test']],
+  ['approved', ['cancel', 'links', 'pause', 'test'], ['links', 'pause', 'test']],
   ['expanding', ['cancel', 'pause', 'test'], ['pause', 'test']],
   ['sending', ['cancel', 'pause', 'retry', 'test'], ['pause', 'test']],
   ['paused', ['cancel', 'resume', 'test'], ['test']],

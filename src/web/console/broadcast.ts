@@ -10,6 +10,7 @@ import { actForms } from './broadcast-forms.ts';
 import { looks } from './broadcast-look.ts';
 import { audienceWords, broadcastName, channelNames, recipientTable, stateTag } from './broadcast-words.ts';
 import { type Errors, hasErrors } from './form.ts';
+import { letterSection } from './letter-findings.ts';
 import { type Cell, duration, euros, link, moment, table, terms } from './show.ts';
 import { missing, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
@@ -30,6 +31,7 @@ ${facts(say, view)}
 ${warnings(say, view.warnings)}
 <h2>${say('broadcast.preview')}</h2>
 ${looks(visit, view)}
+${letterSection(visit, view, await desk.letters.preflight(view.id))}
 <h2>${say('broadcast.toWhom')}</h2>
 <p>${audienceWords(say, view.audience)}</p>
 ${recipientTable(say, view.recipients)}

@@ -5,6 +5,7 @@ import { newBroadcastRoutes } from './broadcast-new.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
 import { evidenceRoutes } from './evidence.ts';
+import { letterRoutes } from './letter.ts';
 import { packRoutes } from './pack.ts';
 import { peopleRoutes } from './people.ts';
 import { planActRoutes } from './plan-acts.ts';
@@ -36,6 +37,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...plannedRoutes,
   ...newBroadcastRoutes,
   ...broadcastRoutes,
+  ...letterRoutes,
   ...broadcastActRoutes,
   ...amendRoutes,
   ...unknownRoutes,

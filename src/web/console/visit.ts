@@ -28,7 +28,9 @@ export type Shown = { title: string; body: Html; flash?: Flash; status?: 200 | 4
 export type Away = { to: string };
 /** A file to keep, instead of a page. */
 export type Download = { file: PackFile };
-export type Answer = Shown | Away | Download;
+/** The HTML of a letter, to be shown in a frame that runs and loads nothing. */
+export type LetterShown = { letter: string };
+export type Answer = Shown | Away | Download | LetterShown;
 
 /** A page of the console: who may see it (or do it), and what it answers. */
 export type ConsoleRoute = {
