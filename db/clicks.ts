@@ -1,6 +1,7 @@
-// Owns the queries about visits of letters' links; which visit is a person's is src/app/clicks.ts's.
-import { and, count, eq, gt, inArray, ne, or, sql } from './drizzle.ts';
+// Owns the queries about what people do with letters: visits of links, and leaving; whose doing a visit is, is src/app/clicks.ts's.
+import { and, count, eq, gt, inArray, isNull, ne, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
+import type { Tables } from './tables.ts';
 
 /** A visit of one link: `visitor` is a hash of the letter, `near` all broadcasts whose links that letter holds. */
 export type Visit = {
@@ -57,4 +58,30 @@ export async function clickedBy({ t, s }: At, broadcastId: string): Promise<numb
     .from(t.click)
     .where(and(eq(t.click.broadcastId, broadcastId), eq(t.click.human, true)));
   return rows[0]?.people ?? 0;
+}
+
+/** Counts that somebody left, without saying who. */
+export async function addLeaving({ t, s }: At, row: Tables['leaving']['$inferSelect']): Promise<void> {
+  await s.insert(t.leaving).values(row);
+}
+
+/** Who comes back has not left. */
+export async function dropLeaving({ t, s }: At, id: string): Promise<void> {
+  await s.delete(t.leaving).where(eq(t.leaving.id, id));
+}
+
+/** Notes why somebody left, once; returns whether such a leaving is known. */
+export async function giveReason({ t, s }: At, id: string, reason: string): Promise<boolean> {
+  const open = and(eq(t.leaving.id, id), isNull(t.leaving.reason));
+  await s.update(t.leaving).set({ reason }).where(open);
+  return (await s.select({ id: t.leaving.id }).from(t.leaving).where(eq(t.leaving.id, id))).length > 0;
+}
+
+/** How many left by a link of this broadcast's letters, by the reason that they gave (null: none). */
+export async function leavingsOf({ t, s }: At, broadcastId: string) {
+  return await s
+    .select({ reason: t.leaving.reason, people: count() })
+    .from(t.leaving)
+    .where(eq(t.leaving.broadcastId, broadcastId))
+    .groupBy(t.leaving.reason);
 }

@@ -131,12 +131,10 @@ function commandsFrom(content: Content): { command: string; description: string 
 function compose(content: Content, publicUrl: string, { reply, letter }: Parcel) {
   const word = (key: string) => (content.phrases[key] ?? '').replaceAll('{city.nameOf}', content.city.nameOf);
   const unsubscribeUrl = letter?.unsubscribeUrl ?? null;
-  const { standIn, value } = letter?.fill ?? { standIn: '', value: '' };
   return composeLetter({
     subject: letter?.subject ?? '',
     preheader: letter?.preheader ?? '',
-    // Links that are counted become the recipient's own.
-    text: standIn === '' ? reply.text : reply.text.replaceAll(standIn, value),
+    text: reply.text,
     choices: reply.choices,
     ...(reply.picture ? { picture: reply.picture } : {}),
     footer: {

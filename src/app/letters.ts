@@ -2,6 +2,7 @@
 import type { BroadcastRow } from '../../db/broadcasts.ts';
 import type { DeliveryRow } from '../../db/ledger.ts';
 import type { Letter } from '../core/channel.ts';
+import { clickToken } from '../mail/click-token.ts';
 import { returnPathToken, unsubscribeToken } from '../mail/token.ts';
 import type { App } from './app.ts';
 import { fillOf } from './clicks.ts';
@@ -45,5 +46,7 @@ function unsubscribeUrl(
   broadcast: BroadcastRow,
 ): string {
   const kind = broadcast.audience.purposes.includes('letters') ? 'letters' : 'reminders';
-  return `${app.publicUrl}/u/${unsubscribeToken(app.secret, { person, kind })}`;
+  // The letter's broadcast goes along, so that leaving is counted where it was asked for.
+  const from = clickToken(app.secret, { kind: 'broadcast', id: broadcast.id });
+  return `${app.publicUrl}/u/${unsubscribeToken(app.secret, { person, kind })}?from=${from}`;
 }

@@ -1,13 +1,19 @@
 // Owns what people decide by the links of a letter: leaving, undoing, confirming an address.
 
+import { randomBytes } from 'node:crypto';
+import { addLeaving, dropLeaving, giveReason } from '../../db/clicks.ts';
 import { confirmOptIn, findOptIn, suppress, unsuppress } from '../../db/desk.ts';
 import { and, eq, inArray } from '../../db/drizzle.ts';
 import { mergePerson } from '../../db/link.ts';
 import { type At, changeAddress, findAddress, grantedScopes, recordConsent } from '../../db/people.ts';
 import type { Purpose } from '../core/consent.ts';
+import { hourMs } from '../core/time.ts';
+import { readClickToken } from '../mail/click-token.ts';
+import type { LeavingReason } from '../mail/leaving.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
+import { followLink, type LinkVisit } from './clicks.ts';
 import { hashOf } from './effects.ts';
 
 /** What the pages behind a letter's links ask of us. */
@@ -31,17 +37,30 @@ export function mailingDesk(app: App) {
         subscribed: await isSubscribed(reading(app), named.person, purposesOf(named.kind)),
       };
     },
-    unsubscribe: async (token: string, all: boolean) => {
+    unsubscribe: async (token: string, all: boolean, from: string | null) => {
       const named = person(token);
       if (!named) return null;
       const kind = all ? ('all' as const) : named.kind;
-      const found = await writing(app, (at) => leave(at, app, { personId: named.person, kind }));
-      return found ? { kind } : null;
+      return await writing(app, async (at) => {
+        const left = await leave(at, app, { personId: named.person, kind });
+        if (left === null) return null;
+        // Who had left before leaves nothing: nobody is counted twice.
+        const leaving = left > 0 ? await noteLeaving(at, app, { kind, from }) : null;
+        return { kind, leaving };
+      });
     },
-    undo: async (token: string) => {
+    undo: async (token: string, leaving: string | null) => {
       const named = person(token);
-      return named ? await writing(app, (at) => comeBack(at, app, named.person)) : false;
+      if (!named) return false;
+      return await writing(app, async (at) => {
+        const back = await comeBack(at, app, named.person);
+        if (back && leaving !== null) await dropLeaving(at, leaving);
+        return back || (await isSubscribed(at, named.person, purposesOf(named.kind)));
+      });
     },
+    giveReason: async (token: string, leaving: string, reason: LeavingReason) =>
+      person(token) !== null && (await writing(app, (at) => giveReason(at, leaving, reason))),
+    follow: (link: string, visit: LinkVisit) => followLink(app, link, visit),
     lookAtConfirmation: async (token: string) => {
       const row = await findOptIn(reading(app), hashOf(token));
       if (!row) return 'unknown' as const;
@@ -63,9 +82,14 @@ async function isSubscribed(at: At, personId: string, purposes: readonly Purpose
   return false;
 }
 
-async function leave(at: At, app: App, of: { personId: string; kind: UnsubscribeKind }): Promise<boolean> {
+/** Withdraws what a kind means; how many consents ended, or null where there is no such person. */
+async function leave(
+  at: At,
+  app: App,
+  of: { personId: string; kind: UnsubscribeKind },
+): Promise<number | null> {
   const { t, s } = at;
-  if (!(await exists(at, of.personId))) return false;
+  if (!(await exists(at, of.personId))) return null;
   const standings = await s
     .select()
     .from(t.standing)
@@ -78,12 +102,29 @@ async function leave(at: At, app: App, of: { personId: string; kind: Unsubscribe
     );
   for (const { purpose, contest } of standings)
     await turn(at, app, { personId: of.personId, purpose, contest, granted: false });
-  if (of.kind !== 'reminders')
-    await setSuppressed(at, app, { personId: of.personId, reason: 'unsubscribed' });
-  return true;
+  if (of.kind !== 'reminders') await setSuppressed(at, app, { personId: of.personId, suppressed: true });
+  return standings.length;
 }
 
-/** Takes back the last unsubscription by a letter's link: what it withdrew is granted again. */
+/** Counts that somebody left, not who: under an id of chance that only the page which answers them knows. */
+async function noteLeaving(
+  at: At,
+  app: App,
+  { kind, from }: { kind: UnsubscribeKind; from: string | null },
+): Promise<string> {
+  const owner = from === null ? null : readClickToken(app.secret, from);
+  const id = randomBytes(16).toString('hex');
+  // The hour is enough for staff; an exact instant would lead to the withdrawal in the ledger, and so to the person.
+  const hour = Math.floor(app.clock.now() / hourMs) * hourMs;
+  const broadcastId = owner?.kind === 'broadcast' ? owner.id : null;
+  await addLeaving(at, { id, broadcastId, kind, reason: null, at: hour });
+  return id;
+}
+
+/**
+ * Takes back the last unsubscription by a letter's link: what it withdrew is granted again, unless the person has
+ * decided otherwise since. Returns whether anything was.
+ */
 async function comeBack(at: At, app: App, personId: string): Promise<boolean> {
   const { t, s } = at;
   const mine = await s
@@ -92,11 +133,14 @@ async function comeBack(at: At, app: App, personId: string): Promise<boolean> {
     .where(and(eq(t.consent.personId, personId), eq(t.consent.wording, 'link')));
   const left = mine.filter((row) => !row.granted);
   const last = Math.max(...left.map((row) => row.at));
-  const undone = left.filter((row) => row.at === last);
+  const standings = await s.select().from(t.standing).where(eq(t.standing.personId, personId));
+  const stands = ({ purpose, contest }: (typeof left)[number]) =>
+    standings.some((one) => one.purpose === purpose && one.contest === contest && one.at === last);
+  const undone = left.filter((row) => row.at === last && stands(row));
   if (undone.length === 0) return false;
   for (const { purpose, contest } of undone)
     await turn(at, app, { personId, purpose, contest, granted: true });
-  await setSuppressed(at, app, { personId, reason: null });
+  await setSuppressed(at, app, { personId, suppressed: false });
   return true;
 }
 
@@ -118,12 +162,11 @@ async function turn(
   });
 }
 
-/** Puts the person's letter addresses on the stop list, by hash, or takes them off it. */
-async function setSuppressed(
-  at: At,
-  app: App,
-  of: { personId: string; reason: string | null },
-): Promise<void> {
+/**
+ * Puts the person's letter addresses on the stop list, by hash, or takes them off it. Who bounced or complained stays on
+ * it: that was not this link's doing.
+ */
+async function setSuppressed(at: At, app: App, of: { personId: string; suppressed: boolean }): Promise<void> {
   const { t, s } = at;
   const rows = await s
     .select()
@@ -131,10 +174,13 @@ async function setSuppressed(
     .where(and(eq(t.address.personId, of.personId), inArray(t.address.channel, channelNames(app).letters)));
   for (const { address } of rows) {
     const hash = suppressionHash(app.secret, address);
-    if (of.reason === null) await unsuppress(at, hash);
-    else await suppress(at, { hash, at: app.clock.now(), reason: of.reason });
+    const own = and(eq(t.suppression.hash, hash), eq(t.suppression.reason, byLink));
+    if (of.suppressed) await suppress(at, { hash, at: app.clock.now(), reason: byLink });
+    else await s.delete(t.suppression).where(own);
   }
 }
+
+const byLink = 'unsubscribed';
 
 async function confirm(at: At, app: App, token: string): Promise<'confirmed' | 'expired' | 'unknown'> {
   const now = app.clock.now();

@@ -3,7 +3,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import { type LeavingReason, leavingReasons } from '../mail/leaving.ts';
 import type { UnsubscribeKind } from '../mail/token.ts';
+import { answerLink, type FollowLink } from './clicks.ts';
 
 /** What the person behind a token gets from us: whether it still comes. */
 export type Mailing = { kind: UnsubscribeKind; subscribed: boolean };
@@ -18,10 +20,21 @@ export type Confirmation = 'waiting' | 'confirmed' | 'expired' | 'unknown';
  */
 export type LetterDesk = {
   look: (token: string) => Promise<Mailing | null>;
-  /** Leaves what the token names, or with `all` everything that we send unasked; answers what was left. */
-  unsubscribe: (token: string, all: boolean) => Promise<{ kind: UnsubscribeKind } | null>;
-  /** Takes back the last unsubscription that was made by this token: the consents stand as before it. */
-  undo: (token: string) => Promise<boolean>;
+  /**
+   * Leaves what the token names, or with `all` everything that we send unasked; answers what was left, and the id of
+   * chance under which this leaving is counted (null: it had been left before). `from` names the letter's broadcast.
+   */
+  unsubscribe: (
+    token: string,
+    all: boolean,
+    from: string | null,
+  ) => Promise<{ kind: UnsubscribeKind; leaving: string | null } | null>;
+  /** Takes back the last unsubscription that was made by a link of this person: the consents stand as before it. */
+  undo: (token: string, leaving: string | null) => Promise<boolean>;
+  /** Notes why somebody left, without saying who; false where no such leaving is known. */
+  giveReason: (token: string, leaving: string, reason: LeavingReason) => Promise<boolean>;
+  /** Where a counted link of a letter leads. */
+  follow: FollowLink;
   lookAtConfirmation: (token: string) => Promise<Confirmation>;
   confirm: (token: string) => Promise<'confirmed' | 'expired' | 'unknown'>;
 };
@@ -45,7 +58,7 @@ const mostBody = 16 * 1024;
  */
 export function letterRoutes(desk: LetterDesk, phrase: Phrase, page: Page): Hono {
   const app = new Hono();
-  const own = ['/u/:token', '/confirm/:token'] as const;
+  const own = ['/u/:token', '/confirm/:token', '/l/:link'] as const;
   for (const path of own) {
     app.use(path, bodyLimit({ maxSize: mostBody }));
     app.use(path, async (c, next) => {
@@ -63,8 +76,13 @@ export function letterRoutes(desk: LetterDesk, phrase: Phrase, page: Page): Hono
     return c.html(await whole(shown), shown.status);
   });
   app.post('/u/:token', async (c) => {
-    const shown = await pages.act(c.req.param('token'), await formOf(c.req));
+    const asked = { form: await formOf(c.req), from: c.req.query('from') ?? null };
+    const shown = await pages.act(c.req.param('token'), asked);
     return c.html(await whole(shown), shown.status);
+  });
+  app.get('/l/:link', async (c) => {
+    const onward = await answerLink(c, desk.follow);
+    return onward ?? c.html(await whole(pages.unknown()), 404);
   });
   app.get('/confirm/:token', async (c) => {
     const shown = await pages.confirmation(c.req.param('token'));
@@ -78,6 +96,8 @@ export function letterRoutes(desk: LetterDesk, phrase: Phrase, page: Page): Hono
 }
 
 type Form = Readonly<Record<string, unknown>>;
+/** What was posted, and what the link says of the letter that it stood in. */
+type Asked = { form: Form; from: string | null };
 
 /** The fields of a form; a body that is none: no fields. */
 async function formOf(request: { parseBody: () => Promise<Form> }): Promise<Form> {
@@ -88,11 +108,18 @@ async function formOf(request: { parseBody: () => Promise<Form> }): Promise<Form
   }
 }
 
+type Act = 'leave' | 'leaveAll' | 'undo' | 'reason';
+
 /** What a form asks for; the browser's buttons send `act`, mail programs the pair of RFC 8058. */
-function actOf(form: Form): 'leave' | 'leaveAll' | 'undo' | null {
+function actOf(form: Form): Act | null {
   if (form['List-Unsubscribe'] === 'One-Click') return 'leave';
   const { act } = form;
-  return act === 'leave' || act === 'leaveAll' || act === 'undo' ? act : null;
+  return act === 'leave' || act === 'leaveAll' || act === 'undo' || act === 'reason' ? act : null;
+}
+
+/** The id of a leaving that our own page put into its forms. */
+function leavingIn({ leaving }: Form): string | null {
+  return typeof leaving === 'string' && /^[0-9a-f]{32}$/.test(leaving) ? leaving : null;
 }
 
 function letterPages(desk: LetterDesk, phrase: Phrase) {
@@ -102,8 +129,8 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
     body: withText(phrase(key), more),
   });
   const unknown = () => shown('mail.unsubscribe.unknown', 404);
-  const undoForm = () =>
-    html`<p>${phrase('mail.unsubscribe.undo.ask')}</p>${form([['undo', phrase('mail.unsubscribe.undo.button')]])}`;
+  const undoForm = (leaving: string | null = null) =>
+    html`<p>${phrase('mail.unsubscribe.undo.ask')}</p>${form([['undo', phrase('mail.unsubscribe.undo.button')]], hidden(leaving))}`;
 
   const mailing = async (token: string): Promise<Shown> => {
     const found = isToken(token) ? await desk.look(token) : null;
@@ -129,20 +156,32 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
     };
   };
 
-  const act = async (token: string, sent: Form): Promise<Shown> => {
+  const act = async (token: string, { form: sent, from }: Asked): Promise<Shown> => {
     if (!isToken(token)) return unknown();
     const wanted = actOf(sent);
-    if (wanted === null) return (await desk.look(token)) ? shown('mail.unsubscribe.unclear', 400) : unknown();
-    if (wanted === 'undo')
-      return (await desk.undo(token)) ? shown('mail.unsubscribe.undone', 200) : unknown();
-    const left = await desk.unsubscribe(token, wanted === 'leaveAll');
-    if (!left) return unknown();
-    const title = phrase('mail.unsubscribe.done.title');
-    return {
-      status: 200,
-      title,
-      body: withText(phrase(`mail.unsubscribe.done.${left.kind}`), [undoForm()]),
-    };
+    const unclear = async () =>
+      (await desk.look(token)) ? shown('mail.unsubscribe.unclear', 400) : unknown();
+    const leaving = leavingIn(sent);
+    switch (wanted) {
+      case null:
+        return unclear();
+      case 'undo':
+        return (await desk.undo(token, leaving)) ? shown('mail.unsubscribe.undone', 200) : unknown();
+      case 'reason': {
+        const reason = leavingReasons.find((one) => one === sent.reason);
+        const noted = leaving && reason ? await desk.giveReason(token, leaving, reason) : false;
+        return noted ? shown('web.leaving.thanks', 200, [undoForm(leaving)]) : unclear();
+      }
+      case 'leave':
+      case 'leaveAll': {
+        const left = await desk.unsubscribe(token, wanted === 'leaveAll', from);
+        if (!left) return unknown();
+        const title = phrase('mail.unsubscribe.done.title');
+        const reasons = left.leaving === null ? [] : [reasonForm(phrase, left.leaving)];
+        const more = [undoForm(left.leaving), ...reasons];
+        return { status: 200, title, body: withText(phrase(`mail.unsubscribe.done.${left.kind}`), more) };
+      }
+    }
   };
 
   const settled = (state: Exclude<Confirmation, 'waiting'>): Shown =>
@@ -158,7 +197,7 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
   const confirm = async (token: string): Promise<Shown> =>
     settled(isToken(token) ? await desk.confirm(token) : 'unknown');
 
-  return { mailing, act, confirmation, confirm };
+  return { mailing, act, confirmation, confirm, unknown };
 }
 
 function isToken(token: string): boolean {
@@ -166,10 +205,24 @@ function isToken(token: string): boolean {
 }
 
 /** A form that posts to the page's own address; each button is an act with its words. */
-function form(buttons: readonly (readonly [string, string])[]): Markup {
-  return html`<form method="post">${buttons.map(
+function form(buttons: readonly (readonly [string, string])[], more: Markup | string = ''): Markup {
+  return html`<form method="post">${more}${buttons.map(
     ([act, label]) => html`<p><button type="submit" name="act" value="${act}">${label}</button></p>`,
   )}</form>`;
+}
+
+function hidden(leaving: string | null): Markup | string {
+  return leaving === null ? '' : html`<input type="hidden" name="leaving" value="${leaving}">`;
+}
+
+/** Asks why, after it is done: nobody has to answer. */
+function reasonForm(phrase: Phrase, leaving: string): Markup {
+  const choices = leavingReasons.map(
+    (reason) =>
+      html`<p><label><input type="radio" name="reason" value="${reason}" required> ${phrase(`web.leaving.reason.${reason}`)}</label></p>`,
+  );
+  const fields = html`${hidden(leaving)}<fieldset><legend>${phrase('web.leaving.ask')}</legend>${choices}</fieldset>`;
+  return form([['reason', phrase('web.leaving.button')]], fields);
 }
 
 function withText(text: string, more: readonly Markup[]): Markup {

@@ -76,7 +76,7 @@ describe('a message', () => {
     const letter = world.channel('email').parcels[0];
     expect(letter?.reply.text).toMatch(/^Докладно\.\n\nСайт: https:\/\/uchast\.example\/l\/[\w-]+\.0$/);
     expect(letter?.letter).toMatchObject({ subject: 'Голосування', preheader: 'До 28 березня' });
-    expect(letter?.letter?.unsubscribeUrl).toMatch(/^https:\/\/uchast\.example\/u\/[\w.-]+$/);
+    expect(letter?.letter?.unsubscribeUrl).toMatch(/^https:\/\/uchast\.example\/u\/[\w.-]+\?from=[\w-]+$/);
   });
 
   test('to many at once is one call, and each person has an outcome of their own', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { leavingReasons } from '../../src/mail/leaving.ts';
 import {
   readUnsubscribeToken,
   type UnsubscribeKind,
@@ -12,13 +13,12 @@ import {
 import { page } from '../../src/web/layout.ts';
 import { type LetterDesk, letterRoutes } from '../../src/web/letters.ts';
 
-const words = parse(readFileSync(new URL('../../content/mail.yaml', import.meta.url), 'utf8')) as Record<
-  string,
-  string
->;
+const wordsOf = (file: string) =>
+  parse(readFileSync(new URL(`../../content/${file}`, import.meta.url), 'utf8')) as Record<string, string>;
+const words = { ...wordsOf('mail.yaml'), ...wordsOf('web.yaml') };
 const phrase = (key: string) => {
   const said = words[key];
-  if (said === undefined) throw new Error(`content/mail.yaml has no ${key}`);
+  if (said === undefined) throw new Error(`content/ has no ${key}`);
   return said;
 };
 const secret = 'a secret of the city';
@@ -27,6 +27,8 @@ const states = { waiting: 'waiting-token', confirmed: 'confirmed-token', expired
 
 let gone: Set<UnsubscribeKind>;
 let confirmed: string[];
+let reasons: string[];
+const leaving = 'a'.repeat(32);
 let app: Hono;
 
 /** The smallest desk that keeps the promises of LetterDesk, in memory. */
@@ -40,14 +42,22 @@ function deskInMemory(): LetterDesk {
       const read = readUnsubscribeToken(secret, token);
       if (!read) return null;
       const kind = all ? 'all' : read.kind;
+      const before = gone.size;
       gone.add(kind);
-      return { kind };
+      return { kind, leaving: gone.size > before ? leaving : null };
     },
     undo: async (token) => {
       if (!readUnsubscribeToken(secret, token)) return false;
       gone.clear();
       return true;
     },
+    giveReason: async (token, id, reason) => {
+      if (!readUnsubscribeToken(secret, token) || id !== leaving) return false;
+      reasons.push(reason);
+      return true;
+    },
+    follow: async (link, visit) =>
+      link === 'known.0' ? `https://city.example/${visit.method.toLowerCase()}` : null,
     lookAtConfirmation: async (token) => {
       if (confirmed.includes(token)) return 'confirmed';
       return (
@@ -66,6 +76,7 @@ function deskInMemory(): LetterDesk {
 beforeEach(() => {
   gone = new Set();
   confirmed = [];
+  reasons = [];
   app = letterRoutes(deskInMemory(), phrase, page);
 });
 
@@ -161,6 +172,21 @@ describe('the unsubscribe page', () => {
     expect(gone.size).toBe(0);
   });
 
+  test('asks why only after it is done, and takes one of its own answers or none', async () => {
+    expect(await (await app.request(link('letters'))).text()).not.toContain(phrase('web.leaving.ask'));
+    const left = await (await post(link('letters'), 'act=leave', urlencoded)).text();
+    expect(left).toContain(phrase('web.leaving.ask'));
+    for (const reason of leavingReasons) expect(left).toContain(phrase(`web.leaving.reason.${reason}`));
+    expect(left).toContain(`value="${leaving}"`);
+    const answered = await post(link('letters'), `act=reason&reason=often&leaving=${leaving}`, urlencoded);
+    expect(await answered.text()).toContain(phrase('web.leaving.thanks'));
+    for (const body of ['reason=often', `reason=hated&leaving=${leaving}`, 'leaving=x&reason=often', ''])
+      expect((await post(link('letters'), `act=reason&${body}`, urlencoded)).status).toBe(400);
+    expect(reasons).toEqual(['often']);
+    const again = await (await post(link('letters'), 'act=leave', urlencoded)).text();
+    expect(again).not.toContain(phrase('web.leaving.ask'));
+  });
+
   test('refuses a body that is too large', async () => {
     expect((await post(link('letters'), `act=leave&x=${'y'.repeat(20_000)}`, urlencoded)).status).toBe(413);
     expect(gone.size).toBe(0);
@@ -175,6 +201,33 @@ describe('the unsubscribe page', () => {
       expect(headers.get('x-robots-tag')).toContain('noindex');
     },
   );
+});
+
+describe('a counted link', () => {
+  test.each([
+    ['GET', 'https://city.example/get'],
+    ['HEAD', 'https://city.example/head'],
+  ])('leads on by %s to where the letter meant, and sets no cookie', async (method, target) => {
+    const response = await app.request('/l/known.0', { method });
+    expect(response.status).toBe(302);
+    expect(response.headers.get('location')).toBe(target);
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test.each([
+    '/l/other.0',
+    '/l/known',
+    '/l/known.0.1',
+    '/l/known.x',
+    '/l/https:%2F%2Fevil.example',
+    `/l/${'a'.repeat(300)}.0`,
+  ])('that is none of ours leads nowhere: %s', async (path) => {
+    const response = await app.request(`${path}?url=https://evil.example`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('location')).toBeNull();
+  });
 });
 
 describe('the confirmation page', () => {
