@@ -37,7 +37,7 @@ export type TelegramOptions = {
 
 /**
  * Limits: https://core.telegram.org/bots/api (4096, 1024, 64 bytes) and https://core.telegram.org/bots/faq (30 a
- * second in bulk). 29 leaves room for the jitter of the way there.
+ * second in bulk). The limiter keeps any trailing second to them, whatever the jitter.
  */
 const capabilities: Capabilities = {
   textLength: 4096,
@@ -45,7 +45,7 @@ const capabilities: Capabilities = {
   pictures: true,
   buttons: { most: 100, labelLength: 60, valueBytes: 64 },
   recipientsPerCall: 1,
-  perSecond: 29,
+  perSecond: 30,
   concurrency: 30,
   answersInResponse: false,
   letters: false,

@@ -21,6 +21,8 @@ process.once('exit', () => {
 export function startChild(file: string, options: object): Child {
   const child = fork(path.join(import.meta.dirname, file), [JSON.stringify(options)], {
     stdio: ['ignore', 2, 2, 'ipc'],
+    // As `npm start` does: 40 MB less, for no measurable price.
+    execArgv: ['--max-semi-space-size=8'],
     // As the product does: what is compiled once is kept, and the compiler takes no memory.
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
