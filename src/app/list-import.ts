@@ -1,18 +1,11 @@
 // Owns bringing a list of addresses in: with its source and ground, never twice, never against somebody's will.
-import { isSuppressed } from '../../db/desk.ts';
-import { and, eq } from '../../db/drizzle.ts';
-import {
-  type AddressRow,
-  type At,
-  addAddress,
-  addPerson,
-  findAddress,
-  recordConsent,
-} from '../../db/people.ts';
+import { inArray } from '../../db/drizzle.ts';
+import type { At } from '../../db/people.ts';
 import type { Purpose } from '../core/consent.ts';
-import { readSubscriberList, type SubscriberRow } from '../mail/list.ts';
+import type { ContestId } from '../core/contest.ts';
+import { type RowRemark, readSubscriberList, type SubscriberRow } from '../mail/list.ts';
 import { suppressionHash } from '../mail/suppression.ts';
-import { type App, channelNames, writing } from './app.ts';
+import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
 
@@ -21,9 +14,15 @@ export type ImportReport = {
   added: number;
   updated: number;
   suppressed: number;
-  rejected: { row: number; field: string; reason: string }[];
+  /** Addresses that stood further up in the file already, and those that change nothing. */
+  duplicates: number;
+  unchanged: number;
+  rejected: RowRemark[];
+  /** What was taken, but should be looked at: a domain that looks like a slip, a year that is none. */
+  notes: RowRemark[];
 };
 
+/** Rows of one transaction: a few milliseconds, so that no answer to a resident waits for an import. */
 const rowsAWrite = 500;
 
 /** A ground that begins with «consent» or the city's own word for it is one; any other makes unconfirmed legacy. */
@@ -32,124 +31,156 @@ export function isConsentGround(app: Pick<App, 'files'>, ground: string): boolea
   return words.some((word) => ground.trim().toLowerCase().startsWith(word));
 }
 
+type ImportOf = {
+  source: string;
+  ground: string;
+  /** Told how many rows of all have been read, and then how many have been stored. */
+  progress?: (done: number, all: number) => void;
+};
+
 /** Imports a list of addresses with its source and legal ground. The same file again changes nothing. */
 export async function importSubscribers(
   app: App,
   file: { name: string; bytes: Uint8Array },
-  of: { source: string; ground: string; progress?: (done: number, all: number) => void },
+  of: ImportOf,
 ): Promise<Result<ImportReport>> {
   if (of.ground.trim() === '') return refuse(app, 'list.ground');
   if (of.source.trim() === '') return refuse(app, 'list.source');
   const [channel] = channelNames(app).letters;
   if (!channel) return refuse(app, 'list.channel');
-  const list = await readSubscriberList(file, (key) => app.files.phrases[key] ?? key, of.progress);
+  const list = await readSubscriberList(file, (key) => app.files.phrases[key] ?? key);
   if (!list.ok) return { ok: false, code: list.problem.code, message: list.problem.message };
-  const report: ImportReport = {
-    rows: list.count,
-    added: 0,
-    updated: 0,
-    suppressed: 0,
-    rejected: list.rejected,
-  };
-  for (let at = 0; at < list.rows.length; at += rowsAWrite) {
-    const page = list.rows.slice(at, at + rowsAWrite);
-    await writing(app, async (write) => {
-      for (const row of page) await importRow(write, app, { row, channel, ...of, report });
-    });
+  const { count: rows, duplicates, rejected, notes } = list;
+  const counts = { added: 0, updated: 0, suppressed: 0, unchanged: 0 };
+  for (let from = 0; from < list.rows.length; from += rowsAWrite) {
+    const page = list.rows.slice(from, from + rowsAWrite);
+    await writing(app, (at) => importPage(at, app, { page, channel, ...of, counts }));
+    of.progress?.(Math.min(from + rowsAWrite, list.rows.length), list.rows.length);
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  return { ok: true, value: report };
+  return { ok: true, value: { rows, ...counts, duplicates, rejected, notes } };
 }
 
-type Importing = {
-  row: SubscriberRow;
-  channel: string;
-  source: string;
-  ground: string;
-  report: ImportReport;
+type Counts = { added: number; updated: number; suppressed: number; unchanged: number };
+type Page = ImportOf & { page: readonly SubscriberRow[]; channel: string; counts: Counts };
+
+/** An address that is wanted: what its row says, and the hash under which it may be suppressed. */
+type Wanted = { email: string; hash: string; row: SubscriberRow };
+
+/** What the database holds of a page of addresses, and what the page adds to it; written in a few statements. */
+type Known = {
+  suppressed: ReadonlySet<string>;
+  /** The person behind an address. */
+  people: Map<string, string>;
+  /** `person purpose`, whether granted or withdrawn. */
+  standings: Set<string>;
 };
 
-async function importRow(at: At, app: App, of: Importing): Promise<void> {
-  for (const email of of.row.addresses) {
-    const outcome = await importAddress(at, app, { ...of, email });
-    if (outcome !== 'unchanged') of.report[outcome] += 1;
-  }
+async function importPage(at: At, app: App, of: Page): Promise<void> {
+  const wanted = of.page.flatMap((row) =>
+    row.addresses.map((email): Wanted => ({ email, hash: suppressionHash(app.secret, email), row })),
+  );
+  if (wanted.length === 0) return;
+  const known = await knownOf(at, of.channel, wanted);
+  const rows: Rows = { people: [], addresses: [], consents: [], standings: [] };
+  for (const one of wanted) of.counts[importOne(app, { ...of, known, rows }, one)] += 1;
+  await store(at, rows);
 }
 
-async function importAddress(
-  at: At,
-  app: App,
-  of: Importing & { email: string },
-): Promise<'added' | 'updated' | 'suppressed' | 'unchanged'> {
-  const { email, channel, source, ground, row } = of;
-  if (await isSuppressed(at, suppressionHash(app.secret, email))) return 'suppressed';
+async function knownOf({ t, s }: At, channel: string, wanted: readonly Wanted[]): Promise<Known> {
+  const hashes = await s
+    .select({ hash: t.suppression.hash })
+    .from(t.suppression)
+    .where(inArray(t.suppression.hash, distinct(wanted.map(({ hash }) => hash))));
+  const found = await s
+    .select({ email: t.address.address, personId: t.address.personId, channel: t.address.channel })
+    .from(t.address)
+    .where(inArray(t.address.address, distinct(wanted.map(({ email }) => email))));
+  const people = new Map(
+    found.filter((row) => row.channel === channel).map(({ email, personId }) => [email, personId]),
+  );
+  const ids = distinct([...people.values()]);
+  const standings =
+    ids.length === 0
+      ? []
+      : await s
+          .select({ person: t.standing.personId, purpose: t.standing.purpose })
+          .from(t.standing)
+          .where(inArray(t.standing.personId, ids));
+  return {
+    suppressed: new Set(hashes.map(({ hash }) => hash)),
+    people,
+    standings: new Set(standings.map(({ person, purpose }) => `${person} ${purpose}`)),
+  };
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+type Importing = Page & { known: Known; rows: Rows };
+
+function importOne(app: App, of: Importing, { email, hash, row }: Wanted): keyof Counts {
+  const { known, channel, source, ground } = of;
+  if (known.suppressed.has(hash)) return 'suppressed';
   const purpose: Purpose = isConsentGround(app, ground) && row.consent !== false ? 'letters' : 'official';
-  const contest = row.contest ?? 'any';
-  const known = await findAddress(at, channel, email);
-  if (known) {
-    // Whoever once left stays away: only the person's own act brings them back.
-    if (await hasAnyStanding(at, known.person.id, purpose)) return 'unchanged';
-    if (purpose === 'official' && (await hasAnyStanding(at, known.person.id, 'letters'))) return 'unchanged';
-    await grant(at, app, { personId: known.person.id, purpose, contest, channel, source, ground });
-    return 'updated';
-  }
+  const person = known.people.get(email);
+  const stands = (id: string, what: Purpose) => known.standings.has(`${id} ${what}`);
+  // Whoever once left stays away: only the person's own act brings them back.
+  if (person && (stands(person, purpose) || (purpose === 'official' && stands(person, 'letters'))))
+    return 'unchanged';
+  const personId = person ?? addPerson(app, of, { email, row });
+  known.standings.add(`${personId} ${purpose}`);
   const now = app.clock.now();
-  const personId = app.newId();
-  await addPerson(at, {
-    id: personId,
-    createdAt: now,
-    contest: row.contest,
-    role: null,
-    source: null,
-    prefers: null,
-    pace: null,
-  });
-  const address: AddressRow = {
+  const contest: ContestId | 'any' = row.contest ?? 'any';
+  const standing = { personId, purpose, contest, granted: true, at: now };
+  of.rows.standings.push(standing);
+  of.rows.consents.push({ ...standing, id: app.newId(), channel, wording: `${source}: ${ground}`, ground });
+  return person ? 'updated' : 'added';
+}
+
+function addPerson(app: App, of: Importing, { email, row }: { email: string; row: SubscriberRow }): string {
+  const id = app.newId();
+  const createdAt = app.clock.now();
+  const nothing = { role: null, source: null, prefers: null, pace: null };
+  of.rows.people.push({ id, createdAt, contest: row.contest, ...nothing });
+  of.rows.addresses.push({
     id: app.newId(),
-    personId,
-    channel,
+    personId: id,
+    channel: of.channel,
     address: email,
     state: 'active',
-    createdAt: now,
+    createdAt,
     wroteAt: null,
     sessionAt: null,
     provenAt: null,
-    listSource: row.year === null ? source : `${source}, ${row.year}`,
-    listGround: ground,
-  };
-  await addAddress(at, address);
-  await grant(at, app, { personId, purpose, contest, channel, source, ground });
-  return 'added';
+    listSource: row.year === null ? of.source : `${of.source}, ${row.year}`,
+    listGround: of.ground,
+  });
+  of.known.people.set(email, id);
+  return id;
 }
 
-async function hasAnyStanding({ t, s }: At, personId: string, purpose: Purpose): Promise<boolean> {
-  const rows = await s
-    .select()
-    .from(t.standing)
-    .where(and(eq(t.standing.personId, personId), eq(t.standing.purpose, purpose)));
-  return rows.length > 0;
-}
-
-type Grant = {
-  personId: string;
-  purpose: Purpose;
-  contest: 'city' | 'kids' | 'any';
-  channel: string;
-  source: string;
-  ground: string;
+type Rows = {
+  people: At['t']['person']['$inferInsert'][];
+  addresses: At['t']['address']['$inferInsert'][];
+  consents: At['t']['consent']['$inferInsert'][];
+  standings: At['t']['standing']['$inferInsert'][];
 };
 
-async function grant(at: At, app: App, of: Grant): Promise<void> {
-  const { personId, purpose, contest, channel, source, ground } = of;
-  const wording = `${source}: ${ground}`;
-  const consent = {
-    id: app.newId(),
-    purpose,
-    contest,
-    granted: true,
-    at: app.clock.now(),
-    channel,
-    wording,
-    ground,
-  };
-  await recordConsent(at, personId, consent);
+/** Everything of a page at once; nobody else can have written between, for the page is one transaction. */
+async function store({ t, s }: At, { people, addresses, consents, standings }: Rows): Promise<void> {
+  if (people.length > 0) await s.insert(t.person).values(people);
+  if (addresses.length > 0) await s.insert(t.address).values(addresses);
+  if (consents.length > 0) await s.insert(t.consent).values(consents);
+  if (standings.length > 0) await s.insert(t.standing).values(standings);
+}
+
+/** Addresses that may not be written to, by why; only their salted hashes are kept. */
+export async function suppressedCounts(app: Pick<App, 'db'>): Promise<Record<string, number>> {
+  const { t, s } = reading(app);
+  const rows = await s.select({ reason: t.suppression.reason }).from(t.suppression);
+  const counts: Record<string, number> = {};
+  for (const { reason } of rows) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
 }

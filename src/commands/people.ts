@@ -1,36 +1,122 @@
 // Owns the commands about people: the mailing list, sources, a person's data, staff, and events.
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { SourceTarget, StaffRole } from '../../db/tables.ts';
-import { importSubscribers } from '../app/list-import.ts';
+import { exportSubscribers } from '../app/list-export.ts';
+import { importSubscribers, suppressedCounts } from '../app/list-import.ts';
 import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
 import { contestIds, roles, stageIds } from '../core/contest.ts';
 import { readInstant } from '../core/time.ts';
-import { type Command, done, type Given, option, refused, wants, wrong } from './command.ts';
+import {
+  type Command,
+  done,
+  type Exit,
+  type Given,
+  option,
+  refused,
+  type Setting,
+  wants,
+  wrong,
+} from './command.ts';
 import { readBytes } from './plan.ts';
 
 export const subscribers: Command = async (setting, given) => {
   const [act, file] = given.words;
+  if (act === 'ask') return ask(setting, given);
+  if (act === 'export' && file) return exportTo(setting, given, file);
+  if (act === 'suppressed') return tellSuppressed(setting, given);
+  if (act !== 'import' || !file) return wrong(setting, 'subscribers.usage');
+  return importFrom(setting, given, file);
+};
+
+async function importFrom(setting: Setting, given: Given, file: string): Promise<Exit> {
   const ground = option(given, 'ground');
   const source = option(given, 'source');
-  if (act !== 'import' || !file) return wrong(setting, 'subscribers.usage');
   if (!ground) return wrong(setting, 'refuse.list.ground');
   if (!source) return wrong(setting, 'refuse.list.source');
   const bytes = readBytes(file);
   if (!bytes) return wrong(setting, 'file.unreadable', { file });
   const { app } = await setting.open();
-  const result = await importSubscribers(app, { name: path.basename(file), bytes }, { source, ground });
+  const bar = progressBar(setting);
+  const of = { source, ground, progress: bar.show };
+  const result = await importSubscribers(app, { name: path.basename(file), bytes }, of);
+  bar.end();
   if (!result.ok) return refused(result);
   const report = result.value;
   const { console } = setting;
   if (wants(given, 'json')) console.json(report);
-  const { rows, added, updated, suppressed, rejected } = report;
-  console.tell(
-    console.word('cli.subscribers.done', { rows, added, updated, suppressed, rejected: rejected.length }),
-  );
+  const { rejected, notes, ...counts } = report;
+  console.tell(console.word('cli.subscribers.done', { ...counts, rejected: rejected.length }));
   for (const { row, field, reason } of rejected)
     console.tell(console.word('cli.subscribers.rejected', { row, field, reason }));
+  for (const { row, field, reason } of notes)
+    console.tell(console.word('cli.subscribers.note', { row, field, reason }));
   return done;
-};
+}
+
+/** A line on the terminal's standard error that fills up; nothing where nobody watches. */
+function progressBar({ console }: Setting) {
+  const { stderr } = process;
+  const width = 30;
+  let shown = -1;
+  return {
+    show: (ready: number, all: number) => {
+      const part = all === 0 ? width : Math.floor((ready / all) * width);
+      if (!stderr.isTTY || part === shown) return;
+      shown = part;
+      const bar = `${'█'.repeat(part)}${'░'.repeat(width - part)}`;
+      stderr.write(`\r${console.word('cli.subscribers.progress', { bar, ready, all })}`);
+    },
+    end: () => {
+      if (shown >= 0) stderr.write('\n');
+    },
+  };
+}
+
+/** `subscribers ask [--at ISO] --by EMAIL` */
+async function ask(setting: Setting, given: Given): Promise<Exit> {
+  const by = option(given, 'by');
+  const named = option(given, 'at');
+  const at = named === null ? null : readInstant(named);
+  if (!by) return wrong(setting, 'ask.field', { field: '--by' });
+  if (named !== null && at === null) return wrong(setting, 'ask.field', { field: '--at' });
+  const { desk } = await setting.open();
+  const result = await desk.letters.ask({ at, by });
+  if (!result.ok) return refused(result);
+  if (wants(given, 'json')) setting.console.json(result.value);
+  setting.console.tell(setting.console.word('cli.subscribers.asked', result.value));
+  return done;
+}
+
+/** `subscribers export FILE.csv` */
+async function exportTo(setting: Setting, given: Given, file: string): Promise<Exit> {
+  const { app } = await setting.open();
+  // Addresses are in it: nobody else on the machine may read the file.
+  const to = await open(file, 'w', 0o600).catch(() => null);
+  if (!to) return wrong(setting, 'refuse.list.write', { file });
+  let lines = -1;
+  for await (const line of exportSubscribers(app)) {
+    lines += 1;
+    await to.appendFile(line);
+  }
+  await to.close();
+  const suppressed = await suppressedCounts(app);
+  if (wants(given, 'json')) setting.console.json({ file, addresses: lines, suppressed });
+  setting.console.tell(setting.console.word('cli.subscribers.exported', { file, addresses: lines }));
+  return done;
+}
+
+/** `subscribers suppressed`: how many addresses may not be written to, by why. */
+async function tellSuppressed(setting: Setting, given: Given): Promise<Exit> {
+  const { app } = await setting.open();
+  const counts = await suppressedCounts(app);
+  const { console } = setting;
+  if (wants(given, 'json')) console.json(counts);
+  for (const [reason, count] of Object.entries(counts))
+    console.tell(`${console.word(`cli.suppressed.${reason}`)}: ${count}`);
+  if (Object.keys(counts).length === 0) console.tell(console.word('cli.suppressed.none'));
+  return done;
+}
 
 export const source: Command = async (setting, given) => {
   const [act, name] = given.words;
