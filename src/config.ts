@@ -26,6 +26,18 @@ export type Config = {
     from: string;
     dkim: { domain: string; selector: string; key: string } | null;
   };
+  /** How letters that come back reach us: a mailbox, and a receiving port of our own. */
+  bounce: {
+    imap: {
+      host: string;
+      port: number;
+      secure: boolean;
+      user: string;
+      pass: string;
+      folder: string;
+    } | null;
+    smtp: { host: string; port: number } | null;
+  };
   /** Who may receive what we begin: nobody, everybody or a list of addresses. */
   sendTo: { kind: 'nobody' } | { kind: 'everyone' } | { kind: 'list'; addresses: ReadonlySet<string> };
   clockStart: { text: string; instant: number } | null;
@@ -64,6 +76,7 @@ export function readConfig(env: Environment): ConfigReading {
     viber: viberOf(get, problems),
     viberChannel: viberChannelOf(get, problems),
     mail: mailOf(get, problems),
+    bounce: { imap: mailboxOf(get, problems), smtp: backPortOf(get, problems) },
     sendTo: sendToOf(get('SEND_TO')),
     clockStart: clockStartOf(get('CLOCK_START'), problems),
     logLevel: checked(
@@ -177,7 +190,7 @@ function mailOf(get: Values, problems: ConfigProblem[]): Config['mail'] {
   const smtpUrl = get('SMTP_URL');
   if (smtpUrl && !/^smtps?:\/\/.+/.test(smtpUrl))
     problems.push({ variable: 'SMTP_URL', code: 'wrong', detail: 'smtp://…' });
-  half(get, problems, { if: ['SMTP_URL'], needed: 'MAIL_FROM' });
+  half(get, problems, { if: ['SMTP_URL', 'BOUNCE_IMAP_URL', 'BOUNCE_SMTP_PORT'], needed: 'MAIL_FROM' });
   const from = get('MAIL_FROM') ?? 'uchast@localhost';
   if (!/^[^<>]*<?[^\s@<>]+@[^\s@<>]+>?$/.test(from))
     problems.push({ variable: 'MAIL_FROM', code: 'wrong', detail: from });
@@ -190,6 +203,38 @@ function mailOf(get: Values, problems: ConfigProblem[]): Config['mail'] {
     ? { domain: get('MAIL_DKIM_DOMAIN') ?? '', selector: get('MAIL_DKIM_SELECTOR') ?? '', key: key ?? '' }
     : null;
   return { smtpUrl, from, dkim };
+}
+
+/** `imaps://user:password@host:993/INBOX`; the folder is INBOX where none is named. The address is a secret: never shown. */
+function mailboxOf(get: Values, problems: ConfigProblem[]): Config['bounce']['imap'] {
+  const given = get('BOUNCE_IMAP_URL');
+  if (given === null) return null;
+  const wrong = () => {
+    problems.push({ variable: 'BOUNCE_IMAP_URL', code: 'wrong', detail: 'imaps://user:password@host/INBOX' });
+    return null;
+  };
+  try {
+    const url = new URL(given);
+    const secure = url.protocol === 'imaps:';
+    if (!secure && url.protocol !== 'imap:') return wrong();
+    const user = decodeURIComponent(url.username);
+    const pass = decodeURIComponent(url.password);
+    if (user === '' || pass === '' || url.hostname === '') return wrong();
+    const folder = decodeURIComponent(url.pathname.replace(/^\//, '')) || 'INBOX';
+    return { host: url.hostname, port: Number(url.port) || (secure ? 993 : 143), secure, user, pass, folder };
+  } catch {
+    return wrong();
+  }
+}
+
+function backPortOf(get: Values, problems: ConfigProblem[]): Config['bounce']['smtp'] {
+  if (!half(get, problems, { if: ['BOUNCE_SMTP_HOST'], needed: 'BOUNCE_SMTP_PORT' })) return null;
+  const port = z.coerce.number().int().min(1).max(65_535).safeParse(get('BOUNCE_SMTP_PORT'));
+  if (!port.success) {
+    problems.push({ variable: 'BOUNCE_SMTP_PORT', code: 'wrong', detail: get('BOUNCE_SMTP_PORT') ?? '' });
+    return null;
+  }
+  return { host: get('BOUNCE_SMTP_HOST') ?? '127.0.0.1', port: port.data };
 }
 
 function sendToOf(value: string | null): Config['sendTo'] {

@@ -6,6 +6,7 @@ import { readChatRequest, toChatAnswer, webchatName } from '../bots/webchat.ts';
 import { findSource } from '../db/people.ts';
 import { takeServeLock } from '../db/sqlite.ts';
 import { channelTitle, currentContent, reading, writing } from './app/app.ts';
+import { type BackWays, openBackWays } from './app/back-ways.ts';
 import { createDesk } from './app/create-desk.ts';
 import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
@@ -51,7 +52,8 @@ export async function serve(of: { config: Config; content: Content; log: Log }):
   if (unknown > 0)
     log.warn({ unknown }, 'deliveries that were being sent when the process died are unknown now');
   const states = new Map<string, ChannelState>();
-  const server = await openDoor(config, assembled, states);
+  const back = await openBackWays(app, config.bounce);
+  const server = await openDoor(config, assembled, { states, back });
   for (const channel of app.channels.filter((one) => one.capabilities.reaches)) {
     drainers.set(channel.name, startDrainer(app, channel, letters));
   }
@@ -67,7 +69,7 @@ export async function serve(of: { config: Config; content: Content; log: Log }):
   return {
     url: publicUrlOf({ ...config, port: portOf(server) ?? config.port }),
     adminLink: token ? `${app.publicUrl}/console/in/${token}` : null,
-    stop: () => stop(assembled, { server, drainers, schedule, unlock }),
+    stop: () => stop(assembled, { server, back, drainers, schedule, unlock }),
   };
 }
 
@@ -76,11 +78,10 @@ function portOf(server: Server): number | null {
   return typeof address === 'object' && address ? address.port : null;
 }
 
-async function openDoor(
-  config: Config,
-  { app }: Assembled,
-  states: Map<string, ChannelState>,
-): Promise<Server> {
+/** What can be ready or not, besides the database. */
+type Parts = { states: Map<string, ChannelState>; back: BackWays };
+
+async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promise<Server> {
   const mediaDir = path.join(config.dataDir, 'media');
   const desk = createDesk(app, { media: mediaDir });
   const phrase = (key: string) =>
@@ -88,7 +89,7 @@ async function openDoor(
   const door = createDoor({
     channels: app.channels,
     receive: (inbound) => receive(app, inbound),
-    readiness: () => readiness(app, states),
+    readiness: () => readiness(app, parts),
     metrics: createMetrics(app.db, () => mayStillSpend(reading(app), app)),
     console: consoleRoutes({ desk, secure: app.publicUrl.startsWith('https:'), now: app.clock.now }),
     letterPages: letterRoutes(mailingDesk(app), phrase, page),
@@ -134,8 +135,8 @@ async function chat(app: Assembled['app'], body: Uint8Array) {
   return { status: 200 as const, answer: toChatAnswer(session, replies) };
 }
 
-async function readiness(app: Assembled['app'], states: Map<string, ChannelState>): Promise<Readiness> {
-  const parts: Readiness['parts'] = Object.fromEntries(states);
+async function readiness(app: Assembled['app'], { states, back }: Parts): Promise<Readiness> {
+  const parts: Readiness['parts'] = { ...Object.fromEntries(states), ...back.states() };
   try {
     await app.db.read.select().from(app.db.tables.meta).limit(1);
     parts.database = { ready: true, detail: 'answers' };
@@ -145,15 +146,25 @@ async function readiness(app: Assembled['app'], states: Map<string, ChannelState
   return { ready: Object.values(parts).every((part) => part.ready), parts };
 }
 
-type Running = { server: Server; drainers: Map<string, Drainer>; schedule: Schedule; unlock: () => void };
+type Running = {
+  server: Server;
+  back: BackWays;
+  drainers: Map<string, Drainer>;
+  schedule: Schedule;
+  unlock: () => void;
+};
 
 /** No new requests, no new claims; what is in flight is settled; then the database is closed. */
-async function stop({ app }: Assembled, { server, drainers, schedule, unlock }: Running): Promise<void> {
+async function stop(
+  { app }: Assembled,
+  { server, back, drainers, schedule, unlock }: Running,
+): Promise<void> {
   const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const orderly = (async () => {
     await schedule.stop();
+    await back.stop();
     await Promise.all([...drainers.values()].map((drainer) => drainer.stop()));
     await Promise.all(app.channels.map((channel) => channel.stop()));
     await closed;

@@ -39,6 +39,7 @@ describe('an empty environment', () => {
       viber: null,
       viberChannel: null,
       mail: { smtpUrl: null, from: 'uchast@localhost', dkim: null },
+      bounce: { imap: null, smtp: null },
       sendTo: { kind: 'nobody' },
       clockStart: null,
       logLevel: 'info',

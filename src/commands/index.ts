@@ -1,5 +1,6 @@
 // Owns the list of commands by name; each noun has a file of its own.
 import { ask } from './ask.ts';
+import { bounce } from './bounce.ts';
 import { broadcast, retry } from './broadcast.ts';
 import { calendar, rehearse } from './calendar.ts';
 import type { Command } from './command.ts';
@@ -27,6 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
   calendar,
   rehearse,
   subscribers,
+  bounce,
   broadcast,
   retry,
   unknown,

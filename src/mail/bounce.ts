@@ -1,5 +1,6 @@
 // Owns what a message that came back means: a bounce, a complaint, somebody leaving, or nothing for us. What it changes
 // is src/app/back-channel.ts's.
+import { createHash } from 'node:crypto';
 import { type BackMessage, openBackMessage } from './back-message.ts';
 import { judgeStatus, judgeText, type Verdict } from './bounce-code.ts';
 import { asksToLeave, isAutomatic, isFromMailSystem } from './bounce-reply.ts';
@@ -32,6 +33,14 @@ export async function readReturn(raw: Uint8Array, readers: TokenReaders): Promis
   if (meaning.kind === 'automatic' || meaning.kind === 'other') return meaning;
   const named = namedDelivery(message, readers);
   return named ? { ...named, ...meaning } : { kind: 'other' };
+}
+
+/** What tells a message from every other: its Message-ID, or a hash of its bytes where it has none. */
+export function returnIdentity(raw: Uint8Array): string {
+  const [head = ''] = Buffer.from(raw.subarray(0, 65_536))
+    .toString('latin1')
+    .split(/\r?\n\r?\n/, 1);
+  return /^message-id:\s*(<[^<>\s]+>)/im.exec(head)?.[1] ?? createHash('sha256').update(raw).digest('hex');
 }
 
 function meaningOf(message: BackMessage): Meaning {
