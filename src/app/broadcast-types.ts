@@ -4,6 +4,7 @@ import type { ContestId, StageId } from '../core/contest.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import type { Choice, Reply } from '../core/reply.ts';
 import type { Result } from './desk.ts';
+import type { LetterResults } from './mail-results.ts';
 
 /** A picture of a message: an address that messengers can fetch, and what it shows for who can't see it. */
 export type Picture = { url: string; alt: string };
@@ -32,6 +33,8 @@ export type BroadcastResults = Counts & {
   byChannel: Record<string, Counts>;
   /** Why one person alone approved it; absent where a second one did. */
   emergency?: string;
+  /** How its letters fared; absent where it has none, and where only counts are asked for. */
+  letters?: LetterResults;
 };
 
 /** One act of staff on a broadcast. `reason` is that of an emergency; an edit names the hashes before and after it. */

@@ -18,6 +18,7 @@ import type {
 import { type Weighed, warningsOf } from './broadcast-warnings.ts';
 import { amendmentHeads, isAmendment } from './correction-reach.ts';
 import { countHeads, priceAndDuration } from './expand.ts';
+import { letterResults } from './mail-results.ts';
 import { messageOf } from './message.ts';
 
 /** What a list shows of a broadcast: not its text, nor how far its rows have been made. */
@@ -64,7 +65,7 @@ export async function viewOf(
     emergency: emergencyIn(history),
     history,
     warnings: await warningsOf(app, row, weighed),
-    results: { ...results, state: row.state },
+    results: { ...results, state: row.state, ...(await fared(app, results)) },
   };
 }
 
@@ -158,7 +159,17 @@ async function historyOf(app: App, id: string): Promise<BroadcastEvent[]> {
 export async function reportedResults(app: App, id: string): Promise<BroadcastResults | null> {
   if (!(await findBroadcast(reading(app), id))) return null;
   const emergency = emergencyIn(await historyOf(app, id));
-  return { ...(await resultsOf(reading(app), id)), ...(emergency === null ? {} : { emergency }) };
+  const results = await resultsOf(reading(app), id);
+  return { ...results, ...(emergency === null ? {} : { emergency }), ...(await fared(app, results)) };
+}
+
+/** How its letters fared, where it has any. */
+async function fared(
+  app: App,
+  { id, byChannel }: BroadcastResults,
+): Promise<Pick<BroadcastResults, 'letters'>> {
+  const letters = await letterResults(app, id, byChannel);
+  return letters ? { letters } : {};
 }
 
 /** Why the approval that stands was one person's alone. An edit takes an approval away, and its reason with it. */

@@ -9,6 +9,7 @@ import type { Channel } from '../core/channel.ts';
 import { type Outcome, type Priority, settle } from '../core/delivery.ts';
 import { type App, writing } from './app.ts';
 import { nextAddress } from './expand.ts';
+import { pauseOnReturns } from './mail-breaker.ts';
 
 /** Calls that have been answered: each row with its outcome. */
 export type Answered = { row: Called; outcome: Outcome };
@@ -59,9 +60,28 @@ async function fallBack(at: At, app: App, row: Called): Promise<string | null> {
 const mostRejected = 20;
 const mostGone = 100;
 
+/** So many letters of a broadcast are sent between two looks at how many came back. */
+const lettersALook = 50;
+
+/** Looks now and then at what came back of the letters of the broadcasts that are being answered for. */
+function createReturnsWatch(app: App) {
+  const sent = new Map<string, number>();
+  return async (answered: readonly Answered[]): Promise<void> => {
+    for (const { broadcastId: id } of answered.map(({ row }) => row)) {
+      if (id !== null) sent.set(id, (sent.get(id) ?? 0) + 1);
+    }
+    for (const [id, letters] of sent) {
+      if (letters < lettersALook) continue;
+      sent.delete(id);
+      await pauseOnReturns(app, id);
+    }
+  };
+}
+
 /** Watches a channel's outcomes: stops a broadcast that is refused again and again, and alarms where our settings are. */
 export function createWatch(app: App, channel: Channel) {
   const streaks = new Map<string, { rejected: number; gone: number }>();
+  const letters = channel.capabilities.letters ? createReturnsWatch(app) : null;
   // An alarm that an earlier process left open falls with the first success.
   let broken = true;
 
@@ -93,6 +113,7 @@ export function createWatch(app: App, channel: Channel) {
       const stopped = counted(one);
       if (stopped) await trip(stopped.id, stopped.code);
     }
+    await letters?.(answered);
     const key = `channel.${channel.name}`;
     const now = app.clock.now();
     const wrong = answered.map(({ outcome }) => outcome).find((outcome) => outcome.kind === 'misconfigured');

@@ -36,9 +36,26 @@ export function tellCounts({ console }: Setting, results: BroadcastResults): voi
 
 /** Every count on a line of its own. */
 export function tellResults({ console }: Setting, results: BroadcastResults): void {
-  const { byChannel: _, id, state, emergency, ...counts } = results;
+  const { byChannel: _, id, state, emergency, letters, ...counts } = results;
   console.tell(console.word('cli.broadcast.state', { id, state: console.word(`cli.state.${state}`) }));
   if (emergency) console.tell(console.word('cli.broadcast.emergency', { reason: emergency }));
   for (const [name, count] of Object.entries(counts))
     console.tell(`${console.word(`cli.count.${name}`)}: ${count}`);
+  if (letters) tellLetters(console, letters);
+}
+
+/** How the letters fared: each figure with its word, then what came of each link. */
+function tellLetters(
+  console: Setting['console'],
+  { links, bounced, left, ...fared }: NonNullable<BroadcastResults['letters']>,
+): void {
+  const { accepted, delivered, waiting, complained, clicked } = fared;
+  const figures = { accepted, delivered, waiting, ...bounced, complained, left: left.people, clicked };
+  for (const [name, count] of Object.entries(figures))
+    console.tell(`${console.word(`cli.letters.${name}`)}: ${count}`);
+  for (const [reason, people] of Object.entries(left.reasons))
+    console.tell(
+      `${console.word('cli.letters.why', { reason: console.word(`web.leaving.reason.${reason}`) })}: ${people}`,
+    );
+  for (const { url, people } of links) console.tell(`${url}: ${people}`);
 }

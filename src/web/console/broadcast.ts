@@ -11,6 +11,7 @@ import { looks } from './broadcast-look.ts';
 import { audienceWords, broadcastName, channelNames, recipientTable, stateTag } from './broadcast-words.ts';
 import { type Errors, hasErrors } from './form.ts';
 import { letterSection } from './letter-findings.ts';
+import { letterResults } from './mail-results.ts';
 import { type Cell, duration, euros, link, moment, table, terms } from './show.ts';
 import { missing, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
@@ -36,6 +37,7 @@ ${letterSection(visit, view, await desk.letters.preflight(view.id))}
 <p>${audienceWords(say, view.audience)}</p>
 ${recipientTable(say, view.recipients)}
 ${begun ? results(say, view) : ''}
+${view.results.letters ? letterResults(say, view.results.letters) : ''}
 ${actForms(visit, view, { errors })}
 ${preview ? retryForm(visit, view, { preview, errors }) : ''}
 ${await amendForms(visit, view, errors)}
