@@ -1,5 +1,5 @@
 // Owns the queries about what came back from letters: the delivery it is about, what becomes of it, and how often.
-import { and, count, desc, eq, gt, inArray, isNull, sql } from './drizzle.ts';
+import { and, count, desc, eq, gt, inArray, isNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -64,9 +64,8 @@ export async function softStreak(
   { t, s }: At,
   of: { personId: string; addressId: string; since: number },
 ): Promise<number> {
-  const soft = sql<number>`exists (select 1 from ${t.mailReturn} where ${t.mailReturn.deliveryId} = ${t.delivery.id} and ${t.mailReturn.kind} = 'soft')`;
   const rows = await s
-    .select({ soft })
+    .select({ id: t.delivery.id, state: t.delivery.state })
     .from(t.delivery)
     .where(
       and(
@@ -78,10 +77,16 @@ export async function softStreak(
     )
     .orderBy(desc(t.delivery.createdAt), desc(t.delivery.id))
     .limit(100);
-  const newest = rows.findIndex((row) => Boolean(row.soft));
+  const lost = rows.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  const returns = await s
+    .select({ id: t.mailReturn.deliveryId })
+    .from(t.mailReturn)
+    .where(and(inArray(t.mailReturn.deliveryId, lost), eq(t.mailReturn.kind, 'soft')));
+  const soft = new Set(returns.map(({ id }) => id));
+  const newest = rows.findIndex(({ id }) => soft.has(id));
   if (newest === -1) return 0;
   const known = rows.slice(newest);
-  const success = known.findIndex((row) => !row.soft);
+  const success = known.findIndex(({ id }) => !soft.has(id));
   return success === -1 ? known.length : success;
 }
 
