@@ -61,6 +61,7 @@ export function layOut(parts: LetterParts, blocks: readonly Block[]): string {
 <style>${nightStyle}</style>
 </head>
 <body class="ground" style="margin:0;padding:0;background-color:${day.ground}">
+<main lang="uk">
 ${hiddenPreheader(parts.preheader)}
 <table ${table} width="100%" class="ground" style="background-color:${day.ground}">
 <tr><td align="center" style="padding:24px 12px">
@@ -78,6 +79,7 @@ ${footerLines(footer)}
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
+</main>
 </body>
 </html>
 `;
