@@ -2,6 +2,7 @@
 import { expansion } from './expansion.ts';
 import { inbound } from './inbound.ts';
 import { limited } from './limited.ts';
+import { mail } from './mail.ts';
 import { withPeers } from './peers.ts';
 import { planGroup } from './plan-group.ts';
 import { sending } from './sending.ts';
@@ -22,6 +23,7 @@ export const groups = {
   expansion: (running: Running) => expansion({ ...running, people: 1_000_000, runs: 5, results: 200_000 }),
   viber: ({ folder }: Running) => viber({ folder, people: 100_000 }),
   inbound: ({ folder }: Running) => inbound({ folder, seconds: 3, rounds: 3 }),
+  mail: ({ folder }: Running) => mail({ folder, messages: 3_000, rounds: 3 }),
   plan: planGroup,
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 
