@@ -1,5 +1,4 @@
 // Owns bringing a list of addresses in: with its source and ground, never twice, never against somebody's will.
-import { inArray } from '../../db/drizzle.ts';
 import type { At } from '../../db/people.ts';
 import type { Purpose } from '../core/consent.ts';
 import type { ContestId } from '../core/contest.ts';
@@ -7,6 +6,7 @@ import { type RowRemark, readSubscriberList, type SubscriberRow } from '../mail/
 import { suppressionHash } from '../mail/suppression.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
+import { type ListRows, listStatements } from './list-statements.ts';
 import { refuse } from './refusal.ts';
 
 export type ImportReport = {
@@ -82,43 +82,26 @@ async function importPage(at: At, app: App, of: Page): Promise<void> {
   );
   if (wanted.length === 0) return;
   const known = await knownOf(at, of.channel, wanted);
-  const rows: Rows = { people: [], addresses: [], consents: [], standings: [] };
+  const rows: ListRows = { people: [], addresses: [], consents: [], standings: [] };
   for (const one of wanted) of.counts[importOne(app, { ...of, known, rows }, one)] += 1;
   await store(at, rows);
 }
 
-async function knownOf({ t, s }: At, channel: string, wanted: readonly Wanted[]): Promise<Known> {
-  const hashes = await s
-    .select({ hash: t.suppression.hash })
-    .from(t.suppression)
-    .where(inArray(t.suppression.hash, distinct(wanted.map(({ hash }) => hash))));
-  const found = await s
-    .select({ email: t.address.address, personId: t.address.personId, channel: t.address.channel })
-    .from(t.address)
-    .where(inArray(t.address.address, distinct(wanted.map(({ email }) => email))));
-  const people = new Map(
-    found.filter((row) => row.channel === channel).map(({ email, personId }) => [email, personId]),
-  );
-  const ids = distinct([...people.values()]);
-  const standings =
-    ids.length === 0
-      ? []
-      : await s
-          .select({ person: t.standing.personId, purpose: t.standing.purpose })
-          .from(t.standing)
-          .where(inArray(t.standing.personId, ids));
+async function knownOf(at: At, channel: string, wanted: readonly Wanted[]): Promise<Known> {
+  const { suppressed, found, standings } = listStatements(at);
+  const list = (values: readonly string[]) => ({ json: JSON.stringify([...new Set(values)]) });
+  const hashes = await suppressed.execute(list(wanted.map(({ hash }) => hash)));
+  const rows = await found.execute({ ...list(wanted.map(({ email }) => email)), channel });
+  const people = new Map(rows.map(({ email, personId }) => [email, personId]));
+  const stand = await standings.execute(list([...people.values()]));
   return {
     suppressed: new Set(hashes.map(({ hash }) => hash)),
     people,
-    standings: new Set(standings.map(({ person, purpose }) => `${person} ${purpose}`)),
+    standings: new Set(stand.map(({ person, purpose }) => `${person} ${purpose}`)),
   };
 }
 
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)];
-}
-
-type Importing = Page & { known: Known; rows: Rows };
+type Importing = Page & { known: Known; rows: ListRows };
 
 function importOne(app: App, of: Importing, { email, hash, row }: Wanted): keyof Counts {
   const { known, channel, source, ground } = of;
@@ -161,19 +144,13 @@ function addPerson(app: App, of: Importing, { email, row }: { email: string; row
   return id;
 }
 
-type Rows = {
-  people: At['t']['person']['$inferInsert'][];
-  addresses: At['t']['address']['$inferInsert'][];
-  consents: At['t']['consent']['$inferInsert'][];
-  standings: At['t']['standing']['$inferInsert'][];
-};
-
-/** Everything of a page at once; nobody else can have written between, for the page is one transaction. */
-async function store({ t, s }: At, { people, addresses, consents, standings }: Rows): Promise<void> {
-  if (people.length > 0) await s.insert(t.person).values(people);
-  if (addresses.length > 0) await s.insert(t.address).values(addresses);
-  if (consents.length > 0) await s.insert(t.consent).values(consents);
-  if (standings.length > 0) await s.insert(t.standing).values(standings);
+/** Everything of a page; nobody else can have written between, for the page is one transaction. */
+async function store(at: At, { people, addresses, consents, standings }: ListRows): Promise<void> {
+  const { person, address, consent, standing } = listStatements(at);
+  for (const row of people) await person.execute(row);
+  for (const row of addresses) await address.execute(row);
+  for (const row of consents) await consent.execute(row);
+  for (const row of standings) await standing.execute(row);
 }
 
 /** Addresses that may not be written to, by why; only their salted hashes are kept. */
