@@ -153,7 +153,7 @@ function formFindings({ parts, composed, list }: Inspected): Finding[] {
   return [
     ...(bytes >= mostHtmlBytes ? [finding('tooLarge', { size: String(Math.ceil(bytes / 1000)) })] : []),
     ...(/<html\b[^>]*\blang="uk"/i.test(html) ? [] : [finding('language')]),
-    ...(pictures.some((tag) => !/\balt="[^"]*\S[^"]*"/i.test(tag)) ? [finding('alt')] : []),
+    ...(pictures.some((tag) => !/\balt="[^"]*[^"\s][^"]*"/i.test(tag)) ? [finding('alt')] : []),
     ...(list && !leaves ? [finding('unsubscribe')] : []),
   ];
 }
