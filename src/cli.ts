@@ -41,7 +41,10 @@ async function run(args: readonly string[]): Promise<Exit> {
   const open = async () => {
     if (!opened) {
       const assembled = await assemble({ config, content, log });
-      opened = { ...assembled, desk: createDesk(assembled.app) };
+      opened = {
+        ...assembled,
+        desk: createDesk(assembled.app, { media: path.join(config.dataDir, 'media') }),
+      };
     }
     return opened;
   };

@@ -1,6 +1,7 @@
 // Owns reading a broadcast from the options of the command line; what is wrong with its words the application says.
 import { readFileSync } from 'node:fs';
-import type { NewBroadcast } from '../app/desk.ts';
+import path from 'node:path';
+import type { Desk, NewBroadcast, Result } from '../app/desk.ts';
 import type { Topic } from '../core/broadcast.ts';
 import { contestIds, roles, stageIds } from '../core/contest.ts';
 import type { Choice } from '../core/reply.ts';
@@ -35,6 +36,30 @@ export function draftFrom(given: Given): NewBroadcast | string {
   const message = { text, subject: option(given, 'subject'), picture, choices };
   const terms = { at, lastUsefulAt, nature, payment } as const;
   return { ...message, ...terms, audience, channels: channelsFrom(given), by };
+}
+
+/** The draft with a line that links to the file of `--attach`, which is kept for it; the draft itself without one. */
+export async function withAttachment(
+  desk: Desk,
+  given: Given,
+  draft: NewBroadcast,
+): Promise<Result<NewBroadcast>> {
+  const file = option(given, 'attach');
+  if (file === null) return { ok: true, value: draft };
+  const bytes = bytesOf(file);
+  const kept = await desk.letters.keepFile({ name: path.basename(file), bytes }, draft.by);
+  return kept.ok
+    ? { ok: true, value: { ...draft, text: `${draft.text.trimEnd()}\n\n${kept.value.line}` } }
+    : kept;
+}
+
+/** A file that can't be read has no bytes, and is refused as one that is none of the kinds we keep. */
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch {
+    return new Uint8Array();
+  }
 }
 
 function channelsFrom(given: Given): string[] | null {

@@ -1,5 +1,6 @@
 // Owns how the command line tells people of a broadcast: its message, head count, price, warnings and counts.
 import type { BroadcastResults, BroadcastView } from '../app/desk.ts';
+import type { Preflight } from '../app/preflight.ts';
 import { isoInKyiv } from '../core/time.ts';
 import type { Setting } from './command.ts';
 
@@ -25,6 +26,12 @@ export function tellView({ console }: Setting, view: BroadcastView): void {
     console.tell(console.word('cli.broadcast.button', { label: choice.label, target }));
   }
   for (const warning of warnings) console.tell(warning);
+}
+
+/** What is wrong with the letter; nothing where nothing is. */
+export function tellPreflight({ console }: Setting, { problems, warnings }: Preflight): void {
+  for (const text of problems) console.tell(console.word('cli.broadcast.problem', { text }));
+  for (const text of warnings) console.tell(console.word('cli.broadcast.look', { text }));
 }
 
 /** What left and what has not, in one line. */

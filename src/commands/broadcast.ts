@@ -4,8 +4,8 @@ import { broadcastActs, retryScopes } from '../app/broadcast-types.ts';
 import type { BroadcastAct, BroadcastView, Result } from '../app/desk.ts';
 import { isoInKyiv } from '../core/time.ts';
 import { correct, recall } from './broadcast-amend.ts';
-import { draftFrom } from './broadcast-draft.ts';
-import { byChannel, tellCounts, tellResults, tellView } from './broadcast-tell.ts';
+import { draftFrom, withAttachment } from './broadcast-draft.ts';
+import { byChannel, tellCounts, tellPreflight, tellResults, tellView } from './broadcast-tell.ts';
 import {
   type Command,
   done,
@@ -55,14 +55,16 @@ async function create(setting: Setting, given: Given): Promise<Exit> {
   const draft = draftFrom(given);
   if (typeof draft === 'string') return wrong(setting, 'ask.field', { field: draft });
   const { desk } = await setting.open();
-  return tellMade(setting, given, await desk.broadcasts.create(draft));
+  const whole = await withAttachment(desk, given, draft);
+  return whole.ok ? tellMade(setting, given, await desk.broadcasts.create(whole.value)) : refused(whole);
 }
 
 async function edit(setting: Setting, given: Given, id: string): Promise<Exit> {
   const draft = draftFrom(given);
   if (typeof draft === 'string') return wrong(setting, 'ask.field', { field: draft });
   const { desk } = await setting.open();
-  return tellMade(setting, given, await desk.broadcasts.edit(id, draft));
+  const whole = await withAttachment(desk, given, draft);
+  return whole.ok ? tellMade(setting, given, await desk.broadcasts.edit(id, whole.value)) : refused(whole);
 }
 
 function tellMade(setting: Setting, given: Given, made: Result<BroadcastView>): Exit {
@@ -109,10 +111,13 @@ async function preview(setting: Setting, given: Given, id: string): Promise<Exit
   const { desk } = await setting.open();
   const view = await desk.broadcasts.show(id);
   if (!view) return wrong(setting, 'refuse.broadcast.unknown', { id });
+  const preflight = await desk.letters.preflight(id, { links: true });
   if (wants(given, 'json')) {
-    setting.console.json({ ...view, at: isoInKyiv(view.at), lastUsefulAt: isoInKyiv(view.lastUsefulAt) });
+    const times = { at: isoInKyiv(view.at), lastUsefulAt: isoInKyiv(view.lastUsefulAt) };
+    setting.console.json({ ...view, ...times, preflight });
   }
   tellView(setting, view);
+  if (preflight) tellPreflight(setting, preflight);
   return done;
 }
 

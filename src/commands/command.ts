@@ -86,6 +86,7 @@ const values = new Set([
   'hash',
   'channel',
   'person',
+  'attach',
 ]);
 /** Options that may be given several times. */
 const lists = new Set(['button']);

@@ -30,6 +30,7 @@ ${input({ name: 'pictureFile', label: say('new.field.pictureFile'), hint: say('n
 ${input({ ...fieldOf(say, 'pictureAlt', of), hint: say('new.hint.pictureAlt') })}`;
   return html`${textArea({ ...fieldOf(say, 'text', of), hint: say('new.hint.text'), required: true })}
 ${input({ ...fieldOf(say, 'subject', of), hint: say('new.hint.subject') })}
+${input({ name: 'attachFile', label: say('new.field.attachFile'), hint: say('new.hint.attachFile'), type: 'file', accept: '.pdf,.docx,.xlsx,.odt,.ods,.jpg,.jpeg,.png', error: of.errors.attachFile })}
 <fieldset><legend>${say('new.picture')}</legend>${picture}</fieldset>
 ${buttonPairs(say, of)}`;
 }

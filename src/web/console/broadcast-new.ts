@@ -52,11 +52,14 @@ async function editForm(visit: Visit): Promise<Answer> {
 async function takeStep(visit: Visit, id: string | null): Promise<Answer> {
   const { desk, form, say } = visit;
   const step = form.text('step');
-  const { fields, errors } = await withPicture(visit, fieldsOf(form));
+  const pictured = await withPicture(visit, fieldsOf(form));
+  const attached = await withAttachment(visit, pictured.fields);
+  const { fields } = attached;
+  const errors = { ...pictured.errors, ...attached.errors };
   if (step === 'edit') return writingForm(visit, id, { fields });
   const read = readDraft(visit, fields, await desk.sources.list());
   const wrong = { ...('errors' in read ? read.errors : {}), ...errors };
-  if ('errors' in read || errors.pictureFile) {
+  if ('errors' in read || errors.pictureFile || errors.attachFile) {
     const again = await writingForm(visit, id, { fields, errors: wrong });
     return { ...again, status: 422, flash: problem(say('form.check')) };
   }
@@ -76,6 +79,19 @@ async function withPicture(
   const kept = await desk.broadcasts.keepPicture({ name: file.name, bytes }, member.email);
   if (!kept.ok) return { fields, errors: { pictureFile: kept.message } };
   return { fields: { ...fields, picture: kept.value.url }, errors: {} };
+}
+
+/** A file that was uploaded is kept at once; the text gets a line that links to it. */
+async function withAttachment(
+  { desk, form, member }: Visit,
+  fields: DraftFields,
+): Promise<{ fields: DraftFields; errors: Errors }> {
+  const file = form.file('attachFile');
+  if (!file || file.size === 0) return { fields, errors: {} };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const kept = await desk.letters.keepFile({ name: file.name, bytes }, member.email);
+  if (!kept.ok) return { fields, errors: { attachFile: kept.message } };
+  return { fields: { ...fields, text: `${fields.text}\n\n${kept.value.line}`.trim() }, errors: {} };
 }
 
 type Drafted = { fields: DraftFields; draft: NewBroadcast };

@@ -1,14 +1,20 @@
-// Owns serving the city's pictures to messengers and to our pages: images of one folder and nothing else on the disk.
+// Owns serving the city's pictures to messengers and to our pages, and files that letters link to: those of one folder
+// and nothing else on the disk.
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What a picture is by its name's ending. No SVG: it can carry scripts, and no messenger shows it. */
+/** What a file is by its name's ending. No SVG or HTML: they can carry scripts. */
 const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
   '.gif': 'image/gif',
   '.webp': 'image/webp',
+  '.pdf': 'application/pdf',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.odt': 'application/vnd.oasis.opendocument.text',
+  '.ods': 'application/vnd.oasis.opendocument.spreadsheet',
 };
 
 export type Picture = { contentType: string; bytes: Uint8Array<ArrayBuffer> };
