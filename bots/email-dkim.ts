@@ -1,13 +1,13 @@
 // Owns signing a letter (DKIM, RFC 6376): which headers are covered, their relaxed form, and the signature itself.
-import { createPrivateKey, hash, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 
 export type Dkim = { domain: string; selector: string; privateKeyPem: string };
 
 /**
  * What is signed of a letter, in the relaxed form of RFC 6376, 3.4: `fields` by name in lower case, each a whole line
- * `name:value` in latin1, and the body.
+ * `name:value` in latin1, and the pieces of the body.
  */
-export type Signable = { fields: ReadonlyMap<string, string>; body: Buffer };
+export type Signable = { fields: ReadonlyMap<string, string>; body: readonly Buffer[] };
 
 /** Makes the DKIM-Signature header of a letter, folded, without a line break at its end. */
 export type Sign = (of: Signable) => Promise<string>;
@@ -64,13 +64,19 @@ export function createSigner({ domain, selector, privateKeyPem }: Dkim): Sign {
     const unsigned = [
       `DKIM-Signature: ${about}`,
       ` h=${covered.join(':\r\n  ')};`,
-      ` bh=${hash('sha256', body, 'base64')};`,
+      ` bh=${hashOf(body)};`,
       ' b=',
     ].join('\r\n');
     const lines = [...covered.map((name) => fields.get(name)), relaxedField(unsigned).line];
     const signature = await signed(Buffer.from(lines.join('\r\n'), 'latin1'), key);
     return `${unsigned}${signature.match(/.{1,72}/g)?.join('\r\n  ')}`;
   };
+}
+
+function hashOf(pieces: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('base64');
 }
 
 function signed(data: Buffer, key: KeyObject): Promise<string> {

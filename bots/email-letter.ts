@@ -32,7 +32,7 @@ export function letterSealer(options: { from: string; dkim: Dkim | null; compose
       from: envelopeAddress(parcel.letter?.returnPath ?? addressOf(from)),
       to: envelopeAddress(parcel.address),
       messageId: parcel.letter?.messageId ?? messageIdOf(parcel, from),
-      message: Buffer.concat([Buffer.from(`${signature}${top}\r\n`, 'latin1'), body]),
+      message: Buffer.concat([Buffer.from(`${signature}${top}\r\n`, 'latin1'), ...body]),
     };
   };
 }
@@ -40,7 +40,7 @@ export function letterSealer(options: { from: string; dkim: Dkim | null; compose
 function draftOf({ headers, body }: Pressed): Draft {
   return {
     top: `${headers.join('\r\n')}\r\n`,
-    body,
-    signable: () => ({ fields: relaxedFields(headers), body: relaxedBody(body) }),
+    body: [body],
+    signable: () => ({ fields: relaxedFields(headers), body: [relaxedBody(body)] }),
   };
 }

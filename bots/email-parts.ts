@@ -1,8 +1,8 @@
 // Owns the MIME body of a letter that is made once and filled for each person: base64 in which one stand-in is replaced.
 import { randomUUID } from 'node:crypto';
 
-/** A body with gaps: its own headers, and what it is with `value` (latin1) in every gap. */
-export type Parts = { headers: readonly string[]; fill: (value: string) => Buffer };
+/** A body with gaps: its own headers, and its pieces with `value` (latin1) in every gap; what is fixed is not copied. */
+export type Parts = { headers: readonly string[]; fill: (value: string) => Buffer[] };
 
 /** A text of bytes as latin1 with gaps in it, encoded for one length of what goes there. */
 type Encoded = (value: string) => Buffer[];
@@ -23,7 +23,7 @@ export function encodeParts(of: { text: string; html: string | null; standIn: st
   const { text, html, standIn } = of;
   const plain = encodeGaps(text, standIn);
   if (!plain) return null;
-  if (html === null) return { headers: utf8Text('plain'), fill: (value) => Buffer.concat(plain(value)) };
+  if (html === null) return { headers: utf8Text('plain'), fill: plain };
   const rich = encodeGaps(html, standIn);
   if (!rich) return null;
   const boundary = `uchast-${randomUUID()}`;
@@ -32,7 +32,7 @@ export function encodeParts(of: { text: string; html: string | null; standIn: st
   const [first, second, end] = [opening('plain'), opening('html'), Buffer.from(`--${boundary}--\r\n`)];
   return {
     headers: [`Content-Type: multipart/alternative; boundary="${boundary}"`],
-    fill: (value) => Buffer.concat([first, ...plain(value), second, ...rich(value), end]),
+    fill: (value) => [first, ...plain(value), second, ...rich(value), end],
   };
 }
 

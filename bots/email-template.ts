@@ -8,8 +8,8 @@ import { relaxedFields, type Signable } from './email-dkim.ts';
 import { encodeParts } from './email-parts.ts';
 import { type Composed, messageIdOf, type Press, unsubscribeValue } from './email-press.ts';
 
-/** A letter that is not signed yet: its headers as they stand, each line ended, its body, and what a signature covers. */
-export type Draft = { top: string; body: Buffer; signable: () => Signable };
+/** A letter that is not signed yet: its headers as they stand, each line ended, the pieces of its body, and what a signature covers. */
+export type Draft = { top: string; body: Buffer[]; signable: () => Signable };
 
 /** Fills the template of this parcel's mailing; null: this letter has to be made by itself. */
 export type Fill = (parcel: Parcel) => Promise<Draft | null>;
