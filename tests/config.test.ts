@@ -101,6 +101,28 @@ describe('each variable', () => {
       { SMTP_URL: 'smtp://h:25', MAIL_FROM: 'Бюджет <a@b.ua>' },
       { mail: { smtpUrl: 'smtp://h:25', from: 'Бюджет <a@b.ua>', dkim: null } },
     ],
+    [
+      'a mailbox of returned letters, with a folder and signs in its password',
+      { BOUNCE_IMAP_URL: 'imaps://b%40a.ua:p%2Fw@imap.a.ua/INBOX/Back', MAIL_FROM: 'a@a.ua' },
+      {
+        bounce: {
+          imap: {
+            host: 'imap.a.ua',
+            port: 993,
+            secure: true,
+            user: 'b@a.ua',
+            pass: 'p/w',
+            folder: 'INBOX/Back',
+          },
+          smtp: null,
+        },
+      },
+    ],
+    [
+      'a receiving port, on this machine alone',
+      { BOUNCE_SMTP_PORT: '2525', MAIL_FROM: 'a@a.ua' },
+      { bounce: { imap: null, smtp: { host: '127.0.0.1', port: 2525 } } },
+    ],
     ['everybody may be written to', { SEND_TO: '*' }, { sendTo: { kind: 'everyone' } }],
     [
       'a list: e-mail in small letters, the rest as written',
@@ -147,6 +169,12 @@ describe('a section half filled stops the start', () => {
     ['a Viber channel without a public address', { VIBER_CHANNEL_TOKEN: 'c' }, 'PUBLIC_URL needs'],
     ['Viber without its token', { VIBER_MESSAGE_PRICE_EUR: '1' }, 'VIBER_AUTH_TOKEN needs'],
     ['a mail server without a sender', { SMTP_URL: 'smtp://h' }, 'MAIL_FROM needs'],
+    [
+      'a mailbox of returned letters without a sender',
+      { BOUNCE_IMAP_URL: 'imap://a:b@h' },
+      'MAIL_FROM needs',
+    ],
+    ['a receiving address without its port', { BOUNCE_SMTP_HOST: '0.0.0.0' }, 'BOUNCE_SMTP_PORT needs'],
     ['DKIM without its key', { MAIL_DKIM_DOMAIN: 'a.ua', MAIL_DKIM_SELECTOR: 's' }, 'MAIL_DKIM_KEY needs'],
   ])('%s', (_label, env, problem) => {
     expect(problemsOf(env)).toContain(problem);
@@ -167,6 +195,9 @@ describe('a wrong value is named by its variable', () => {
     ['SMTP_URL wrong', { SMTP_URL: 'mail.city.ua', MAIL_FROM: 'a@b.ua' }],
     ['MAIL_FROM wrong', { MAIL_FROM: 'міськрада' }],
     ['MAIL_DKIM_KEY wrong', { MAIL_DKIM_DOMAIN: 'a', MAIL_DKIM_SELECTOR: 's', MAIL_DKIM_KEY: 'not a key' }],
+    ['BOUNCE_IMAP_URL wrong', { BOUNCE_IMAP_URL: 'imaps://imap.a.ua/INBOX', MAIL_FROM: 'a@b.ua' }],
+    ['BOUNCE_IMAP_URL wrong', { BOUNCE_IMAP_URL: 'pop3://a:b@h', MAIL_FROM: 'a@b.ua' }],
+    ['BOUNCE_SMTP_PORT wrong', { BOUNCE_SMTP_PORT: 'smtp', MAIL_FROM: 'a@b.ua' }],
     ['CLOCK_START wrong', { CLOCK_START: 'yesterday' }],
     ['LOG_LEVEL wrong', { LOG_LEVEL: 'loud' }],
   ])('%s', (problem, env) => {

@@ -73,7 +73,7 @@ async function standing(world: World, id: string) {
   const at = reading(world.app);
   const [address] = (await at.s.select().from(at.t.address)).filter((row) => row.personId === id);
   const rows = await ledger(world);
-  const { returned } = { returned: await at.s.select().from(at.t.mailReturn) };
+  const returned = await at.s.select().from(at.t.mailReturn);
   return {
     address: address?.state,
     suppressed: await isSuppressed(at, suppressionHash(world.app.secret, `${id}@example.com`)),
