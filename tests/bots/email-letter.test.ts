@@ -187,6 +187,7 @@ describe('a signature', () => {
 
   test.each([
     ['an Ed25519 key', pem(generateKeyPairSync('ed25519').privateKey), 'must be RSA'],
+    ['a short key', pem(generateKeyPairSync('rsa', { modulusLength: 768 }).privateKey), '768 bits'],
     ['no key at all', 'not a key', 'PEM'],
   ])('is refused from the start with %s, and nothing goes out unsigned', async (_, privateKeyPem, words) => {
     const channel = open({ dkim: { ...dkim, privateKeyPem } });
