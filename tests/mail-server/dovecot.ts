@@ -10,10 +10,13 @@ export type Dovecot = {
   daemon: Daemon;
   /** Every letter that has come to an address, as it lies on the disk. */
   letters: (address: string) => Buffer[];
+  /** How many of them are marked as seen. */
+  seen: (address: string) => number;
 };
 
 export const password = 'only-in-tests';
 
+/** Starts Dovecot in the foreground and waits until both its ports answer. Needs root, and gives its rights away by itself. */
 export async function startDovecot(options: {
   folder: string;
   imapPort: number;
@@ -35,7 +38,13 @@ export async function startDovecot(options: {
   });
   await waitForPort(lmtpPort, daemon);
   await waitForPort(imapPort, daemon);
-  return { daemon, letters: (address) => lettersIn(homeOf(folder, address)) };
+  const files = (address: string) => filesIn(homeOf(folder, address));
+  return {
+    daemon,
+    letters: (address) => files(address).map((file) => readFileSync(file)),
+    // A Maildir keeps the marks of a letter behind the comma of its name.
+    seen: (address) => files(address).filter((file) => /:2,[A-Z]*S[A-Z]*$/.test(file)).length,
+  };
 }
 
 function homeOf(folder: string, address: string): string {
@@ -93,11 +102,11 @@ protocol lmtp {
 `;
 }
 
-function lettersIn(home: string): Buffer[] {
+function filesIn(home: string): string[] {
   const folders = ['new', 'cur'].map((name) => path.join(home, 'letters', name));
   return folders.flatMap((folder) => {
     try {
-      return readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
+      return readdirSync(folder).map((name) => path.join(folder, name));
     } catch {
       // Nobody has written to this address yet.
       return [];

@@ -31,6 +31,8 @@ export type MailServer = {
   /** The mailbox where everything to `bounce+…@uchast.test` lies. */
   imapUrl: string;
   letters: (address: string) => Buffer[];
+  /** How many of an address's letters are marked as seen. */
+  seen: (address: string) => number;
   log: () => string;
   stop: () => Promise<void>;
 };
@@ -62,6 +64,7 @@ export async function startMailServer(
     smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
     imapUrl: `imap://${encodeURIComponent(bounces)}:${password}@127.0.0.1:${imapPort}/INBOX`,
     letters: dovecot.letters,
+    seen: dovecot.seen,
     log: () => `${postfix.log()}\n${dovecot.daemon.log()}`,
     stop: async () => {
       await postfix.stop();
