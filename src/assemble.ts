@@ -17,6 +17,7 @@ import type { Clock } from './core/time.ts';
 import type { Understand } from './core/understanding.ts';
 import { createUnderstand } from './faq/understand.ts';
 import { composeLetter } from './mail/compose.ts';
+import { letterParts } from './mail/letter-parts.ts';
 
 export type Assembled = { app: App; letters: Letters };
 
@@ -129,23 +130,10 @@ function commandsFrom(content: Content): { command: string; description: string 
 }
 
 function compose(content: Content, publicUrl: string, { reply, letter }: Parcel) {
-  const word = (key: string) => (content.phrases[key] ?? '').replaceAll('{city.nameOf}', content.city.nameOf);
-  const unsubscribeUrl = letter?.unsubscribeUrl ?? null;
-  return composeLetter({
-    subject: letter?.subject ?? '',
-    preheader: letter?.preheader ?? '',
-    text: reply.text,
-    choices: reply.choices,
-    ...(reply.picture ? { picture: reply.picture } : {}),
-    footer: {
-      why: word(`mail.footer.why.${letter?.why ?? 'optin'}`),
-      unsubscribeUrl,
-      unsubscribeLabel: word('mail.footer.unsubscribe'),
-      sender: content.city.controller.name,
-      privacyUrl: `${publicUrl}/privacy`,
-      privacyLabel: word('mail.footer.privacy'),
-    },
-  });
+  const { subject = '', preheader = '', why = 'optin', unsubscribeUrl = null } = letter ?? {};
+  return composeLetter(
+    letterParts(content, { publicUrl, reply, letter: { subject, preheader, why, unsubscribeUrl } }),
+  );
 }
 
 function domainOf(from: string): string {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsFor, say } from '../src/core/facts.ts';
 import type { Fact } from '../src/core/template.ts';
 import { composeLetter } from '../src/mail/compose.ts';
-import { letterParts } from '../src/mail/preflight-letter.ts';
+import { letterParts } from '../src/mail/letter-parts.ts';
 import { noChromium, openChromium } from './support/chromium.ts';
 import { kyiv, realContent } from './support/harness.ts';
 import { root } from './support/sources.ts';

@@ -1,7 +1,7 @@
 // Owns what staff do with letters beyond broadcasts: look them over, ask old addresses for consent, put a file behind a
 // link. It also keeps a broadcast whose letter has a problem from being approved, unless that is an emergency.
 import { findBroadcast } from '../../db/broadcasts.ts';
-import { letterSource } from '../mail/preflight-letter.ts';
+import { letterSource } from '../mail/letter-parts.ts';
 import { type App, reading } from './app.ts';
 import { type KeptFile, keepFile } from './attachment.ts';
 import type { BroadcastDesk, BroadcastView } from './broadcast-types.ts';
