@@ -17,7 +17,7 @@ export type Fill = (parcel: Parcel) => Promise<Draft | null>;
 type Template = (personal: Personal) => Draft;
 
 /** All that differs between the letters of a mailing. */
-type Personal = { to: string; messageId: string; unsubscribeUrl: string };
+type Personal = { to: string; messageId: string; unsubscribeUrl: string; word: string };
 
 /** Not to be guessed, so that it stands in no text; nothing in it is changed by HTML. */
 const token = randomBytes(16).toString('hex');
@@ -67,11 +67,12 @@ function personalOf(parcel: Parcel, from: string): Personal | null {
     /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(messageId) &&
     unsubscribeUrl.length <= longestUrl &&
     /^https?:\/\/[A-Za-z0-9._~:/?@!$()*,;=%-]+$/.test(unsubscribeUrl);
-  return sound ? { to, messageId, unsubscribeUrl } : null;
+  const word = letter?.fill?.value ?? '';
+  return sound && /^[\w-]*$/.test(word) ? { to, messageId, unsubscribeUrl, word } : null;
 }
 
-function keyOf({ subject, preheader, why, feedbackId }: Letter): string {
-  return [subject, preheader, why, feedbackId].join('\0');
+function keyOf({ subject, preheader, why, feedbackId, fill }: Letter): string {
+  return [subject, preheader, why, feedbackId, fill?.standIn].join('\0');
 }
 
 async function makeTemplate(
@@ -79,31 +80,33 @@ async function makeTemplate(
   reply: Reply,
   letter: Letter,
 ): Promise<Template | null> {
+  const { fill, ...shared } = letter;
   const nobody: Parcel = {
     deliveryId: 'nobody',
     address: 'nobody@stand-in.invalid',
     reply,
-    letter: { ...letter, unsubscribeUrl: standIn, messageId: 'nobody@stand-in.invalid', returnPath: null },
+    // Without `fill`, its stand-in is left in the text as one more gap.
+    letter: { ...shared, unsubscribeUrl: standIn, messageId: 'nobody@stand-in.invalid', returnPath: null },
   };
   const composed = await compose(nobody);
   const { subject, text, html, headers } = composed;
   // Headers are encoded by the library, where a stand-in could not be found any more.
   if ([subject, ...Object.values(headers ?? {})].some((value) => value.includes(token))) return null;
-  const parts = encodeParts({ text, html, standIn });
+  const parts = encodeParts({ text, html, standIns: [standIn, ...(fill ? [fill.standIn] : [])] });
   if (!parts) return null;
   const pressed = await press({ ...composed, text: '', html: null }, nobody);
   const own = /^(?:to|date|message-id|list-unsubscribe|content-[a-z-]+):/i;
-  const shared = [...pressed.headers.filter((header) => !own.test(header)), ...parts.headers];
-  const sharedTop = `${shared.join('\r\n')}\r\n`;
-  const sharedFields = relaxedFields(shared);
-  return ({ to, messageId, unsubscribeUrl }) => {
+  const sharedHeaders = [...pressed.headers.filter((header) => !own.test(header)), ...parts.headers];
+  const sharedTop = `${sharedHeaders.join('\r\n')}\r\n`;
+  const sharedFields = relaxedFields(sharedHeaders);
+  return ({ to, messageId, unsubscribeUrl, word }) => {
     const personal = [
       `To: ${to}`,
       `Message-ID: <${messageId}>`,
       `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
       `List-Unsubscribe: ${unsubscribeValue(unsubscribeUrl)}`,
     ];
-    const body = parts.fill(unsubscribeUrl);
+    const body = parts.fill([unsubscribeUrl, word]);
     return {
       top: `${personal.join('\r\n')}\r\n${sharedTop}`,
       body,

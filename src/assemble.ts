@@ -130,9 +130,15 @@ function commandsFrom(content: Content): { command: string; description: string 
 }
 
 function compose(content: Content, publicUrl: string, { reply, letter }: Parcel) {
-  const { subject = '', preheader = '', why = 'optin', unsubscribeUrl = null } = letter ?? {};
+  const { subject = '', preheader = '', why = 'optin', unsubscribeUrl = null, fill } = letter ?? {};
+  // Counted links become the recipient's own; in a template they are one more gap.
+  const text = fill ? reply.text.replaceAll(fill.standIn, fill.value) : reply.text;
   return composeLetter(
-    letterParts(content, { publicUrl, reply, letter: { subject, preheader, why, unsubscribeUrl } }),
+    letterParts(content, {
+      publicUrl,
+      reply: { ...reply, text },
+      letter: { subject, preheader, why, unsubscribeUrl },
+    }),
   );
 }
 

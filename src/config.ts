@@ -220,7 +220,7 @@ function mailboxOf(get: Values, problems: ConfigProblem[]): Config['bounce']['im
     const user = decodeURIComponent(url.username);
     const pass = decodeURIComponent(url.password);
     if (user === '' || pass === '' || url.hostname === '') return wrong();
-    const folder = decodeURIComponent(url.pathname.replace(/^\//, '')) || 'INBOX';
+    const folder = decodeURIComponent(url.pathname.replace(/^\//, '')) || 'Inbox';
     return { host: url.hostname, port: Number(url.port) || (secure ? 993 : 143), secure, user, pass, folder };
   } catch {
     return wrong();

@@ -1,8 +1,8 @@
 // Owns looking at every letter as people see it: pictures of its HTML at two widths and of its text, and two checkers of
 // the trade (HTML and accessibility) that must find nothing.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,6 @@ import { root } from './support/sources.ts';
 
 const content = realContent();
 const output = path.join(root, 'tests', 'output', 'letters');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Pieces that only stand inside other letters. */
 const pieces = /^(digest\.|invitation\.chat$)/;
@@ -119,7 +118,7 @@ describe.skipIf(noChromium !== null)(`every letter on screen${noChromium ? ` (${
       await page.screenshot({ path: path.join(output, `${name}-${width}.png`), fullPage: true });
       const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       expect(`${width}: ${overflow}`).toBe(`${width}: 0`);
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const violations = await page.evaluate(
         `axe.run().then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html).join(' ')))`,
       );

@@ -34,7 +34,7 @@ export async function actOn(app: App, id: string, of: Act): Promise<Result<Broad
     if (!staff) return refuse(app, 'staff.unknown', { email: of.by });
     if (!row) return refuse(app, 'broadcast.unknown', { id });
     if (!sources[of.act].includes(row.state)) return refuse(app, 'broadcast.state', stateOf(app, row));
-    const refused = mayAct(app, row, { act: of.act, staff, more: of.more }) ?? late;
+    const refused = mayAct(app, row, { act: of.act, staff, more: of.more }) ?? of.more.hindrance ?? late;
     if (refused) return refused;
     const change = await changeFor(at, app, { row, act: of.act, staff, more: of.more });
     await moveBroadcast(at, id, { from: sources[of.act], change });

@@ -132,7 +132,12 @@ export type NewBroadcast = {
 export const broadcastActs = ['approve', 'pause', 'resume', 'cancel'] as const;
 export type BroadcastAct = (typeof broadcastActs)[number];
 /** What an approval may say besides: the reason of an emergency, and the hash (or its beginning) that the person saw. */
-export type ActDetail = { emergency?: string | null; hash?: string | null };
+/** `hindrance`: why an approval is refused, unless the role or the author already refuse it. */
+export type ActDetail = {
+  emergency?: string | null;
+  hash?: string | null;
+  hindrance?: Result<never> | null;
+};
 /** A broadcast after an act, with the counts of that moment. */
 export type BroadcastActed = BroadcastSummary & { results: BroadcastResults };
 

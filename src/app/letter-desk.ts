@@ -59,14 +59,14 @@ export function withLetterChecks(app: App, desk: BroadcastDesk): BroadcastDesk {
     },
     act: async (id, act, by, more = {}) => {
       const row = await findBroadcast(reading(app), id);
-      if (act === 'approve' && row && !more.emergency) {
-        const problems = (await preflight(app, row))?.problems ?? [];
-        if (problems.length > 0) return refuse(app, 'broadcast.preflight', { problems: problems.join(' ') });
-      }
+      const problems =
+        act === 'approve' && row && !more.emergency ? ((await preflight(app, row))?.problems ?? []) : [];
+      const hindrance =
+        problems.length > 0 ? refuse(app, 'broadcast.preflight', { problems: problems.join(' ') }) : null;
       const asks = act === 'approve' && row?.state === 'waiting' && asksConsent(row);
       // Before the approval: the sweep closes a letter that has begun and has no rows.
       if (asks) await makeAskRows(app, row);
-      const done = await desk.act(id, act, by, more);
+      const done = await desk.act(id, act, by, { ...more, hindrance });
       if (asks && !done.ok) await dropAskRows(app, row);
       return done;
     },

@@ -66,7 +66,7 @@ async function goneOnAt(at: At, id: string): Promise<number> {
 }
 
 function wordsOf(app: App, over: 'hard' | 'complaint', { letters, hard, complaints }: MailRates): string {
-  const words = app.files.phrases[`console.breaker.${over}`] ?? over;
+  const words = app.files.phrases[`console.broadcast.breaker.${over}`] ?? over;
   const count = over === 'hard' ? hard : complaints;
   return words.replaceAll('{letters}', String(letters)).replaceAll('{n}', String(count));
 }

@@ -12,8 +12,8 @@ export const editor = 'olena@city.example';
 export const approver = 'taras@city.example';
 export const admin = 'admin@city.example';
 
-export const wrong = 'Голосування до 3 травня.';
-export const right = 'Голосування до 5 травня.';
+export const wrong = 'Голосування до 27 березня.';
+export const right = 'Голосування до 28 березня.';
 export const lead = '**Виправлення.** У нашому попередньому повідомленні була помилка. Правильно так:';
 
 /** Everybody's row on their channel as the sender left it: `[channel, state, …]`. */

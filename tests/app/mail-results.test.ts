@@ -170,7 +170,7 @@ describe('a broadcast whose letters', () => {
           ? { kind: 'gone', code: '5.1.1', text: '' }
           : { kind: 'sent', providerId: null, priceEur: 0 },
       );
-    await world.send('email', 60);
+    await world.send('email', 50);
     expect((await world.desk.broadcasts.show('b'))?.state).toBe('paused');
   });
 });

@@ -4,7 +4,7 @@ import { contestIds } from '../../src/core/contest.ts';
 import { factsFor, say } from '../../src/core/facts.ts';
 import { composeLetter } from '../../src/mail/compose.ts';
 import { inspectLetter, isProblem } from '../../src/mail/preflight.ts';
-import { letterParts } from '../../src/mail/preflight-letter.ts';
+import { letterParts } from '../../src/mail/letter-parts.ts';
 import { kyiv, realContent } from '../support/harness.ts';
 
 const content = realContent();
