@@ -22,7 +22,7 @@ export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, 
       unsubscribeUrl: broadcast ? unsubscribeUrl(app, row.personId, broadcast) : null,
       messageId: `<${row.id}@${domain}>`,
       returnPath: `${returnPathToken(app.secret, row.id)}@${domain}`,
-      feedbackId: broadcast ? `${broadcast.id}:${app.files.city.id}:${broadcast.kind}:uchast` : null,
+      feedbackId: broadcast ? `${broadcast.id}:${app.files.city.id}:${broadcast.kind}` : null,
       ...(broadcast && !row.body ? fillOf(app, { broadcastId: broadcast.id, deliveryId: row.id }) : {}),
     }),
   };

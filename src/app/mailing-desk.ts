@@ -1,6 +1,7 @@
 // Owns what people decide by the links of a letter: leaving, undoing, confirming an address.
 
 import { randomBytes } from 'node:crypto';
+import { skipWaiting } from '../../db/begun.ts';
 import { addLeaving, dropLeaving, giveReason } from '../../db/clicks.ts';
 import { confirmOptIn, findOptIn, suppress, unsuppress } from '../../db/desk.ts';
 import { and, eq, inArray } from '../../db/drizzle.ts';
@@ -102,6 +103,14 @@ async function leave(
     );
   for (const { purpose, contest } of standings)
     await turn(at, app, { personId: of.personId, purpose, contest, granted: false });
+  // What waits for its hour is not sent after all.
+  const gone = purposesOf(of.kind);
+  await skipWaiting(at, {
+    personId: of.personId,
+    reason: 'withdrawn',
+    now: app.clock.now(),
+    left: (audience) => audience.purposes.every((purpose) => gone.includes(purpose)),
+  });
   if (of.kind !== 'reminders') await setSuppressed(at, app, { personId: of.personId, suppressed: true });
   return standings.length;
 }

@@ -3,6 +3,7 @@ import cron from 'node-cron';
 import { mailAlarms } from './alarm.ts';
 import type { App } from './app.ts';
 import { askApprovers } from './approvals.ts';
+import { pauseOnReturns } from './mail-breaker.ts';
 import { keepTerms, reconcile } from './reconcile.ts';
 import { applyUnknownRules } from './unknown.ts';
 import { watch } from './watchdog.ts';
@@ -25,6 +26,7 @@ const quiet = { suppressMissedWarning: true };
  */
 export async function attend(app: App): Promise<void> {
   await applyUnknownRules(app);
+  await pauseOnReturns(app);
   await watch(app);
   await askApprovers(app);
   await mailAlarms(app);

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { contestIds } from '../../src/core/contest.ts';
 import { factsFor, say } from '../../src/core/facts.ts';
 import { composeLetter } from '../../src/mail/compose.ts';
-import { inspectLetter, isProblem } from '../../src/mail/preflight.ts';
 import { letterParts } from '../../src/mail/letter-parts.ts';
+import { inspectLetter, isProblem } from '../../src/mail/preflight.ts';
 import { kyiv, realContent } from '../support/harness.ts';
 
 const content = realContent();
