@@ -1,5 +1,5 @@
 // Owns noting on rows that they carry the text of another broadcast of the same hour; who does is db/expansion.ts's.
-import { and, eq, gt, inArray, isNotNull, lte, sql } from './drizzle.ts';
+import { and, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from './drizzle.ts';
 import type { Range } from './expansion.ts';
 import type { At } from './people.ts';
 
@@ -31,24 +31,28 @@ export async function noteMerged(
 }
 
 /**
- * A broadcast that staff stopped must not hold back another one whose text its waiting rows carry along: those people get
- * the other one by its own row again.
+ * A row that will not bring the text of another broadcast after all must not hold it back: its own broadcast was stopped,
+ * its time ran out, or it failed. Those people get the other one by its own row again.
  */
-export async function unmerge({ t, s }: At): Promise<void> {
+export async function unmerge(at: At, now: number): Promise<void> {
+  const { t, s } = at;
   const stopped = s
     .select({ id: t.broadcast.id })
     .from(t.broadcast)
-    .where(inArray(t.broadcast.state, ['paused', 'cancelled']));
-  const carriers = and(
-    inArray(t.delivery.broadcastId, stopped),
-    eq(t.delivery.state, 'pending'),
-    isNotNull(t.delivery.also),
-  );
-  const lists = await s
-    .selectDistinct({ id: t.delivery.broadcastId, also: t.delivery.also })
+    .where(or(inArray(t.broadcast.state, ['paused', 'cancelled']), lte(t.broadcast.lastUsefulAt, now)));
+  const going = s.select({ id: t.broadcast.id }).from(t.broadcast).where(gt(t.broadcast.lastUsefulAt, now));
+  await letGo(at, and(inArray(t.delivery.broadcastId, stopped), eq(t.delivery.state, 'pending')));
+  await letGo(at, and(inArray(t.delivery.broadcastId, going), eq(t.delivery.state, 'failed')));
+}
+
+/** Gives the rows of other broadcasts that these carriers hold back to those broadcasts. */
+async function letGo({ t, s }: At, which: SQL | undefined): Promise<void> {
+  const carriers = and(which, isNotNull(t.delivery.also));
+  const held = await s
+    .selectDistinct({ id: t.delivery.broadcastId, state: t.delivery.state, also: t.delivery.also })
     .from(t.delivery)
     .where(carriers);
-  for (const { id, also } of lists) {
+  for (const { id, state, also } of held) {
     for (const other of also ?? []) {
       await s
         .update(t.delivery)
@@ -58,9 +62,10 @@ export async function unmerge({ t, s }: At): Promise<void> {
             eq(t.delivery.broadcastId, other),
             eq(t.delivery.reason, 'merged'),
             sql`${t.delivery.personId} in (select c.person_id from ${t.delivery} c where c.broadcast_id = ${id}
-              and c.state = 'pending' and c.also is not null)`,
+              and c.state = ${state} and c.also is not null)`,
           ),
         );
+      // What is over by now expires there, openly.
       await s
         .update(t.broadcast)
         .set({ state: 'sending', doneAt: null })
@@ -68,4 +73,27 @@ export async function unmerge({ t, s }: At): Promise<void> {
     }
   }
   await s.update(t.delivery).set({ also: null }).where(carriers);
+}
+
+/** One row goes another way, where both texts may not fit one message: what it carried goes by its own row again. */
+export async function giveBack(
+  { t, s }: At,
+  row: { id: string; personId: string; also: readonly string[] | null },
+): Promise<void> {
+  if (!row.also) return;
+  await s
+    .update(t.delivery)
+    .set({ state: 'pending', reason: null, settledAt: null })
+    .where(
+      and(
+        inArray(t.delivery.broadcastId, [...row.also]),
+        eq(t.delivery.personId, row.personId),
+        eq(t.delivery.reason, 'merged'),
+      ),
+    );
+  await s.update(t.delivery).set({ also: null }).where(eq(t.delivery.id, row.id));
+  await s
+    .update(t.broadcast)
+    .set({ state: 'sending', doneAt: null })
+    .where(and(inArray(t.broadcast.id, [...row.also]), eq(t.broadcast.state, 'done')));
 }

@@ -18,6 +18,7 @@ module.enableCompileCache?.();
 
 /** Runs one command. Messages for people are Ukrainian, from content/cli.yaml. */
 async function run(args: readonly string[]): Promise<Exit> {
+  // The entry hands the environment over whole; only config.ts looks into it.
   const { config, problems, contentDir } = readConfig(process.env);
   const word = wordsFrom(contentDir);
   if (!config) return { code: 2, message: problems.map((problem) => configLine(word, problem)).join('\n') };

@@ -7,11 +7,12 @@ import { fitReply, type Reply } from '../core/reply.ts';
 import { type App, reading } from './app.ts';
 import { withCountedLinks } from './clicks.ts';
 import type { Letters } from './letters.ts';
-import { messageOf } from './message.ts';
+import { messageOf, stillUseful } from './message.ts';
 
 export type Caller = (rows: readonly Called[]) => Promise<Outcome[]>;
 
-type Message = { broadcast: BroadcastRow | null; parts: Reply[] };
+/** `until`: from then on other words are due, because a text that was carried along is over. */
+type Message = { broadcast: BroadcastRow | null; parts: Reply[]; until: number };
 
 /** Messages of broadcasts that were fitted already; a broadcast that is being sent does not change. */
 const mostKept = 64;
@@ -30,7 +31,8 @@ export function createCaller(app: App, channel: Channel, letters: Letters): Call
     if (!first) return [];
     const key =
       first.also === null ? (first.broadcastId ?? '') : [first.broadcastId, ...first.also].join(' ');
-    const known = first.body ? undefined : kept.get(key);
+    const made = first.body ? undefined : kept.get(key);
+    const known = made && app.clock.now() < made.until ? made : undefined;
     const message =
       known ?? (first.body ? await bodyMessage(app, channel, first) : await messageFor(key, first));
     if (!message) return rows.map(() => noContent);
@@ -44,18 +46,20 @@ const noContent: Outcome = { kind: 'rejected', code: 'noContent', text: '' };
 async function bodyMessage(app: App, channel: Channel, row: Called): Promise<Message | null> {
   if (!row.body) return null;
   const broadcast = row.broadcastId === null ? null : await findBroadcast(reading(app), row.broadcastId);
-  return { broadcast, parts: fitReply(row.body.reply, channel.capabilities) };
+  return { broadcast, parts: fitReply(row.body.reply, channel.capabilities), until: row.expiresAt };
 }
 
 async function broadcastMessage(app: App, channel: Channel, row: Called): Promise<Message | null> {
   const ids = [row.broadcastId, ...(row.also ?? [])];
   const found = await Promise.all(ids.map((id) => (id ? findBroadcast(reading(app), id) : null)));
-  const [broadcast, ...also] = found.flatMap((one) => one ?? []);
+  const [broadcast, ...carried] = found.flatMap((one) => one ?? []);
   if (!broadcast) return null;
   const { capabilities } = channel;
+  const also = stillUseful(carried, app.clock.now());
   const message = messageOf(app, { broadcast, also, capabilities });
   const shown = capabilities.letters ? withCountedLinks(app, message, [broadcast, ...also]) : message;
-  return { broadcast, parts: fitReply(shown, capabilities) };
+  const until = Math.min(...[broadcast, ...also].map((one) => one.lastUsefulAt));
+  return { broadcast, parts: fitReply(shown, capabilities), until };
 }
 
 /** A long reply leaves in parts; the row is sent when all of them are. */

@@ -1,6 +1,7 @@
 // Owns what outcomes make of rows, addresses, broadcasts and alarms: the write after the calls.
 import { findBroadcast, moveBroadcast } from '../../db/broadcasts.ts';
 import { clearAlarm, raiseAlarm } from '../../db/desk.ts';
+import { giveBack } from '../../db/merging.ts';
 import type { At } from '../../db/people.ts';
 import { changeAddress } from '../../db/people.ts';
 import type { Called } from '../../db/sending.ts';
@@ -52,6 +53,7 @@ async function fallBack(at: At, app: App, row: Called): Promise<string | null> {
   const broadcast = await findBroadcast(at, row.broadcastId);
   const next = broadcast && (await nextAddress(at, app, broadcast, row.personId));
   if (!next) return null;
+  await giveBack(at, row);
   await readdress(at, row.id, next);
   return next.channel;
 }

@@ -22,6 +22,11 @@ export function messageOf(
   };
 }
 
+/** Those that a row carries along and that are still of use: nothing is said after its last useful moment. */
+export function stillUseful(also: readonly BroadcastRow[], now: number): BroadcastRow[] {
+  return also.filter(({ lastUsefulAt }) => lastUsefulAt > now);
+}
+
 /** Whether several broadcasts joined are still one message on a channel. */
 export function joinedFits(
   app: Pick<App, 'files'>,

@@ -150,7 +150,7 @@ export function rowOf(
 
 /** Rows that nobody may get any more end some at a time, so that an answer to a resident never waits for all of them. */
 async function endRows(app: App): Promise<void> {
-  await writing(app, unmerge);
+  await writing(app, (at) => unmerge(at, app.clock.now()));
   for (const end of [expire, dropCancelled]) {
     while (await writing(app, (at) => end(at, app.clock.now()))) {
       await new Promise((resolve) => setImmediate(resolve));

@@ -6,7 +6,7 @@ import { findAddress } from '../../db/people.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
 import { type App, channelNamed, reading, writing } from './app.ts';
-import { messageOf } from './message.ts';
+import { messageOf, stillUseful } from './message.ts';
 import { receive } from './receive.ts';
 
 /** Takes in what somebody wrote on a channel whose people fetch their answers, and returns everything that waits. */
@@ -34,7 +34,8 @@ async function begun(
 ): Promise<Reply | null> {
   const ids = row.broadcastId === null ? [] : [row.broadcastId, ...(row.also ?? [])];
   const found = await Promise.all(ids.map((id) => findBroadcast(reading(app), id)));
-  const [broadcast, ...also] = found.filter((one) => one !== null);
+  const [broadcast, ...carried] = found.filter((one) => one !== null);
+  const also = stillUseful(carried, app.clock.now());
   const channel = channelNamed(app, row.channel);
   return broadcast && channel
     ? messageOf(app, { broadcast, also, capabilities: channel.capabilities })
