@@ -3,7 +3,7 @@
 import type { BroadcastState } from '../src/core/broadcast.ts';
 import type { DeliveryState } from '../src/core/delivery.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { and, asc, count, eq, gt, gte, inArray, isNull, lte, sql } from './drizzle.ts';
+import { and, asc, count, eq, gt, gte, inArray, isNull, lte, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 /** Broadcasts in these states whose hour lies between two instants, the earliest first. */
@@ -21,89 +21,80 @@ export async function broadcastsBetween(
     .orderBy(asc(t.broadcast.at), asc(t.broadcast.id));
 }
 
+/** Whether any row is so: one is looked for, none counted. */
+async function anyRow({ t, s }: At, so: SQL | undefined): Promise<boolean> {
+  const rows = await s.select({ id: t.delivery.id }).from(t.delivery).where(so).limit(1);
+  return rows.length > 0;
+}
+
 /** Whether a broadcast has a row, in one of these states where they are named. */
 export async function hasRow(
-  { t, s }: At,
+  at: At,
   broadcastId: string,
   states: readonly DeliveryState[] | null = null,
 ): Promise<boolean> {
-  const rows = await s
-    .select({ id: t.delivery.id })
-    .from(t.delivery)
-    .where(
-      and(
-        eq(t.delivery.broadcastId, broadcastId),
-        ...(states ? [inArray(t.delivery.state, [...states])] : []),
-      ),
-    )
-    .limit(1);
-  return rows.length > 0;
+  const { t } = at;
+  return await anyRow(
+    at,
+    and(eq(t.delivery.broadcastId, broadcastId), ...(states ? [inArray(t.delivery.state, [...states])] : [])),
+  );
 }
 
 /** Whether a broadcast has a row on the channel that could have left by an instant; what waits for a visit could not. */
 export async function hasDueRow(
-  { t, s }: At,
+  at: At,
   broadcastId: string,
   of: { channel: string; by: number },
 ): Promise<boolean> {
-  const rows = await s
-    .select({ id: t.delivery.id })
-    .from(t.delivery)
-    .where(
-      and(
-        eq(t.delivery.broadcastId, broadcastId),
-        eq(t.delivery.state, 'pending'),
-        eq(t.delivery.channel, of.channel),
-        lte(t.delivery.dueAt, of.by),
-      ),
-    )
-    .limit(1);
-  return rows.length > 0;
+  const { t } = at;
+  return await anyRow(
+    at,
+    and(
+      eq(t.delivery.broadcastId, broadcastId),
+      eq(t.delivery.state, 'pending'),
+      eq(t.delivery.channel, of.channel),
+      lte(t.delivery.dueAt, of.by),
+    ),
+  );
 }
 
 /** Whether a broadcast has a row on the channel that was tried and is due again between two instants. */
 export async function hasRetriedRow(
-  { t, s }: At,
+  at: At,
   broadcastId: string,
   of: { channel: string; from: number; to: number },
 ): Promise<boolean> {
-  const rows = await s
-    .select({ id: t.delivery.id })
-    .from(t.delivery)
-    .where(
-      and(
-        eq(t.delivery.broadcastId, broadcastId),
-        eq(t.delivery.state, 'pending'),
-        eq(t.delivery.channel, of.channel),
-        gte(t.delivery.dueAt, of.from),
-        lte(t.delivery.dueAt, of.to),
-        gt(t.delivery.attempts, 0),
-      ),
-    )
-    .limit(1);
-  return rows.length > 0;
+  const { t } = at;
+  return await anyRow(
+    at,
+    and(
+      eq(t.delivery.broadcastId, broadcastId),
+      eq(t.delivery.state, 'pending'),
+      eq(t.delivery.channel, of.channel),
+      gte(t.delivery.dueAt, of.from),
+      lte(t.delivery.dueAt, of.to),
+      gt(t.delivery.attempts, 0),
+    ),
+  );
 }
 
 /** Whether an answer has waited on a channel since an instant. */
 export async function hasDueReply(
-  { t, s }: At,
+  at: At,
   channel: string,
   of: { by: number; now: number },
 ): Promise<boolean> {
-  const rows = await s
-    .select({ id: t.delivery.id })
-    .from(t.delivery)
-    .where(
-      and(
-        eq(t.delivery.channel, channel),
-        sql`state = 'pending'`,
-        isNull(t.delivery.broadcastId),
-        lte(t.delivery.dueAt, of.by),
-        gt(t.delivery.expiresAt, of.now),
-      ),
-    )
-    .limit(1);
-  return rows.length > 0;
+  const { t } = at;
+  return await anyRow(
+    at,
+    and(
+      eq(t.delivery.channel, channel),
+      sql`state = 'pending'`,
+      isNull(t.delivery.broadcastId),
+      lte(t.delivery.dueAt, of.by),
+      gt(t.delivery.expiresAt, of.now),
+    ),
+  );
 }
 
 /** How many messages of these broadcasts a channel has taken. */
