@@ -6,7 +6,7 @@ import { auditOf } from '../../db/staff.ts';
 import { type Counts, noCounts } from '../core/broadcast.ts';
 import type { Channel } from '../core/channel.ts';
 import { fitReply, type Reply } from '../core/reply.ts';
-import { type App, currentContent, reading } from './app.ts';
+import { type App, channelNames, currentContent, reading } from './app.ts';
 import { endingOf } from './broadcast-timing.ts';
 import type {
   BroadcastEvent,
@@ -18,6 +18,7 @@ import type {
 import { type Weighed, warningsOf } from './broadcast-warnings.ts';
 import { amendmentHeads, isAmendment } from './correction-reach.ts';
 import { countHeads, priceAndDuration } from './expand.ts';
+import { letterSeconds } from './mail-pace.ts';
 import { letterResults } from './mail-results.ts';
 import { messageOf } from './message.ts';
 
@@ -108,10 +109,24 @@ export async function weigh(
   // Who waits for their next visit gets it free.
   const { priceEur, durationSeconds } = priceAndDuration(app, recipients, row.payment === 'wait' ? {} : paid);
   const left = results && results.total > 0 ? leftOf(results) : null;
-  const seconds = left ? priceAndDuration(app, left).durationSeconds : durationSeconds;
+  const atRate = left ? priceAndDuration(app, left).durationSeconds : durationSeconds;
+  // The city's pace of letters may be far below what the mail server takes.
+  const letters = sumOf(left ?? recipients, channelNames(app).letters);
+  const seconds = Math.max(atRate, await letterSeconds(reading(app), app, letters));
   const content = await currentContent(app);
   const ending = endingOf(content, row, { now: app.clock.now(), durationSeconds: seconds });
-  return { recipients, priceEur, durationSeconds, ...ending, capped: skipped.weeklyLimit ?? 0, moved: false };
+  return {
+    recipients,
+    priceEur,
+    durationSeconds: Math.max(durationSeconds, seconds),
+    ...ending,
+    capped: skipped.weeklyLimit ?? 0,
+    moved: false,
+  };
+}
+
+function sumOf(counts: Readonly<Record<string, number>>, channels: readonly string[]): number {
+  return channels.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
 }
 
 function leftOf({ byChannel }: BroadcastResults): Record<string, number> {
