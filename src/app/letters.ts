@@ -2,8 +2,9 @@
 import type { BroadcastRow } from '../../db/broadcasts.ts';
 import type { DeliveryRow } from '../../db/ledger.ts';
 import type { Letter } from '../core/channel.ts';
+import type { Purpose } from '../core/consent.ts';
 import { clickToken } from '../mail/click-token.ts';
-import { returnPathToken, unsubscribeToken } from '../mail/token.ts';
+import { messageIdToken, returnPathToken, type UnsubscribeKind, unsubscribeToken } from '../mail/token.ts';
 import type { App } from './app.ts';
 import { fillOf } from './clicks.ts';
 
@@ -20,7 +21,7 @@ export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, 
       preheader: row.body?.letter?.preheader ?? broadcast?.body.preheader ?? '',
       why: whyOf(row, broadcast),
       unsubscribeUrl: broadcast ? unsubscribeUrl(app, row.personId, broadcast) : null,
-      messageId: `<${row.id}@${domain}>`,
+      messageId: `<${messageIdToken(app.secret, row.id)}@${domain}>`,
       returnPath: `${returnPathToken(app.secret, row.id)}@${domain}`,
       feedbackId: broadcast ? `${broadcast.id}:${app.files.city.id}:${broadcast.kind}` : null,
       ...(broadcast && !row.body ? fillOf(app, { broadcastId: broadcast.id, deliveryId: row.id }) : {}),
@@ -45,8 +46,14 @@ function unsubscribeUrl(
   person: string,
   broadcast: BroadcastRow,
 ): string {
-  const kind = broadcast.audience.purposes.includes('letters') ? 'letters' : 'reminders';
+  const kind = kindOf(broadcast.audience.purposes);
   // The letter's broadcast goes along, so that leaving is counted where it was asked for.
   const from = clickToken(app.secret, { kind: 'broadcast', id: broadcast.id });
   return `${app.publicUrl}/u/${unsubscribeToken(app.secret, { person, kind })}?from=${from}`;
+}
+
+/** What a letter to people with these purposes lets them leave: the letters, or what such a letter is alone. */
+export function kindOf(purposes: readonly Purpose[]): UnsubscribeKind {
+  if (purposes.includes('letters')) return 'letters';
+  return purposes.includes('official') ? 'official' : (purposes[0] ?? 'reminders');
 }

@@ -11,6 +11,7 @@ export type Unsubscription = { person: string; kind: UnsubscribeKind };
 
 const signatureHex = 32;
 const returnPathSignature = 20;
+const returnPathStart = 'bounce+';
 /** RFC 5321, 4.5.3.1.1. */
 const longestLocalPart = 64;
 
@@ -48,7 +49,7 @@ function unsubscribeSignature(secret: string, payload: string): string {
 export function returnPathToken(secret: string, delivery: string): string {
   if (!/^[a-z0-9-]{1,36}$/.test(delivery))
     throw new RangeError('a delivery id for a return path is 1–36 of a–z 0–9 -');
-  const local = `bounce+${delivery}.${returnPathMac(secret, delivery)}`;
+  const local = `${returnPathStart}${delivery}.${returnPathMac(secret, delivery)}`;
   if (local.length > longestLocalPart)
     throw new RangeError('a return path is longer than a local part may be');
   return local;
@@ -60,6 +61,14 @@ export function readReturnPathToken(secret: string, localPart: string): string |
   const [, delivery = '', signature = ''] = match ?? [];
   if (!match || !sameText(signature, returnPathMac(secret, delivery))) return null;
   return delivery;
+}
+
+/**
+ * The left part of a letter's own Message-ID: `<delivery>.<signature>`, signed as its return path is, because a plain
+ * answer names nothing else of the letter. `readReturnPathToken` reads it behind `bounce+`. Throws as `returnPathToken`.
+ */
+export function messageIdToken(secret: string, delivery: string): string {
+  return returnPathToken(secret, delivery).slice(returnPathStart.length);
 }
 
 function returnPathMac(secret: string, delivery: string): string {
