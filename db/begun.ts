@@ -31,16 +31,21 @@ export async function begunTo(
  */
 export async function skipWaiting(
   { t, s }: At,
-  of: { personId: string; reason: string; now: number; left: (audience: Audience) => boolean },
+  of: {
+    personId: string;
+    reason: string;
+    now: number;
+    left: (audience: Audience, channel: string) => boolean;
+  },
 ): Promise<void> {
   const waiting = await s
-    .select({ id: t.delivery.id, audience: t.broadcast.audience })
+    .select({ id: t.delivery.id, channel: t.delivery.channel, audience: t.broadcast.audience })
     .from(t.delivery)
     .innerJoin(t.broadcast, eq(t.broadcast.id, t.delivery.broadcastId))
     .where(
       and(eq(t.delivery.personId, of.personId), eq(t.delivery.state, 'pending'), isNull(t.delivery.amends)),
     );
-  for (const { id } of waiting.filter((row) => of.left(row.audience))) {
+  for (const { id } of waiting.filter((row) => of.left(row.audience, row.channel))) {
     await s
       .update(t.delivery)
       .set({ state: 'skipped', reason: of.reason, settledAt: of.now })

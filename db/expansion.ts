@@ -219,16 +219,25 @@ function chosenAddress(at: At, rule: Addressing): SQL {
   const boxes = channels.filter((name) => letters.includes(name));
   const reminded = audience.purposes.includes('reminders');
   const alone = reminded && audience.purposes.length === 1;
+  const chats = channels.filter((name) => !boxes.includes(name));
   const lawful = alone
     ? sql`b.channel in ${list(channels)}`
     : reminded
-      ? sql`(b.channel in ${list(boxes)} or (b.channel in ${list(channels)}
+      ? sql`((b.channel in ${list(boxes)} and ${isOnList(at, audience)}) or (b.channel in ${list(chats)}
           and ${granted(at, ['reminders'], audience.contest)}))`
       : sql`b.channel in ${list(boxes)}`;
   return sql`(select b.id from ${t.address} b
     where b.person_id = ${t.person.id} and b.state = 'active' and ${lawful}
     order by case when b.channel = ${t.person.prefers} then 0 else 1 end,
       coalesce(b.proven_at, 0) desc, coalesce(b.wrote_at, 0) desc, b.id limit 1)`;
+}
+
+/** Letters are wanted, or nobody ever left them: a reminder's consent does not bring back what was left by letter. */
+function isOnList(at: At, { purposes, contest }: Audience): SQL {
+  const { t } = at;
+  const byList = purposes.filter((purpose) => purpose !== 'reminders');
+  return sql`(${granted(at, byList, contest)} or not exists (select 1 from ${t.standing} w
+    where w.person_id = ${t.person.id} and w.purpose in ('letters', 'official') and w.granted = false))`;
 }
 
 /** Rows that a person has been sent or will be, apart from answers and corrections. */

@@ -3,11 +3,15 @@ import { and, count, desc, eq, gt, inArray, isNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
-/** The delivery that came back and the address that it went to; the address is null for staff and people who were erased. */
+/**
+ * The delivery that came back, the address that it went to and whom its broadcast is for; the address is null for staff
+ * and people who were erased, the audience for letters of no broadcast.
+ */
 export async function returnedDelivery({ t, s }: At, id: string) {
   const rows = await s
-    .select({ delivery: t.delivery, address: t.address })
+    .select({ delivery: t.delivery, address: t.address, audience: t.broadcast.audience })
     .from(t.delivery)
+    .leftJoin(t.broadcast, eq(t.broadcast.id, t.delivery.broadcastId))
     .leftJoin(t.address, eq(t.address.id, t.delivery.addressId))
     .where(eq(t.delivery.id, id));
   return rows[0] ?? null;

@@ -1,7 +1,6 @@
 // Owns what a letter that came back changes: once per message, and only for the address that its signature names. What
 // a message means is src/mail/bounce.ts's.
 import { createHash } from 'node:crypto';
-import { skipWaiting } from '../../db/begun.ts';
 import { suppress } from '../../db/desk.ts';
 import {
   addMailReturn,
@@ -12,13 +11,15 @@ import {
   skipAddress,
   softStreak,
 } from '../../db/mail-returns.ts';
-import { type At, changeAddress, recordConsent, standingsOf } from '../../db/people.ts';
+import { type At, changeAddress } from '../../db/people.ts';
 import { dayMs } from '../core/time.ts';
 import { type Return, readReturn, returnIdentity } from '../mail/bounce.ts';
 import { suppressionHash } from '../mail/suppression.ts';
-import { readReturnPathToken, readUnsubscribeToken } from '../mail/token.ts';
+import { readReturnPathToken, readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';
 import { raise } from './alarm.ts';
 import { type App, writing } from './app.ts';
+import { byReplyWording, kindFor, leaveMailing } from './leaving.ts';
+import { kindOf } from './letters.ts';
 
 /**
  * taken: it changed something · repeat: it was taken before · nothing: it changes nothing, for good · later: its letter
@@ -82,11 +83,14 @@ async function carryOut(at: At, app: App, of: Case): Promise<void> {
       await settleReturned(at, id, { state: 'failed', reason, now });
       return await alarmIfMany(at, app, { broadcastId, now });
     case 'complaint':
-      await withdrawLetters(at, app, { ...of, wording: 'complaint' });
+      await leaveByLetter(at, app, { ...of, kind: 'letters', wording: 'complaint' });
       return await closeAddress(at, app, { ...of, reason: 'complaint' });
-    case 'leave':
-      await withdrawLetters(at, app, { ...of, wording: 'reply' });
-      return await suppressAddress(at, app, { ...of, reason: 'unsubscribed' });
+    case 'leave': {
+      const kind = await kindLeft(at, of.returned);
+      await leaveByLetter(at, app, { ...of, kind, wording: byReplyWording });
+      if (kind !== 'reminders') await suppressAddress(at, app, { ...of, reason: 'unsubscribed' });
+      return;
+    }
   }
 }
 
@@ -126,28 +130,19 @@ async function suppressAddress(at: At, app: App, of: Case & { reason: string }):
   await suppress(at, { hash, at: of.now, reason: of.reason });
 }
 
-/** Ends the letters and what old addresses get by list, as the link in a letter does; reminders stay. */
-async function withdrawLetters(at: At, app: App, of: Case & { wording: string }): Promise<void> {
+/** What an answer leaves: just what the link in the same letter does. */
+async function kindLeft(at: At, { delivery, audience }: Returned): Promise<UnsubscribeKind> {
+  const kind = audience ? kindOf(audience.purposes) : 'letters';
+  return await kindFor(at, { personId: delivery.personId, kind });
+}
+
+async function leaveByLetter(
+  at: At,
+  app: App,
+  of: Case & { kind: UnsubscribeKind; wording: string },
+): Promise<void> {
   const { personId, channel } = of.returned.delivery;
-  for (const { purpose, contest } of await standingsOf(at, personId)) {
-    if (purpose === 'reminders') continue;
-    await recordConsent(at, personId, {
-      id: app.newId(),
-      purpose,
-      contest,
-      granted: false,
-      at: of.now,
-      channel,
-      wording: of.wording,
-      ground: 'withdrawal',
-    });
-  }
-  await skipWaiting(at, {
-    personId,
-    reason: 'withdrawn',
-    now: of.now,
-    left: ({ purposes }) => !purposes.includes('reminders'),
-  });
+  await leaveMailing(at, app, { personId, channel, kind: of.kind, wording: of.wording });
 }
 
 async function alarmIfMany(

@@ -1,12 +1,18 @@
 // Owns what people decide by the links of a letter: leaving, undoing, confirming an address.
 
 import { randomBytes } from 'node:crypto';
-import { skipWaiting } from '../../db/begun.ts';
 import { addLeaving, dropLeaving, giveReason } from '../../db/clicks.ts';
 import { confirmOptIn, findOptIn, suppress, unsuppress } from '../../db/desk.ts';
 import { and, eq, inArray } from '../../db/drizzle.ts';
 import { mergePerson } from '../../db/link.ts';
-import { type At, changeAddress, findAddress, grantedScopes, recordConsent } from '../../db/people.ts';
+import {
+  type At,
+  changeAddress,
+  consentsOf,
+  findAddress,
+  grantedScopes,
+  recordConsent,
+} from '../../db/people.ts';
 import type { Purpose } from '../core/consent.ts';
 import { hourMs } from '../core/time.ts';
 import { readClickToken } from '../mail/click-token.ts';
@@ -16,15 +22,10 @@ import { readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import { followLink, type LinkVisit } from './clicks.ts';
 import { hashOf } from './effects.ts';
+import { byLinkWording, byReplyWording, kindFor, leaveMailing, purposesOf } from './leaving.ts';
 
 /** What the pages behind a letter's links ask of us. */
-export type Mailing = { kind: UnsubscribeKind; subscribed: boolean };
-
-/** The purposes that a kind of unsubscription ends: leaving the letters also ends the official ones by list. */
-function purposesOf(kind: UnsubscribeKind): Purpose[] {
-  if (kind === 'all') return ['reminders', 'letters', 'official'];
-  return kind === 'reminders' ? ['reminders'] : ['letters', 'official'];
-}
+export type Mailing = { kind: UnsubscribeKind; subscribed: boolean; canUndo: boolean };
 
 /** The pages behind a letter's links; see `LetterDesk` in src/web/letters.ts for what each promises. */
 export function mailingDesk(app: App) {
@@ -32,18 +33,22 @@ export function mailingDesk(app: App) {
   return {
     look: async (token: string): Promise<Mailing | null> => {
       const named = person(token);
-      if (!named || !(await exists(reading(app), named.person))) return null;
+      const at = reading(app);
+      if (!named || !(await exists(at, named.person))) return null;
+      const kind = await kindFor(at, { personId: named.person, kind: named.kind });
       return {
-        kind: named.kind,
-        subscribed: await isSubscribed(reading(app), named.person, purposesOf(named.kind)),
+        kind,
+        subscribed: await isSubscribed(at, named.person, purposesOf(kind)),
+        canUndo: (await lastLeft(at, named.person)).length > 0,
       };
     },
     unsubscribe: async (token: string, all: boolean, from: string | null) => {
       const named = person(token);
       if (!named) return null;
-      const kind = all ? ('all' as const) : named.kind;
+      const personId = named.person;
       return await writing(app, async (at) => {
-        const left = await leave(at, app, { personId: named.person, kind });
+        const kind = all ? ('all' as const) : await kindFor(at, { personId, kind: named.kind });
+        const left = await leave(at, app, { personId, kind });
         if (left === null) return null;
         // Who had left before leaves nothing: nobody is counted twice.
         const leaving = left > 0 ? await noteLeaving(at, app, { kind, from }) : null;
@@ -89,30 +94,11 @@ async function leave(
   app: App,
   of: { personId: string; kind: UnsubscribeKind },
 ): Promise<number | null> {
-  const { t, s } = at;
   if (!(await exists(at, of.personId))) return null;
-  const standings = await s
-    .select()
-    .from(t.standing)
-    .where(
-      and(
-        eq(t.standing.personId, of.personId),
-        eq(t.standing.granted, true),
-        inArray(t.standing.purpose, purposesOf(of.kind)),
-      ),
-    );
-  for (const { purpose, contest } of standings)
-    await turn(at, app, { personId: of.personId, purpose, contest, granted: false });
-  // What waits for its hour is not sent after all.
-  const gone = purposesOf(of.kind);
-  await skipWaiting(at, {
-    personId: of.personId,
-    reason: 'withdrawn',
-    now: app.clock.now(),
-    left: (audience) => audience.purposes.every((purpose) => gone.includes(purpose)),
-  });
+  const [channel = ''] = channelNames(app).letters;
+  const left = await leaveMailing(at, app, { ...of, channel, wording: byLinkWording });
   if (of.kind !== 'reminders') await setSuppressed(at, app, { personId: of.personId, suppressed: true });
-  return standings.length;
+  return left;
 }
 
 /** Counts that somebody left, not who: under an id of chance that only the page which answers them knows. */
@@ -131,26 +117,31 @@ async function noteLeaving(
 }
 
 /**
- * Takes back the last unsubscription by a letter's link: what it withdrew is granted again, unless the person has
- * decided otherwise since. Returns whether anything was.
+ * Takes back the last unsubscription by a letter's link or an answer to a letter: what it withdrew is granted again,
+ * unless the person has decided otherwise since. Returns whether anything was.
  */
 async function comeBack(at: At, app: App, personId: string): Promise<boolean> {
-  const { t, s } = at;
-  const mine = await s
-    .select()
-    .from(t.consent)
-    .where(and(eq(t.consent.personId, personId), eq(t.consent.wording, 'link')));
-  const left = mine.filter((row) => !row.granted);
-  const last = Math.max(...left.map((row) => row.at));
-  const standings = await s.select().from(t.standing).where(eq(t.standing.personId, personId));
-  const stands = ({ purpose, contest }: (typeof left)[number]) =>
-    standings.some((one) => one.purpose === purpose && one.contest === contest && one.at === last);
-  const undone = left.filter((row) => row.at === last && stands(row));
+  const undone = await lastLeft(at, personId);
   if (undone.length === 0) return false;
   for (const { purpose, contest } of undone)
     await turn(at, app, { personId, purpose, contest, granted: true });
   await setSuppressed(at, app, { personId, suppressed: false });
   return true;
+}
+
+/** What the last leaving by a letter withdrew, as far as it still stands so. */
+async function lastLeft(at: At, personId: string) {
+  const { t, s } = at;
+  const left = (await consentsOf(at, personId)).filter(
+    ({ granted, wording }) => !granted && (wording === byLinkWording || wording === byReplyWording),
+  );
+  const last = Math.max(...left.map((row) => row.at));
+  const standings = await s.select().from(t.standing).where(eq(t.standing.personId, personId));
+  const stands = ({ purpose, contest }: (typeof left)[number]) =>
+    standings.some(
+      (one) => one.purpose === purpose && one.contest === contest && one.at === last && !one.granted,
+    );
+  return left.filter((row) => row.at === last && stands(row));
 }
 
 async function turn(
@@ -166,7 +157,7 @@ async function turn(
     id: app.newId(),
     at: app.clock.now(),
     channel,
-    wording: 'link',
+    wording: byLinkWording,
     ground,
   });
 }

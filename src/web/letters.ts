@@ -7,8 +7,8 @@ import { type LeavingReason, leavingReasons } from '../mail/leaving.ts';
 import type { UnsubscribeKind } from '../mail/token.ts';
 import { answerLink, type FollowLink } from './clicks.ts';
 
-/** What the person behind a token gets from us: whether it still comes. */
-export type Mailing = { kind: UnsubscribeKind; subscribed: boolean };
+/** What the person behind a token gets from us: whether it still comes, and whether a leaving by letter can be taken back. */
+export type Mailing = { kind: UnsubscribeKind; subscribed: boolean; canUndo: boolean };
 
 /** Where a confirmation stands before anything is pressed. */
 export type Confirmation = 'waiting' | 'confirmed' | 'expired' | 'unknown';
@@ -135,13 +135,13 @@ function letterPages(desk: LetterDesk, phrase: Phrase) {
   const mailing = async (token: string): Promise<Shown> => {
     const found = isToken(token) ? await desk.look(token) : null;
     if (!found) return unknown();
-    const { kind, subscribed } = found;
+    const { kind, subscribed, canUndo } = found;
     const title = phrase('mail.unsubscribe.title');
     if (!subscribed) {
       return {
         status: 200,
         title,
-        body: withText(phrase(`mail.unsubscribe.already.${kind}`), [undoForm()]),
+        body: withText(phrase(`mail.unsubscribe.already.${kind}`), canUndo ? [undoForm()] : []),
       };
     }
     const all: [string, string] = ['leaveAll', phrase('mail.unsubscribe.button.all')];

@@ -36,7 +36,8 @@ function deskInMemory(): LetterDesk {
   return {
     look: async (token) => {
       const read = readUnsubscribeToken(secret, token);
-      return read && { kind: read.kind, subscribed: !gone.has(read.kind) && !gone.has('all') };
+      const subscribed = read !== null && !gone.has(read.kind) && !gone.has('all');
+      return read && { kind: read.kind, subscribed, canUndo: !subscribed };
     },
     unsubscribe: async (token, all) => {
       const read = readUnsubscribeToken(secret, token);
