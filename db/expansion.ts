@@ -2,6 +2,7 @@
 // of an expansion, head counts and the rehearsal all read it, so that they cannot differ.
 import type { Audience } from '../src/core/broadcast.ts';
 import { priority } from '../src/core/delivery.ts';
+import { chosenAddress, granted, list, meant } from './audience.ts';
 import type { BroadcastRow } from './broadcasts.ts';
 import { rowNumberHex } from './columns.ts';
 import type { Session } from './database.ts';
@@ -162,82 +163,10 @@ function addressed(at: At, rule: Addressing, { after, upTo }: Range | { after: S
     where: and(
       gt(t.person.id, after),
       ...(upTo === null ? [] : [lte(t.person.id, upTo)]),
-      ...meant(at, rule),
+      ...meant(at, rule.audience),
     ),
     fields: { skip: skipOf(at, rule), paid: paidOf(at, rule), legacy: legacyOf(at, rule) },
   };
-}
-
-/** Values of a list, each as its own parameter. */
-function list(values: readonly string[]): SQL {
-  return values.length === 0
-    ? sql`(null)`
-    : sql`(${sql.join(
-        values.map((value) => sql`${value}`),
-        sql`, `,
-      )})`;
-}
-
-/** Whether one of the purposes is granted to the person for the audience's contest. */
-function granted({ t }: At, purposes: readonly string[], contest: Audience['contest']): SQL<boolean> {
-  const scopes = contest ? [contest, 'any'] : ['city', 'kids', 'any'];
-  return sql<boolean>`exists (select 1 from ${t.standing} g where g.person_id = ${t.person.id}
-    and g.purpose in ${list(purposes)} and g.contest in ${list(scopes)} and g.granted = true)`;
-}
-
-/** The people whom the audience rule means. */
-function meant(at: At, { audience }: Addressing): SQL[] {
-  const { t } = at;
-  const { purposes, contest, role, source, topic, unlessVoted, pace, unlessReminded } = audience;
-  const none = (query: SQL) => sql`not exists (${query})`;
-  return [
-    granted(at, purposes, contest),
-    ...(role ? [eq(t.person.role, role)] : []),
-    ...(source ? [eq(t.person.source, source)] : []),
-    ...(pace === 'each' ? [sql`${t.person.pace} is null`] : []),
-    ...(pace === 'weekly' ? [sql`${t.person.pace} = 'weekly'`] : []),
-    ...(unlessReminded ? [sql`not ${granted(at, ['reminders'], contest)}`] : []),
-    ...(topic
-      ? [none(sql`select 1 from ${t.mute} m where m.person_id = ${t.person.id} and m.topic = ${topic}`)]
-      : []),
-    ...(unlessVoted
-      ? [
-          none(sql`select 1 from ${t.voted} v where v.person_id = ${t.person.id}
-            and v.contest = ${contest} and v.cycle = ${unlessVoted}`),
-        ]
-      : []),
-  ];
-}
-
-/**
- * The one address of a person: where consent leads (reminders anywhere, letters and legal grounds only into a letter
- * box), the channel that they chose, else the one that last proved to work, else where they last wrote.
- */
-function chosenAddress(at: At, rule: Addressing): SQL {
-  const { t } = at;
-  const { audience, channels, letters } = rule;
-  const boxes = channels.filter((name) => letters.includes(name));
-  const reminded = audience.purposes.includes('reminders');
-  const alone = reminded && audience.purposes.length === 1;
-  const chats = channels.filter((name) => !boxes.includes(name));
-  const lawful = alone
-    ? sql`b.channel in ${list(channels)}`
-    : reminded
-      ? sql`((b.channel in ${list(boxes)} and ${isOnList(at, audience)}) or (b.channel in ${list(chats)}
-          and ${granted(at, ['reminders'], audience.contest)}))`
-      : sql`b.channel in ${list(boxes)}`;
-  return sql`(select b.id from ${t.address} b
-    where b.person_id = ${t.person.id} and b.state = 'active' and ${lawful}
-    order by case when b.channel = ${t.person.prefers} then 0 else 1 end,
-      coalesce(b.proven_at, 0) desc, coalesce(b.wrote_at, 0) desc, b.id limit 1)`;
-}
-
-/** Letters are wanted, or nobody ever left them: a reminder's consent does not bring back what was left by letter. */
-function isOnList(at: At, { purposes, contest }: Audience): SQL {
-  const { t } = at;
-  const byList = purposes.filter((purpose) => purpose !== 'reminders');
-  return sql`(${granted(at, byList, contest)} or not exists (select 1 from ${t.standing} w
-    where w.person_id = ${t.person.id} and w.purpose in ('letters', 'official') and w.granted = false))`;
 }
 
 /** Rows that a person has been sent or will be, apart from answers and corrections. */

@@ -173,4 +173,30 @@ async function mergeChoices({ t, s }: At, from: string, to: string): Promise<voi
       .values({ ...row, personId: to })
       .onConflictDoNothing();
   await s.delete(t.voted).where(eq(t.voted.personId, from));
+  await mergeCity({ t, s }, from, to);
+}
+
+/** Projects that either follows, seats that either has; of two drafts the one that was written in last. */
+async function mergeCity({ t, s }: At, from: string, to: string): Promise<void> {
+  const follows = await s.select().from(t.follow).where(eq(t.follow.personId, from));
+  for (const row of follows)
+    await s
+      .insert(t.follow)
+      .values({ ...row, personId: to })
+      .onConflictDoNothing();
+  await s.delete(t.follow).where(eq(t.follow.personId, from));
+  const seats = await s.select().from(t.seat).where(eq(t.seat.personId, from));
+  for (const row of seats)
+    await s
+      .insert(t.seat)
+      .values({ ...row, personId: to })
+      .onConflictDoNothing();
+  await s.delete(t.seat).where(eq(t.seat.personId, from));
+  const drafts = await s
+    .select()
+    .from(t.draft)
+    .where(inArray(t.draft.personId, [from, to]));
+  const [latest] = drafts.sort((a, b) => b.updatedAt - a.updatedAt);
+  await s.delete(t.draft).where(inArray(t.draft.personId, [from, to]));
+  if (latest) await s.insert(t.draft).values({ ...latest, personId: to });
 }

@@ -1,7 +1,7 @@
 // Owns the queries about residents: addresses, choices, consents, sources, and erasing all of it; linking is link.ts's.
 import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
-import type { Conversation } from '../src/core/conversation.ts';
+import { type Conversation, freshConversation } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
 import { and, asc, count, eq, inArray, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
@@ -88,7 +88,9 @@ export async function consentsOf({ t, s }: At, personId: string) {
 
 export async function loadConversation({ t, s }: At, addressId: string): Promise<Conversation | null> {
   const rows = await s.select().from(t.conversation).where(eq(t.conversation.addressId, addressId));
-  return rows[0]?.state ?? null;
+  const [row] = rows;
+  // What an earlier version wrote knows less.
+  return row ? { ...freshConversation, ...row.state } : null;
 }
 
 export async function saveConversation(
@@ -128,6 +130,9 @@ export async function erasePerson({ t, s }: At, personId: string): Promise<strin
   await s.delete(t.linkCode).where(eq(t.linkCode.personId, personId));
   await s.delete(t.mute).where(eq(t.mute.personId, personId));
   await s.delete(t.voted).where(eq(t.voted.personId, personId));
+  await s.delete(t.follow).where(eq(t.follow.personId, personId));
+  await s.delete(t.seat).where(eq(t.seat.personId, personId));
+  await s.delete(t.draft).where(eq(t.draft.personId, personId));
   await s.delete(t.standing).where(eq(t.standing.personId, personId));
   await s.delete(t.consent).where(eq(t.consent.personId, personId));
   await s.delete(t.address).where(eq(t.address.personId, personId));

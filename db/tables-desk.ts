@@ -1,8 +1,16 @@
 // Owns the tables of what staff look at beside the ledger: sources, questions, gaps, alarms, and the instance's settings.
-import type { ContestId, Role } from '../src/core/contest.ts';
+import type { ContestId, Role, StageId } from '../src/core/contest.ts';
 import type { Kit } from './columns.ts';
 
 export type SourceTarget = { contest?: ContestId; role?: Role; event?: string };
+
+export type QuestionContext = {
+  contest: ContestId | null;
+  role: Role | null;
+  stage: StageId | null;
+  /** The answer that was given last, by its id. */
+  topic: string | null;
+};
 
 /** Sources, questions handed over, gaps and alarms: what staff look at beside the ledger. */
 export function deskTables(kit: Kit) {
@@ -26,6 +34,17 @@ export function deskTables(kit: Kit) {
     answeredAt: instant(),
     answeredBy: text(),
     answer: text(),
+    /** What the person agreed to be passed on with the words: where in the contest they stand, what they were told before. */
+    context: json<QuestionContext>(),
+    /** The wording of that agreement, as it was shown. */
+    wording: text(),
+    /** Until when an answer was promised. */
+    promisedAt: instant(),
+    /** When the clerk on duty was told by e-mail, and when a deputy was. */
+    mailedAt: instant(),
+    escalatedAt: instant(),
+    /** Taken back by the person before it was answered. */
+    cancelledAt: instant(),
   });
   const gap = table('gap', {
     rule: text().primaryKey(),

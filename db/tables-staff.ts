@@ -121,6 +121,13 @@ export function staffTables(kit: Kit) {
     line: text(),
     createdAt: instant().notNull(),
     createdBy: text().notNull(),
+    endsAt: instant(),
+    /** What it is about, in some sentences. */
+    about: text(),
+    /** How many people may sign up; null: as many as come. */
+    capacity: integer(),
+    recordingUrl: text(),
+    cancelledAt: instant(),
   });
   const staff = table(
     'staff',

@@ -1,11 +1,13 @@
 // Owns the tables as one set, for either engine. Ids are made by us, instants are milliseconds of the application's clock.
 import type { Kit } from './columns.ts';
+import { cityTables } from './tables-city.ts';
 import { deskTables } from './tables-desk.ts';
 import { ledgerTables } from './tables-ledger.ts';
 import { mailTables } from './tables-mail.ts';
 import { peopleTables } from './tables-people.ts';
 import { staffTables } from './tables-staff.ts';
 
+export type { SeatState } from './tables-city.ts';
 export type { SourceTarget } from './tables-desk.ts';
 export type { DeliveryBody } from './tables-ledger.ts';
 export type { ReturnKind } from './tables-mail.ts';
@@ -19,6 +21,7 @@ export function tablesFor(kit: Kit) {
     ...staffTables(kit),
     ...deskTables(kit),
     ...mailTables(kit),
+    ...cityTables(kit),
   };
 }
 

@@ -23,10 +23,14 @@ import type { Effect } from '../core/conversation.ts';
 import { factsFor, say } from '../core/facts.ts';
 import { dayMs } from '../core/time.ts';
 import { type App, channelNames, currentContent } from './app.ts';
+import { carryAnswered } from './effects-answered.ts';
+import { carryDraft } from './effects-draft.ts';
+import { carryEvents } from './effects-events.ts';
+import { carryProjects } from './effects-projects.ts';
 import { linkChats, makeLinkCode, missLinkCode } from './linking.ts';
 import { replyRow } from './reply-row.ts';
 
-type Whose = { person: PersonRow; address: AddressRow };
+export type Whose = { person: PersonRow; address: AddressRow };
 
 /** Carries out the effects of one turn, in order. Returns the deliveries of a person who was erased. */
 export async function carryOut(
@@ -80,7 +84,24 @@ async function carryOutOne(
         addressId: address.id,
         text: effect.text.slice(0, 4000),
         askedAt: now,
+        wording: effect.wording,
       });
+    case 'cancelQuestion':
+    case 'helped':
+    case 'unanswered':
+      return await carryAnswered(at, app, { person, address, effect });
+    case 'follow':
+    case 'unfollow':
+      return await carryProjects(at, app, { person, address, effect });
+    case 'takeSeat':
+    case 'leaveSeat':
+    case 'rate':
+    case 'answerPoll':
+      return await carryEvents(at, app, { person, address, effect });
+    case 'saveDraft':
+    case 'shareDraft':
+    case 'eraseDraft':
+      return await carryDraft(at, app, { person, address, effect });
     case 'gap':
       for (const rule of effect.rules) await countGap(at, rule, now);
       return;

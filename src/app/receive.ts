@@ -31,6 +31,9 @@ import { type App, channelNamed, channelTitle, currentContent, writing } from '.
 import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
 import { lookAtLinking, reachableOf } from './linking.ts';
+import { lookAtDraft } from './look-draft.ts';
+import { lookAtEvents } from './look-events.ts';
+import { lookAtProjects } from './look-projects.ts';
 import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 
@@ -219,6 +222,11 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
     channelTitle: (channel) => channelTitle(content, channel),
     linking: await lookAtLinking(at, app, { meant, person, address }),
     asked: await lookAtAsked(at, { meant, person, address }),
+    look: {
+      projects: await lookAtProjects(at, app, { meant, conversation, person, content }),
+      events: await lookAtEvents(at, app, { meant, conversation, person, content }),
+      draft: await lookAtDraft(at, app, { meant, conversation, person, source }),
+    },
   });
 }
 

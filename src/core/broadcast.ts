@@ -9,13 +9,15 @@ export const broadcastKinds = [
   'letter',
   'invitation',
   'digest',
+  'event',
+  'project',
   'own',
   'correction',
   'recall',
 ] as const;
 /**
  * notice: a stage reminder · letter: the e-mail campaign · invitation: to an event · digest: a week's notices in one ·
- * own: written by staff · correction, recall: of another broadcast, to exactly those who got it.
+ * event: to those who signed up for one · project: news to those who follow one · own: written by staff · correction, recall: of another broadcast, to exactly those who got it.
  */
 export type BroadcastKind = (typeof broadcastKinds)[number];
 
@@ -65,6 +67,10 @@ export type Audience = {
   unlessVoted: string | null;
   /** each: people who want single notices · weekly: who want the digest · null: both. */
   pace: 'each' | 'weekly' | null;
+  /** Only people who follow this project, by its uid. */
+  follows?: string;
+  /** Only people who have a seat at this event. */
+  attends?: string;
 };
 
 /** An audience rule with the narrowing that is not given left open. */

@@ -1,5 +1,8 @@
 // Owns the chat commands as text: reading them, wherever they were typed or pressed.
 import type { Topic } from './broadcast.ts';
+import { type DraftCommand, readDraftCommand } from './command-draft.ts';
+import { type EventCommand, readEventCommand } from './command-events.ts';
+import { type ProjectCommand, readProjectCommand } from './command-projects.ts';
 import { type ContestId, contestIds, type Role, roles, stageIds } from './contest.ts';
 
 export type Command =
@@ -12,7 +15,13 @@ export type Command =
   | { kind: 'stop' }
   | { kind: 'email'; address: string | null }
   | { kind: 'data'; erase: 'no' | 'ask' | 'yes' | 'keep' }
+  | { kind: 'export' }
   | { kind: 'human'; passOn: boolean }
+  /** Takes back a question that waits for staff; null: the last one. */
+  | { kind: 'cancelQuestion'; question: string | null }
+  | { kind: 'helped'; answer: string; yes: boolean }
+  /** The instruction in few words, or whole again. */
+  | { kind: 'short'; on: boolean }
   | { kind: 'faq'; id: string }
   /** `code`: 8 digits, '' where something else was given, null where a new code is wanted; `bare`: typed alone. */
   | { kind: 'link'; code: string | null; bare: boolean }
@@ -20,7 +29,10 @@ export type Command =
   | { kind: 'digest'; on: boolean | null }
   | { kind: 'why'; broadcast: string | null }
   | { kind: 'mute' | 'unmute'; topic: Topic | null; given: boolean }
-  | { kind: 'voted'; contest: ContestId | null; undo: boolean };
+  | { kind: 'voted'; contest: ContestId | null; undo: boolean }
+  | ProjectCommand
+  | EventCommand
+  | DraftCommand;
 
 /** A source of a deep link: what `/start`, a QR code and `/go/` accept. */
 export const sourcePattern = /^[A-Za-z0-9_-]{1,64}$/;
@@ -48,13 +60,25 @@ export function readCommand(text: string): Command | null {
     case '/email':
       return { kind: 'email', address: words[0] ?? null };
     case '/data':
+      if (first === 'export') return { kind: 'export' };
       return { kind: 'data', erase: first !== 'erase' ? 'no' : eraseStep(words[1]) };
     case '/human':
+      if (first === 'cancel') return { kind: 'cancelQuestion', question: words[1] ?? null };
       return { kind: 'human', passOn: first === 'pass' };
     case '/faq':
       return words[0] ? { kind: 'faq', id: words[0] } : { kind: 'help' };
+    case '/helped':
+      return words[0] ? { kind: 'helped', answer: words[0], yes: words[1] === 'yes' } : { kind: 'help' };
+    case '/short':
+    case '/full':
+      return { kind: 'short', on: name === '/short' };
     default:
-      return readChoosing(name, words);
+      return (
+        readChoosing(name, words) ??
+        readProjectCommand(name, words) ??
+        readEventCommand(name, words) ??
+        readDraftCommand(name, words)
+      );
   }
 }
 

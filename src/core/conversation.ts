@@ -1,19 +1,25 @@
 // Owns what the bot remembers of a chat between two messages: what it offered last and what it waits for.
 import type { Pace, Topic } from './broadcast.ts';
+import type { Purpose } from './consent.ts';
 import type { ContestId, Role } from './contest.ts';
+import type { DraftEffect } from './draft.ts';
+import type { EventEffect } from './event.ts';
+import type { ProjectEffect } from './project.ts';
 
 /** A choice that was shown, so that typing its label or its number does the same as pressing it. */
 export type Offer = { label: string; value: string };
 
 export type Conversation = {
   offers: readonly Offer[];
-  /** A question for the staff, or a code that links another chat. */
-  awaiting: 'question' | 'code' | null;
+  /** A question for the staff, a code that links another chat, words to search projects by, a field of the draft. */
+  awaiting: 'question' | 'code' | 'search' | 'draft' | null;
   /** The last question that was not understood: what a hand-over offers to pass on. */
   unanswered: string | null;
+  /** The answer that was given last, by its id: what «а до якого числа?» is about. */
+  topic: string | null;
 };
 
-export const freshConversation: Conversation = { offers: [], awaiting: null, unanswered: null };
+export const freshConversation: Conversation = { offers: [], awaiting: null, unanswered: null, topic: null };
 
 /** What the dialog knows of the person. */
 export type Resident = {
@@ -62,7 +68,7 @@ export type Reason = {
   basis:
     | {
         kind: 'consent';
-        purpose: 'reminders' | 'letters';
+        purpose: Exclude<Purpose, 'official'>;
         scope: ContestId | 'any';
         at: number;
         channel: string;
@@ -84,7 +90,12 @@ export type Effect =
   | { kind: 'subscribe'; contest: ContestId | 'any'; wording: string }
   | { kind: 'unsubscribe' }
   | { kind: 'requestEmail'; address: string; wording: string }
-  | { kind: 'handOver'; text: string }
+  | { kind: 'handOver'; text: string; wording: string; topic: string | null }
+  | { kind: 'cancelQuestion'; question: string }
+  /** An answer was shown (`yes` null), or the person said whether it helped. */
+  | { kind: 'helped'; answer: string; yes: boolean | null }
+  /** Nobody could answer; personal data is masked already. */
+  | { kind: 'unanswered'; text: string }
   | { kind: 'makeLinkCode'; code: string }
   | { kind: 'linkChats'; code: string }
   | { kind: 'missLinkCode' }
@@ -93,4 +104,7 @@ export type Effect =
   | { kind: 'mute' | 'unmute'; topic: Topic }
   | { kind: 'vote' | 'unvote'; contest: ContestId; cycle: string }
   | { kind: 'erase' }
-  | { kind: 'gap'; rules: readonly string[] };
+  | { kind: 'gap'; rules: readonly string[] }
+  | ProjectEffect
+  | EventEffect
+  | DraftEffect;

@@ -9,7 +9,10 @@ import {
   type Linking,
   type Resident,
 } from './conversation.ts';
+import type { DraftLook } from './draft.ts';
+import type { EventsLook } from './event.ts';
 import type { Inbound } from './inbound.ts';
+import type { ProjectsLook } from './project.ts';
 import type { Choice, Reply } from './reply.ts';
 import type { Facts } from './template.ts';
 import type { Content } from './texts.ts';
@@ -32,7 +35,16 @@ export type DialogInput = {
   linking: Linking;
   /** What «чому я це отримав?» is about; null where nobody asks. */
   asked: Asked | null;
+  look: Look;
 };
+
+/** What was looked up for a turn: only what its command speaks of; null for everything else. */
+export type Look = {
+  projects: ProjectsLook | null;
+  events: EventsLook | null;
+  draft: DraftLook | null;
+};
+export const noLook: Look = { projects: null, events: null, draft: null };
 
 export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
 

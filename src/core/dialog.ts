@@ -3,9 +3,15 @@ import { answerSaid, instructionSaid, type Said, situationText } from './answer.
 import type { Command } from './command.ts';
 import { type ContestId, contestIds, leadingStage, type Role, type StageId } from './contest.ts';
 import type { Effect } from './conversation.ts';
+import { helped, short } from './dialog-answered.ts';
 import { digest, mute, unmute, voted } from './dialog-choices.ts';
+import { exported } from './dialog-data.ts';
+import { draft } from './dialog-draft.ts';
+import { events } from './dialog-events.ts';
+import { cancelQuestion, handOver, human } from './dialog-human.ts';
 import { isNoCode, link, preferChannel } from './dialog-link.ts';
 import { commandMeant } from './dialog-meant.ts';
+import { projects } from './dialog-projects.ts';
 import { data, email, offerReminders, stop, subscribe } from './dialog-subscription.ts';
 import {
   command,
@@ -85,8 +91,16 @@ function obey(turn: Turn, command: Command): DialogOutput {
       return email(turn, command.address);
     case 'data':
       return data(turn, command.erase);
+    case 'export':
+      return exported(turn);
     case 'human':
       return human(turn, command.passOn);
+    case 'cancelQuestion':
+      return cancelQuestion(turn, command.question);
+    case 'helped':
+      return helped(turn, command);
+    case 'short':
+      return short(turn, command.on);
     case 'faq':
       return turn.content.faq[command.id] ? answerQuestion(turn, command.id) : told(turn, 'help', menu(turn));
     case 'link':
@@ -97,6 +111,19 @@ function obey(turn: Turn, command: Command): DialogOutput {
     case 'unmute':
     case 'voted':
       return choose(turn, command);
+    case 'projects':
+    case 'project':
+    case 'follow':
+    case 'unfollow':
+      return projects(turn, command);
+    case 'events':
+    case 'event':
+    case 'rate':
+    case 'poll':
+      return events(turn, command);
+    case 'draft':
+    case 'draftField':
+      return draft(turn, command);
   }
 }
 
@@ -189,17 +216,6 @@ function setRole(turn: Turn, { role, given }: { role: Role | null; given: boolea
   const name = say(turn, 'role.set', { roleName: say(turn, `role.${role}`) });
   const next = guide(chosen);
   return withEffects(said({ ...next, text: `${name}\n\n${next.text}` }), [{ kind: 'setRole', role }]);
-}
-
-function human(turn: Turn, passOn: boolean): DialogOutput {
-  const pending = turn.conversation.unanswered;
-  if (passOn && pending) return handOver(turn, pending);
-  const output = told(turn, 'human.ask', []);
-  return { ...output, conversation: { ...output.conversation, awaiting: 'question' } };
-}
-
-function handOver(turn: Turn, text: string): DialogOutput {
-  return withEffects(told(turn, 'human.sent', menu(turn)), [{ kind: 'handOver', text }]);
 }
 
 function ask(turn: Turn, text: string): DialogOutput {

@@ -23,6 +23,13 @@ export type CityEvent = {
   planId: string | null;
   line: string | null;
   createdAt: number;
+  endsAt?: number | null;
+  /** What it is about, in some sentences. */
+  about?: string | null;
+  /** How many people may sign up; null or not said: as many as come. */
+  capacity?: number | null;
+  recordingUrl?: string | null;
+  cancelledAt?: number | null;
 };
 
 /** The names of the channels that are handed in: those that chat and those that carry letters. */

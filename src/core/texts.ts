@@ -1,12 +1,18 @@
 // Owns the shape of content/: what the city's people write, checked once and then trusted everywhere.
 import { z } from 'zod';
-import { broadcastKinds } from './broadcast.ts';
+import { type BroadcastKind, broadcastKinds } from './broadcast.ts';
 import { type Contest, type ContestId, contestIds, roles, type StageId, stageIds } from './contest.ts';
 import type { Words } from './understanding.ts';
 
 const localMoment = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/, 'очікується «2026-10-19 00:00»');
 const timeOfDay = z.string().regex(/^\d\d:\d\d$/, 'очікується «21:00»');
 const line = z.string().trim().min(1);
+
+/** A kind of message of which a city's file says nothing waits for a person. */
+const askAlways = Object.fromEntries(broadcastKinds.map((kind) => [kind, 'ask'])) as Record<
+  BroadcastKind,
+  'ask' | 'resend' | 'leave'
+>;
 
 export const citySchema = z.strictObject({
   id: line,
@@ -28,7 +34,9 @@ export const citySchema = z.strictObject({
   /** The most that paid messages may cost in a calendar month, in euros; null: no limit was set. */
   monthlyPurseEur: z.number().nonnegative().nullable(),
   /** What becomes of messages whose outcome is unknown: a person decides, they are sent again, or they stay. */
-  unknownOutcomes: z.record(z.enum(broadcastKinds), z.enum(['ask', 'resend', 'leave'])),
+  unknownOutcomes: z
+    .partialRecord(z.enum(broadcastKinds), z.enum(['ask', 'resend', 'leave']))
+    .transform((said) => ({ ...askAlways, ...said })),
   /** Whether visits of letters' links are counted, without cookies or names; not said: they are. */
   letterClicks: z.boolean().optional(),
   /** How gently letters leave; `{}` means the pace of a careful city (src/app/mail-pace.ts), not said or null: no limit. */
