@@ -30,6 +30,7 @@ export const alarmKinds = [
   'channel',
   'unknown',
   'approver',
+  'returned',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

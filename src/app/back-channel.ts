@@ -1,6 +1,7 @@
 // Owns what a letter that came back changes: once per message, and only for the address that its signature names. What
 // a message means is src/mail/bounce.ts's.
 import { createHash } from 'node:crypto';
+import { findBroadcast } from '../../db/broadcasts.ts';
 import { suppress } from '../../db/desk.ts';
 import {
   addMailReturn,
@@ -16,8 +17,8 @@ import { dayMs } from '../core/time.ts';
 import { type Return, readReturn, returnIdentity } from '../mail/bounce.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { readReturnPathToken, readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';
-import { raise } from './alarm.ts';
-import { type App, writing } from './app.ts';
+import { alarmText, broadcastTitle, raise } from './alarm.ts';
+import { type App, reading, writing } from './app.ts';
 import { byReplyWording, kindFor, leaveMailing } from './leaving.ts';
 import { kindOf } from './letters.ts';
 
@@ -145,13 +146,32 @@ async function leaveByLetter(
   await leaveMailing(at, app, { personId, channel, kind: of.kind, wording: of.wording });
 }
 
+const returnedKind = 'returned.';
+/** Stands in an alarm's key for letters of no broadcast. */
+const noBroadcast = 'letters';
+
+/** Whether so many letters of what an alarm `returned.…` is about still came back for our sake within the last day. */
+export async function isStillRefused(app: Pick<App, 'db' | 'clock'>, key: string): Promise<boolean> {
+  const about = key.slice(returnedKind.length);
+  const broadcastId = about === noBroadcast ? null : about;
+  return (await policyReturns(reading(app), broadcastId, app.clock.now() - dayMs)) >= policyMany;
+}
+
 async function alarmIfMany(
   at: At,
   app: App,
   { broadcastId, now }: { broadcastId: string | null; now: number },
 ): Promise<void> {
-  const many = await policyReturns(at, broadcastId, now - dayMs);
-  if (many < policyMany) return;
-  const text = (app.files.phrases['console.alarm.returned'] ?? '').replace('{n}', String(many));
-  await raise(at, app, { key: `returned.${broadcastId ?? 'letters'}`, text });
+  const n = await policyReturns(at, broadcastId, now - dayMs);
+  if (n < policyMany) return;
+  const broadcast = broadcastId === null ? null : await findBroadcast(at, broadcastId);
+  const { phrases } = app.files;
+  const name = broadcast
+    ? (phrases['console.alarm.returned.broadcast'] ?? '').replace(
+        '{name}',
+        broadcastTitle(app.files, broadcast),
+      )
+    : (phrases['console.alarm.returned.letters'] ?? '');
+  const key = `${returnedKind}${broadcastId ?? noBroadcast}`;
+  await raise(at, app, { key, text: alarmText(app.files, 'returned', { name, n }) });
 }

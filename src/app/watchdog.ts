@@ -11,6 +11,7 @@ import { longMoment } from '../core/ukrainian.ts';
 import { alarmKindOf, alarmText, broadcastTitle, raise } from './alarm.ts';
 import { type App, channelTitle, reading, writing } from './app.ts';
 import { nobodyApproves } from './approvals.ts';
+import { isStillRefused } from './back-channel.ts';
 import { isLate } from './lateness.ts';
 import { silentChannels, silentMs } from './silence.ts';
 
@@ -146,6 +147,8 @@ async function isOver(app: App, key: string): Promise<boolean> {
       return false;
     case 'breaker':
       return (await findBroadcast(reading(app), key.slice('breaker.'.length)))?.state !== 'paused';
+    case 'returned':
+      return !(await isStillRefused(app, key));
     case 'late':
     case 'missed':
     case 'nobody':

@@ -2,14 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { isSuppressed } from '../../db/desk.ts';
 import { grantedScopes } from '../../db/people.ts';
+import { mailAlarms } from '../../src/app/alarm.ts';
 import { reading, writing } from '../../src/app/app.ts';
 import { takeReturn } from '../../src/app/back-channel.ts';
+import { watch } from '../../src/app/watchdog.ts';
 import { messagesOf } from '../../src/commands/bounce.ts';
 import type { DeliveryState } from '../../src/core/delivery.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { suppressionHash } from '../../src/mail/suppression.ts';
 import { returnPathToken } from '../../src/mail/token.ts';
-import { deliveryRow, keep, ledger, settle } from '../db/rows.ts';
+import { all } from '../app/look.ts';
+import { deliveryRow, keep, keepBroadcast, ledger, settle } from '../db/rows.ts';
 import { openWorld, type World } from '../support/harness.ts';
 
 type Report = { status: string; action?: string; diagnostic?: string; id?: string; to?: string };
@@ -214,14 +217,46 @@ describe('a person who wants no more letters', () => {
   });
 });
 
-test('ten refusals for our sake in a day raise one alarm', async () => {
-  const world = await mailed();
-  for (let n = 1; n <= 11; n += 1) {
-    await takeReturn(world.app, report(world, 'olena-1', { status: '5.7.1', id: `p${n}` }));
-    const at = reading(world.app);
-    const alarms = await at.s.select().from(at.t.alarm);
-    expect(alarms.map((row) => row.key)).toEqual(n < 10 ? [] : ['returned.letters']);
+describe('refusals for our sake', () => {
+  const alarms = async (world: World) =>
+    (await world.desk.today()).alarms.map(({ key, text }) => [key, text]);
+  async function refused(world: World, delivery: string, times: number): Promise<void> {
+    for (let n = 1; n <= times; n += 1)
+      await takeReturn(world.app, report(world, delivery, { status: '5.7.1', id: `${delivery}-p${n}` }));
   }
+
+  test('raise one alarm from ten in a day on, which is over when there are fewer', async () => {
+    const world = await mailed();
+    await refused(world, 'olena-1', 9);
+    expect(await alarms(world)).toEqual([]);
+    await refused(world, 'petro-1', 2);
+    const words =
+      'Листи для входу й підтвердження адрес: поштові сервери за добу відмовилися від 11 листів через нас, а не через отримувачів.';
+    expect(await alarms(world)).toEqual([['returned.letters', words]]);
+    await watch(world.app);
+    expect(await alarms(world)).toHaveLength(1);
+    world.clock.pass(dayMs);
+    await watch(world.app);
+    expect(await alarms(world)).toEqual([]);
+  });
+
+  test('of a broadcast say its name, on the page and in the letter to staff', async () => {
+    const world = await mailed();
+    await world.desk.staff.add('admin@city.example', 'admin', 'cli');
+    await keepBroadcast(world, 'b', { state: 'done', kind: 'own', contest: 'kids' });
+    const row = { personId: 'olena', addressId: 'olena-0', channel: 'email', body: null };
+    await keep(world, [deliveryRow(world, 'b-1', { ...row, broadcastId: 'b', state: 'sent' })]);
+    await refused(world, 'b-1', 10);
+    const [[key, text = ''] = []] = await alarms(world);
+    expect(key).toBe('returned.b');
+    expect(text).toMatch(/^Розсилка «[^«»]+ДІТИ[^«»]*»: .*від 10 листів/);
+    await mailAlarms(world.app);
+    const letter = (await all(world, 'delivery')).find(({ body }) => body?.to === 'admin@city.example');
+    expect(letter?.body?.letter?.subject).toBe(
+      'Потрібна ваша увага: поштові сервери відмовляються від наших листів',
+    );
+    expect(letter?.body?.reply.text).toMatch(/10 листів[\s\S]*Що зробити: перевірте командою doctor/);
+  });
 });
 
 describe('standard input', () => {
