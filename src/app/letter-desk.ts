@@ -8,7 +8,8 @@ import type { BroadcastDesk, BroadcastView } from './broadcast-types.ts';
 import type { Result } from './desk.ts';
 import { letterOf, type Preflight, preflight } from './preflight.ts';
 import { refuse } from './refusal.ts';
-import { askConsent, asksConsent, countAsked, dropAskRows, makeAskRows } from './repermission.ts';
+import { askConsent, asksConsent, countAsked } from './repermission.ts';
+import { dropAskRows, dropUnsentLinks, makeAskRows } from './repermission-rows.ts';
 
 /** A letter as text, as HTML and as the file that mail programs open. */
 export type LetterPreview = { subject: string; text: string; html: string; source: Uint8Array };
@@ -68,6 +69,7 @@ export function withLetterChecks(app: App, desk: BroadcastDesk): BroadcastDesk {
       if (asks) await makeAskRows(app, row);
       const done = await desk.act(id, act, by, { ...more, hindrance });
       if (asks && !done.ok) await dropAskRows(app, row);
+      if (act === 'cancel' && done.ok && row && asksConsent(row)) await dropUnsentLinks(app, row);
       return done;
     },
     retry: async (id, scope, by) => {

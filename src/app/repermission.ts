@@ -1,12 +1,10 @@
 // Owns asking unconfirmed addresses of earlier cycles for consent: one letter a cycle with official information, whose
-// link proves the address and the will at once. Who never answers is never sent agitation, by the ground alone.
-import { randomBytes } from 'node:crypto';
+// link proves the address and the will at once. Who never answers is never sent agitation, by the ground alone. Its rows
+// and links are repermission-rows.ts's.
 import { addBroadcast, type BroadcastRow, listBroadcasts } from '../../db/broadcasts.ts';
-import { addOptIn } from '../../db/desk.ts';
 import { and, eq, gt, inArray, lte } from '../../db/drizzle.ts';
 import { allMade, listAddressed, type Range } from '../../db/expansion.ts';
-import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
-import { type At, addressesOf } from '../../db/people.ts';
+import type { At } from '../../db/people.ts';
 import { findStaff } from '../../db/staff.ts';
 import { audienceOf, type BroadcastBody } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
@@ -16,15 +14,11 @@ import { type App, channelNames, currentContent, reading, writing } from './app.
 import { writeAudit } from './audit.ts';
 import { approvalHash } from './broadcast-draft.ts';
 import type { Result } from './desk.ts';
-import { hashOf } from './effects.ts';
 import { addressingOf, slices } from './expand.ts';
 import { refuse } from './refusal.ts';
 
 /** With a gentle pace of a new sender the letters of a large list take days. */
 const lastsMs = 14 * dayMs;
-/** Somebody who finds the letter months later may still say yes. */
-const linkLivesMs = 180 * dayMs;
-const rowsAWrite = 500;
 
 const keyStart = 'own:ask:';
 
@@ -123,25 +117,10 @@ export async function countAsked(app: App, row: BroadcastRow): Promise<number> {
   return people;
 }
 
-/** Makes the rows of an approved letter, a slice of people at a time; doing it again makes nothing twice. */
-export async function makeAskRows(app: App, row: BroadcastRow): Promise<number> {
-  let made = 0;
-  for await (const range of slices(reading(app))) {
-    const found = await addressees(reading(app), app, { row, range, training: true });
-    for (let from = 0; from < found.length; from += rowsAWrite) {
-      const page = found.slice(from, from + rowsAWrite);
-      await writing(app, async (at) => {
-        for (const one of page) made += (await addOne(at, app, row, one)) ? 1 : 0;
-      });
-    }
-  }
-  return made;
-}
-
-type Addressee = { personId: string; addressId: string; channel: string; skip: string | null };
+export type Addressee = { personId: string; addressId: string; channel: string; skip: string | null };
 
 /** People with a legal ground and no consent at all, whom no letter of this cycle has asked. */
-async function addressees(
+export async function addressees(
   at: At,
   app: App,
   of: { row: BroadcastRow; range: Range; training: boolean },
@@ -189,76 +168,4 @@ async function askedBefore(at: At, of: { row: BroadcastRow; range: Range }): Pro
   return rows
     .filter(({ broadcast, state }) => broadcast === row.id || went.includes(state))
     .map(({ person }) => person);
-}
-
-/** One recipient's row and the opt-in behind its link; nothing where they have been erased meanwhile. */
-async function addOne(at: At, app: App, broadcast: BroadcastRow, to: Addressee): Promise<boolean> {
-  const now = app.clock.now();
-  const address = (await addressesOf(at, to.personId)).find(({ id }) => id === to.addressId);
-  if (!address) return false;
-  const token = randomBytes(24).toString('base64url');
-  const skipped = to.skip !== null;
-  if (!skipped) {
-    await addOptIn(at, {
-      tokenHash: hashOf(token),
-      address: address.address,
-      personId: to.personId,
-      contest: null,
-      role: null,
-      wording: wordingOf(app),
-      createdAt: now,
-      expiresAt: broadcast.at + linkLivesMs,
-      confirmedAt: null,
-    });
-  }
-  await addDeliveries(at, [deliveryOf(app, broadcast, { to, url: `${app.publicUrl}/confirm/${token}` })]);
-  return !skipped;
-}
-
-function deliveryOf(app: App, broadcast: BroadcastRow, of: { to: Addressee; url: string }): DeliveryRow {
-  const { to, url } = of;
-  const { body, id, lastUsefulAt } = broadcast;
-  const now = app.clock.now();
-  const choices = body.choices.map(({ label }) => ({ label, url }));
-  return {
-    id: app.newId(),
-    broadcastId: id,
-    personId: to.personId,
-    addressId: to.addressId,
-    channel: to.channel,
-    priority: broadcast.priority,
-    state: to.skip === null ? 'pending' : 'skipped',
-    dueAt: 0,
-    expiresAt: lastUsefulAt,
-    attempts: 0,
-    body:
-      to.skip === null
-        ? {
-            reply: { text: body.text, choices },
-            letter: { subject: body.subject ?? '', preheader: body.preheader ?? '' },
-          }
-        : null,
-    reason: to.skip,
-    providerId: null,
-    priceEur: 0,
-    createdAt: now,
-    settledAt: to.skip === null ? null : now,
-    amends: null,
-    also: null,
-    decidedBy: null,
-  };
-}
-
-/** What the person agrees to, as the letter and the page say it; kept in the ledger of consents. */
-function wordingOf({ files }: Pick<App, 'files'>): string {
-  return (files.phrases['mail.repermission.wording'] ?? '').replaceAll('{city.nameOf}', files.city.nameOf);
-}
-
-/** Takes back rows whose letter was not approved after all; nothing of it has left. */
-export async function dropAskRows(app: App, row: BroadcastRow): Promise<void> {
-  await writing(app, async ({ t, s }) => {
-    await s
-      .delete(t.delivery)
-      .where(and(eq(t.delivery.broadcastId, row.id), inArray(t.delivery.state, ['pending', 'skipped'])));
-  });
 }

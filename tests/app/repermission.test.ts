@@ -115,9 +115,40 @@ describe('the letter that asks for consent', () => {
     const id = result.ok ? result.value.id : '';
     expect(await world.desk.broadcasts.act(id, 'approve', approver)).toMatchObject({ code: 'broadcast.own' });
     expect(await all(world, 'delivery')).toEqual([]);
+    expect(await all(world, 'optIn')).toEqual([]);
     expect(await world.desk.letters.ask({ at: null, by: editor })).toMatchObject({ code: 'ask.open' });
     await reconcile(world.app);
     expect((await world.desk.broadcasts.show(id))?.state).toBe('waiting');
+  });
+
+  test('cancelled before anybody read it leaves no link behind, and the next one makes new ones', async () => {
+    const world = await staffed();
+    await legacy(world, 'old');
+    const id = await asked(world);
+    for (const act of ['approve', 'cancel'] as const)
+      expect((await world.desk.broadcasts.act(id, act, approver)).ok).toBe(true);
+    expect(await all(world, 'optIn')).toEqual([]);
+    expect(await all(world, 'delivery')).toMatchObject([{ state: 'skipped', body: null }]);
+    const [parcel] = await sent(world, await asked(world), 1);
+    expect(await mailingDesk(world.app).confirm(tokenIn(parcel))).toBe('confirmed');
+    expect(await all(world, 'optIn')).toHaveLength(1);
+  });
+
+  test('cancelled on its way keeps the links of who has got it', async () => {
+    const world = await staffed();
+    for (const name of ['old', 'older']) await legacy(world, name);
+    const id = await asked(world);
+    world
+      .channel('email')
+      .answers((_, nth) =>
+        nth === 1
+          ? { kind: 'sent', providerId: 'x', priceEur: 0 }
+          : { kind: 'transient', code: '451', text: 'later' },
+      );
+    const [parcel] = await sent(world, id, 2);
+    expect((await world.desk.broadcasts.act(id, 'cancel', approver)).ok).toBe(true);
+    expect(await all(world, 'optIn')).toHaveLength(1);
+    expect(await mailingDesk(world.app).confirm(tokenIn(parcel))).toBe('confirmed');
   });
 
   test.each([
