@@ -101,7 +101,7 @@ function lineOf(row: Row, yes: string): string {
  * A cell that no table program takes for a formula: one that begins like one gets an apostrophe before it.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
-function cell(text: string): string {
+export function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

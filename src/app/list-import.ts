@@ -2,7 +2,8 @@
 import type { At } from '../../db/people.ts';
 import type { Purpose } from '../core/consent.ts';
 import type { ContestId } from '../core/contest.ts';
-import { type RowRemark, readSubscriberList, type SubscriberRow } from '../mail/list.ts';
+import { readSubscriberList } from '../mail/list.ts';
+import type { RowRemark, SubscriberRow } from '../mail/list-rows.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
@@ -34,8 +35,8 @@ export function isConsentGround(app: Pick<App, 'files'>, ground: string): boolea
 type ImportOf = {
   source: string;
   ground: string;
-  /** Told how many rows of all have been read, and then how many have been stored. */
-  progress?: (done: number, all: number) => void;
+  /** Told how many bytes of the file have been read, and then how many of its rows are stored. */
+  progress?: (step: 'reading' | 'storing', done: number, all: number) => void;
 };
 
 /** Imports a list of addresses with its source and legal ground. The same file again changes nothing. */
@@ -48,14 +49,18 @@ export async function importSubscribers(
   if (of.source.trim() === '') return refuse(app, 'list.source');
   const [channel] = channelNames(app).letters;
   if (!channel) return refuse(app, 'list.channel');
-  const list = await readSubscriberList(file, (key) => app.files.phrases[key] ?? key);
+  const list = await readSubscriberList(
+    file,
+    (key) => app.files.phrases[key] ?? key,
+    (done, all) => of.progress?.('reading', done, all),
+  );
   if (!list.ok) return { ok: false, code: list.problem.code, message: list.problem.message };
   const { count: rows, duplicates, rejected, notes } = list;
   const counts = { added: 0, updated: 0, suppressed: 0, unchanged: 0 };
   for (let from = 0; from < list.rows.length; from += rowsAWrite) {
     const page = list.rows.slice(from, from + rowsAWrite);
     await writing(app, (at) => importPage(at, app, { page, channel, ...of, counts }));
-    of.progress?.(Math.min(from + rowsAWrite, list.rows.length), list.rows.length);
+    of.progress?.('storing', Math.min(from + rowsAWrite, list.rows.length), list.rows.length);
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { ok: true, value: { rows, ...counts, duplicates, rejected, notes } };

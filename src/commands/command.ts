@@ -87,6 +87,7 @@ const values = new Set([
   'channel',
   'person',
   'attach',
+  'rejected',
 ]);
 /** Options that may be given several times. */
 const lists = new Set(['button']);

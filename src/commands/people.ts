@@ -1,9 +1,9 @@
-// Owns the commands about people: the mailing list, sources, a person's data, staff, and events.
+// Owns the commands about people: the mailing list, sources, a person's data, staff, and events. Bringing a list in is
+// list-import.ts's.
 import { open } from 'node:fs/promises';
-import path from 'node:path';
 import type { SourceTarget, StaffRole } from '../../db/tables.ts';
 import { exportSubscribers } from '../app/list-export.ts';
-import { importSubscribers, suppressedCounts } from '../app/list-import.ts';
+import { suppressedCounts } from '../app/list-import.ts';
 import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
 import { contestIds, roles, stageIds } from '../core/contest.ts';
 import { readInstant } from '../core/time.ts';
@@ -18,7 +18,7 @@ import {
   wants,
   wrong,
 } from './command.ts';
-import { readBytes } from './plan.ts';
+import { importList } from './list-import.ts';
 
 export const subscribers: Command = async (setting, given) => {
   const [act, file] = given.words;
@@ -26,52 +26,8 @@ export const subscribers: Command = async (setting, given) => {
   if (act === 'export' && file) return exportTo(setting, given, file);
   if (act === 'suppressed') return tellSuppressed(setting, given);
   if (act !== 'import' || !file) return wrong(setting, 'subscribers.usage');
-  return importFrom(setting, given, file);
+  return importList(setting, given, file);
 };
-
-async function importFrom(setting: Setting, given: Given, file: string): Promise<Exit> {
-  const ground = option(given, 'ground');
-  const source = option(given, 'source');
-  if (!ground) return wrong(setting, 'refuse.list.ground');
-  if (!source) return wrong(setting, 'refuse.list.source');
-  const bytes = readBytes(file);
-  if (!bytes) return wrong(setting, 'file.unreadable', { file });
-  const { app } = await setting.open();
-  const bar = progressBar(setting);
-  const of = { source, ground, progress: bar.show };
-  const result = await importSubscribers(app, { name: path.basename(file), bytes }, of);
-  bar.end();
-  if (!result.ok) return refused(result);
-  const report = result.value;
-  const { console } = setting;
-  if (wants(given, 'json')) console.json(report);
-  const { rejected, notes, ...counts } = report;
-  console.tell(console.word('cli.subscribers.done', { ...counts, rejected: rejected.length }));
-  for (const { row, field, reason } of rejected)
-    console.tell(console.word('cli.subscribers.rejected', { row, field, reason }));
-  for (const { row, field, reason } of notes)
-    console.tell(console.word('cli.subscribers.note', { row, field, reason }));
-  return done;
-}
-
-/** A line on the terminal's standard error that fills up; nothing where nobody watches. */
-function progressBar({ console }: Setting) {
-  const { stderr } = process;
-  const width = 30;
-  let shown = -1;
-  return {
-    show: (ready: number, all: number) => {
-      const part = all === 0 ? width : Math.floor((ready / all) * width);
-      if (!stderr.isTTY || part === shown) return;
-      shown = part;
-      const bar = `${'█'.repeat(part)}${'░'.repeat(width - part)}`;
-      stderr.write(`\r${console.word('cli.subscribers.progress', { bar, ready, all })}`);
-    },
-    end: () => {
-      if (shown >= 0) stderr.write('\n');
-    },
-  };
-}
 
 /** `subscribers ask [--at ISO] --by EMAIL` */
 async function ask(setting: Setting, given: Given): Promise<Exit> {

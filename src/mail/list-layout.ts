@@ -1,4 +1,4 @@
-// Owns finding which column of a list means what, with a heading or without. Reading the rows by it is list.ts's.
+// Owns finding which column of a list means what, with a heading or without. Reading the rows by it is list-rows.ts's.
 import type { ListRow } from './list-text.ts';
 import { meaningOf, readsLikeHeading } from './list-words.ts';
 
@@ -14,9 +14,10 @@ export type ListLayout = {
 
 /** Titles and blank lines may stand above the heading, but not many. */
 const headingWithin = 30;
-const sampleRows = 500;
+/** Rows that are enough to tell what the columns mean. */
+export const sampleRows = 500;
 
-/** The layout of a sheet by its headings, else by where the addresses stand; null: there are no addresses. */
+/** The layout of a sheet from its first `sampleRows` rows: by its headings, else by where the addresses stand; null: there are no addresses. */
 export function findLayout(rows: readonly ListRow[]): ListLayout | null {
   return byHeadings(rows) ?? byContent(rows);
 }

@@ -27,7 +27,14 @@ describe('an import', () => {
       [3, 'e-mail'],
       [4, 'e-mail'],
     ]);
-    expect(report.notes).toEqual([{ row: 2, field: 'e-mail', reason: expect.stringContaining('gmail.com') }]);
+    expect(report.notes).toEqual([
+      {
+        row: 2,
+        field: 'e-mail',
+        reason: expect.stringContaining('gmail.com'),
+        written: 'one@gmial.com, two@ukr.net',
+      },
+    ]);
     expect((await person(world, 'one@gmial.com', 'email'))?.address).toMatchObject({
       listSource: 'цикл 2025, 2025',
       listGround: of.ground,
@@ -69,6 +76,20 @@ describe('an import', () => {
     expect(Object.values(await suppressedCounts(world.app)).reduce((sum, one) => sum + one, 0)).toBe(2);
   });
 
+  test.each([
+    ['так', 'letters'],
+    ['', 'letters'],
+    ['ні', 'official'],
+    ['усно', 'official'],
+  ])('of people who agreed takes one whose column says «%s» as %s', async (said, purpose) => {
+    const world = openWorld();
+    await imported(world, `email;Згода;№\na@ukr.net;${said};1\n`, {
+      source: 'анкета',
+      ground: 'згода: анкета',
+    });
+    expect(await all(world, 'standing')).toMatchObject([{ purpose, granted: true }]);
+  });
+
   test('adds a consent to an address that had only a legal ground, never the other way round', async () => {
     const world = openWorld();
     await imported(world, 'email\na@ukr.net\n');
@@ -79,15 +100,16 @@ describe('an import', () => {
 
   test('tells its progress up to the end', async () => {
     const world = openWorld();
-    const steps: [number, number][] = [];
+    const steps: [string, number, number][] = [];
     const rows = Array.from({ length: 1200 }, (_, index) => `p${index}@ukr.net`).join('\n');
     const bytes = Buffer.from(`email\n${rows}\n`);
-    const progress = (done: number, of_: number) => steps.push([done, of_]);
+    const progress = (...step: (typeof steps)[number]) => steps.push(step);
     await importSubscribers(world.app, { name: 'l.csv', bytes }, { ...of, progress });
     expect(steps).toEqual([
-      [500, 1200],
-      [1000, 1200],
-      [1200, 1200],
+      ['reading', bytes.length, bytes.length],
+      ['storing', 500, 1200],
+      ['storing', 1000, 1200],
+      ['storing', 1200, 1200],
     ]);
     expect(await all(world, 'address')).toHaveLength(1200);
   });
