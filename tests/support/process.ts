@@ -43,6 +43,9 @@ export function run(of: Environment, ...args: string[]): Promise<Ran> {
     const child = spawn(process.execPath, [cli, ...args], { cwd: root, env: environment(of) });
     let out = '';
     let error = '';
+    // Letters of two bytes may stand across the end of a chunk.
+    child.stdout.setEncoding('utf8');
+    child.stderr.setEncoding('utf8');
     child.stdout.on('data', (chunk) => (out += chunk));
     child.stderr.on('data', (chunk) => (error += chunk));
     child.on('close', (code) => resolve({ code, out, error }));
