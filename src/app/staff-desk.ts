@@ -119,7 +119,9 @@ export function staffLetter(
 
 /** The addresses of everybody of the staff in these roles. */
 export async function staffEmails(at: At, roles: readonly StaffRole[]): Promise<string[]> {
-  return (await listStaff(at)).filter(({ role }) => roles.includes(role)).map(({ email }) => email);
+  const members = (await listStaff(at)).filter(({ role }) => roles.includes(role));
+  // The first administrator has no address until they add themselves.
+  return members.map(({ email }) => email).filter((email) => email !== firstAdmin);
 }
 
 /** A letter to somebody of the staff: it always goes out, training mode or not. */
