@@ -24,10 +24,10 @@ const columns = [
 export async function* exportSubscribers(app: App): AsyncGenerator<string> {
   const { phrases } = app.files;
   yield `\ufeff${columns.map((name) => cell(phrases[`mail.export.${name}`] ?? name)).join(';')}\r\n`;
-  const yes = phrases['mail.export.yes'] ?? 'yes';
+  const say = (key: string) => phrases[`mail.export.${key}`] ?? key;
   for (let after: string | null = ''; after !== null; ) {
     const page: Page = await pageOf(reading(app), channelNames(app).letters, after);
-    for (const row of page.rows) yield lineOf(row, yes);
+    for (const row of page.rows) yield lineOf(row, say);
     after = page.next;
   }
 }
@@ -80,12 +80,12 @@ async function pageOf({ t, s }: At, letters: readonly string[], after: string): 
   return { rows, next: rows.length < pagePeople ? null : (rows.at(-1)?.id ?? null) };
 }
 
-function lineOf(row: Row, yes: string): string {
-  const said = (purpose: string) => (row.granted.has(purpose) ? yes : '');
+function lineOf(row: Row, say: (key: string) => string): string {
+  const said = (purpose: string) => (row.granted.has(purpose) ? say('yes') : '');
   const cells = [
     row.address,
-    row.state,
-    row.contest ?? '',
+    say(`state.${row.state}`),
+    row.contest === null ? '' : say(`contest.${row.contest}`),
     row.source ?? '',
     row.ground ?? '',
     said('official'),

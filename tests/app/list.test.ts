@@ -123,7 +123,7 @@ describe('an export', () => {
     const lines = await Array.fromAsync(exportSubscribers(world.app));
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^\ufeffE-mail;Стан;/);
-    expect(lines[1]).toMatch(/^a@ukr\.net;active;city;цикл 2025;участь у циклі 2025;так;;;2026-10-20T/);
+    expect(lines[1]).toMatch(/^a@ukr\.net;чинна;МІСТО;цикл 2025;участь у циклі 2025;так;;;2026-10-20T/);
   });
 
   test('gives no table program a formula', async () => {
