@@ -1,5 +1,5 @@
 // Owns the queries about how a broadcast's letters fared: those that came back, and those whose time to come back is over.
-import { and, count, desc, eq, gte, inArray, lte } from './drizzle.ts';
+import { and, count, desc, eq, gte, inArray, lte, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 /** What came back of a broadcast's letters, with how each letter's row stands now. */
@@ -74,4 +74,22 @@ export async function badReturns({ t, s }: At, broadcastId: string) {
     .selectDistinct({ id: t.mailReturn.deliveryId, kind: t.mailReturn.kind })
     .from(t.mailReturn)
     .where(and(eq(t.mailReturn.broadcastId, broadcastId), inArray(t.mailReturn.kind, ['hard', 'complaint'])));
+}
+
+/** How many people of a broadcast confirmed by a link, after their letter was made, that they want letters. */
+export async function agreedAfter({ t, s }: At, broadcastId: string): Promise<number> {
+  const rows = await s
+    .select({ people: sql<number>`count(distinct ${t.consent.personId})`.mapWith(Number) })
+    .from(t.delivery)
+    .innerJoin(t.consent, eq(t.consent.personId, t.delivery.personId))
+    .where(
+      and(
+        eq(t.delivery.broadcastId, broadcastId),
+        eq(t.consent.purpose, 'letters'),
+        eq(t.consent.ground, 'double opt-in'),
+        eq(t.consent.granted, true),
+        gte(t.consent.at, t.delivery.createdAt),
+      ),
+    );
+  return rows[0]?.people ?? 0;
 }

@@ -30,8 +30,14 @@ export function createLetters(app: Pick<App, 'secret' | 'publicUrl' | 'files'>, 
 }
 
 function whyOf(row: LetterRow, broadcast: BroadcastRow | null): Letter['why'] {
-  if (broadcast) return broadcast.audience.purposes.includes('official') ? 'list' : 'consent';
+  if (broadcast) return whyFor(broadcast.audience.purposes);
   return row.body?.to ? 'staff' : 'optin';
+}
+
+/** Why people with these purposes get a letter, as its foot says. */
+export function whyFor(purposes: readonly Purpose[]): Letter['why'] {
+  if (!purposes.includes('official')) return 'consent';
+  return purposes.length === 1 ? 'legacy' : 'list';
 }
 
 function subjectOf(app: Pick<App, 'files'>, row: LetterRow, broadcast: BroadcastRow | null): string {

@@ -1,11 +1,12 @@
 // Owns how the letters of a broadcast fared, as honestly as it can be known: without tracking anybody.
 import { type BroadcastRow, findBroadcast } from '../../db/broadcasts.ts';
 import { clickedBy, leavingsOf, visitsOf } from '../../db/clicks.ts';
-import { returnsOf, takenBy } from '../../db/mail-results.ts';
+import { agreedAfter, returnsOf, takenBy } from '../../db/mail-results.ts';
 import type { Counts } from '../core/broadcast.ts';
 import { dayMs } from '../core/time.ts';
 import { type App, channelNames, reading } from './app.ts';
 import { linksOf } from './clicks.ts';
+import { asksConsent } from './repermission.ts';
 
 /** A letter that did not come back within this time has come: servers give up after at most so long in most cases. */
 export const deliveredAfterMs = 3 * dayMs;
@@ -17,6 +18,8 @@ const bounces = ['hard', 'policy', 'soft'] as const;
  * Letters that servers took (`accepted`), which is the sum of `delivered` (did not come back within three days),
  * `waiting` (may still come back) and `bounced`. The rest counts people among them: complaints, who left and why they
  * said, whose letter a person opened a link of, and each link with the letters in which a person, or anything, visited it.
+ * A letter that asks for consent has links of each recipient's own, which nobody counts (`clicked` is null): of it we know
+ * how many said yes after it (`agreed`; null for every other).
  */
 export type LetterResults = {
   accepted: number;
@@ -25,7 +28,8 @@ export type LetterResults = {
   bounced: Record<(typeof bounces)[number], number>;
   complained: number;
   left: { people: number; reasons: Record<string, number> };
-  clicked: number;
+  clicked: number | null;
+  agreed: number | null;
   links: { url: string; people: number; visits: number }[];
 };
 
@@ -56,8 +60,9 @@ export async function letterResults(
     bounced,
     complained: lettersOf(returned, 'complaint').size,
     left: await leftOf(app, id, lettersOf(returned, 'leave').size),
-    clicked: await clickedBy(at, id),
-    links: await linksVisited(app, row),
+    ...(asksConsent(row)
+      ? { clicked: null, agreed: await agreedAfter(at, id), links: [] }
+      : { clicked: await clickedBy(at, id), agreed: null, links: await linksVisited(app, row) }),
   };
 }
 

@@ -13,6 +13,7 @@ import { type Finding, inspectLetter, isProblem, linksOf } from '../mail/preflig
 import type { DateWords } from '../mail/preflight-dates.ts';
 import { type App, currentContent } from './app.ts';
 import { replyFor } from './broadcast-view.ts';
+import { whyFor } from './letters.ts';
 import { type LinkState, type Outside, probeLinks } from './preflight-links.ts';
 
 /** Sentences for staff. Problems hold an approval up unless it is an emergency; warnings are only shown. */
@@ -34,7 +35,7 @@ export function letterOf(app: App, row: BroadcastRow): LetterDraft | null {
     letter: {
       subject: subject ?? app.files.phrases['mail.subject.default'] ?? '',
       preheader: preheader ?? '',
-      why: row.audience.purposes.includes('official') ? 'list' : 'consent',
+      why: whyFor(row.audience.purposes),
       unsubscribeUrl: `${app.publicUrl}/u/`,
     },
   });

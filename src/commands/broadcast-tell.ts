@@ -56,13 +56,14 @@ function tellLetters(
   console: Setting['console'],
   { links, bounced, left, ...fared }: NonNullable<BroadcastResults['letters']>,
 ): void {
-  const { accepted, delivered, waiting, complained, clicked } = fared;
-  const figures = { accepted, delivered, waiting, ...bounced, complained, left: left.people, clicked };
+  const { accepted, delivered, waiting, complained, clicked, agreed } = fared;
+  const known = { ...(clicked === null ? {} : { clicked }), ...(agreed === null ? {} : { agreed }) };
+  const figures = { accepted, delivered, waiting, ...bounced, complained, left: left.people, ...known };
   for (const [name, count] of Object.entries(figures))
     console.tell(`${console.word(`cli.letters.${name}`)}: ${count}`);
   for (const [reason, people] of Object.entries(left.reasons))
     console.tell(
-      `${console.word('cli.letters.why', { reason: console.word(`web.leaving.reason.${reason}`) })}: ${people}`,
+      `${console.word('cli.letters.why', { reason: console.word(`cli.letters.why.${reason}`) })}: ${people}`,
     );
   for (const { url, people } of links) console.tell(`${url}: ${people}`);
 }

@@ -32,7 +32,7 @@ export type Letter = {
   subject: string;
   preheader: string;
   /** Why this person gets it, for the foot: they consented, they may only be on the list, they asked to confirm, they are staff. */
-  why: 'consent' | 'list' | 'optin' | 'staff';
+  why: 'consent' | 'legacy' | 'list' | 'optin' | 'staff';
   /** One-click unsubscribe address of this recipient; null: a letter that nobody can unsubscribe from (opt-in, sign-in). */
   unsubscribeUrl: string | null;
   messageId: string;

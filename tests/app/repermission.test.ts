@@ -52,6 +52,7 @@ describe('the letter that asks for consent', () => {
     for (const { reply, letter } of parcels) {
       expect(reply.text).toContain('Чи можна вам писати далі?');
       expect(letter?.unsubscribeUrl).toContain('https://uchast.example/u/');
+      expect(letter?.why).toBe('legacy');
     }
   });
 
@@ -73,6 +74,16 @@ describe('the letter that asks for consent', () => {
     const consent = (await all(world, 'consent')).find(({ purpose }) => purpose === 'letters');
     expect(consent).toMatchObject({ ground: 'double opt-in', contest: 'any' });
     expect(consent?.wording).toContain('Я погоджуюся отримувати листи');
+  });
+
+  test('tells in its results how many said yes, and counts no visits of links that are each person’s own', async () => {
+    const world = await staffed();
+    for (const name of ['old', 'older', 'oldest']) await legacy(world, name);
+    const id = await asked(world);
+    const parcels = await sent(world, id, 3);
+    for (const parcel of parcels.slice(1)) await mailingDesk(world.app).confirm(tokenIn(parcel));
+    const results = await world.desk.broadcasts.results(id);
+    expect(results?.letters).toMatchObject({ accepted: 3, agreed: 2, clicked: null, links: [] });
   });
 
   test('brings no agitation to who never answered', async () => {

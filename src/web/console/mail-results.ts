@@ -9,8 +9,9 @@ type Letters = NonNullable<BroadcastResults['letters']>;
 
 /** What servers took, what came back, who complained or left and why, and what people opened. */
 export function letterResults(say: Say, { links, bounced, left, ...fared }: Letters): Html {
-  const { accepted, delivered, waiting, complained, clicked } = fared;
-  const figures = { accepted, delivered, waiting, ...bounced, complained, left: left.people, clicked };
+  const { accepted, delivered, waiting, complained, clicked, agreed } = fared;
+  const known = { ...(clicked === null ? {} : { clicked }), ...(agreed === null ? {} : { agreed }) };
+  const figures = { accepted, delivered, waiting, ...bounced, complained, left: left.people, ...known };
   const rows = Object.entries(figures).map(([name, count]): Cell[] => [
     say(`letters.${name}`),
     say(`letters.${name}.means`),
