@@ -1,5 +1,6 @@
 // Owns the list of benchmark groups by name, with the sizes that they run at.
 import { expansion } from './expansion.ts';
+import { importing } from './import.ts';
 import { inbound } from './inbound.ts';
 import { limited } from './limited.ts';
 import { mail } from './mail.ts';
@@ -24,6 +25,7 @@ export const groups = {
   viber: ({ folder }: Running) => viber({ folder, people: 100_000 }),
   inbound: ({ folder }: Running) => inbound({ folder, seconds: 3, rounds: 3 }),
   mail: ({ folder }: Running) => mail({ folder, messages: 3_000, rounds: 3 }),
+  import: (running: Running) => importing({ ...running, rows: 100_000, rounds: 3 }),
   plan: planGroup,
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 
