@@ -14,12 +14,16 @@ import type { Channel, Parcel } from './core/channel.ts';
 import type { Log } from './core/log.ts';
 import type { Content } from './core/texts.ts';
 import type { Clock } from './core/time.ts';
-import type { Understand } from './core/understanding.ts';
-import { createUnderstand } from './faq/understand.ts';
+import { type OpenUnderstanding, openUnderstanding } from './faq/open.ts';
 import { composeLetter } from './mail/compose.ts';
 import { letterParts } from './mail/letter-parts.ts';
 
-export type Assembled = { app: App; letters: Letters };
+export type Assembled = {
+  /** The application, which can learn the city's questions anew while it runs. */
+  app: App & Pick<OpenUnderstanding, 'relearn'>;
+  letters: Letters;
+  understanding: OpenUnderstanding;
+};
 
 /** Opens the database, after a copy of the old one where migrations wait. */
 export function openDatabase(config: Pick<Config, 'database' | 'dataDir'>): Database {
@@ -55,12 +59,19 @@ export async function assemble(
   const secret = await instanceSecret(db);
   const publicUrl = publicUrlOf(config);
   const channels = makeChannels({ config, content, log, clock, secret, publicUrl });
-  const understand = lazily(() => createUnderstand(faqForMatching(content.faq), content.words));
-  const app: App = {
+  const understanding = openUnderstanding({
+    entries: faqForMatching(content.faq),
+    words: content.words,
+    shipped: path.join(config.contentDir, 'understanding.model'),
+    cacheDir: path.join(config.dataDir, 'understanding'),
+    log,
+  });
+  const app: Assembled['app'] = {
     db,
     clock,
     files: content,
-    understand: (text, context) => understand()(text, context),
+    understand: understanding.understand,
+    relearn: understanding.relearn,
     channels,
     sendTo: config.sendTo,
     publicUrl,
@@ -69,7 +80,7 @@ export async function assemble(
     log,
     nudge,
   };
-  return { app, letters: createLetters(app, domainOf(config.mail.from)) };
+  return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding };
 }
 
 /** Where people reach us: PUBLIC_URL, else this machine. */
@@ -144,12 +155,4 @@ function compose(content: Content, publicUrl: string, { reply, letter }: Parcel)
 
 function domainOf(from: string): string {
   return /@([^\s@<>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
-}
-
-function lazily(make: () => Understand): () => Understand {
-  let made: Understand | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

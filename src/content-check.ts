@@ -7,6 +7,7 @@ import { occurrencesOf } from './core/occurrence.ts';
 import { placeholdersOf } from './core/template.ts';
 import { type Content, type ContentProblem, instructionKey } from './core/texts.ts';
 import { dayMs, localDate } from './core/time.ts';
+import { voiceAsides } from './core/understanding.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -131,7 +132,7 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
     ),
   );
   const faq = Object.entries(content.faq).flatMap(([id, entry]) =>
-    find(`faq/${id.split('.')[0]}.yaml`, id, `${entry.answer ?? ''}\n${entry.outside ?? ''}`),
+    find(`faq/${id.split('.')[0]}.yaml`, id, [entry.answer, entry.outside, ...Object.values(entry.parts)].filter(Boolean).join('\n')),
   );
   const notices = content.notices.flatMap((notice) => [
     ...find('notices.yaml', `${notice.id}.digest`, notice.digest),
@@ -209,7 +210,17 @@ function checkMissing(content: Content): ContentProblem[] {
   const letters = digestLetters
     .filter((key) => !content.letters[key])
     .map((key) => error('letters.yaml', key, 'the text is missing'));
-  return [...instructions, ...related, ...empty, ...letters];
+  return [...instructions, ...related, ...empty, ...letters, ...unknownInVoices(content)];
+}
+
+/** A voice writes for questions that there are, or beside them. */
+function unknownInVoices({ faq, words }: Content): ContentProblem[] {
+  const known = new Set<string>([...Object.keys(faq), ...voiceAsides]);
+  return (words.voices ?? []).flatMap(({ name, messages }) =>
+    Object.keys(messages)
+      .filter((id) => !known.has(id))
+      .map((id) => error(`phrasings/${name}.yaml`, id, `there is no question ${id}`)),
+  );
 }
 
 function checkGaps(content: Content): ContentProblem[] {

@@ -21,7 +21,7 @@ import {
   rulesSchema,
 } from './core/texts.ts';
 import { readInstant } from './core/time.ts';
-import { type Words, wordsSchema } from './core/understanding.ts';
+import { type Voice, voiceSchema, type Words, wordsSchema } from './core/understanding.ts';
 
 export type ContentReading = { content: Content | null; problems: ContentProblem[] };
 
@@ -38,6 +38,7 @@ const phraseFiles = [
   'web.yaml',
   'report.yaml',
   'tasks.yaml',
+  'desk.yaml',
 ];
 
 /** Reads and checks a content directory. `content` is null where an error stands in the way. */
@@ -50,12 +51,13 @@ export function readContent(directory: string): ContentReading {
   const instructions = merged(
     ['instructions/city.yaml', 'instructions/kids.yaml'].map((f) => read(f, instructionsSchema)),
   );
-  const faq = merged(faqFiles(directory, problems).map((file) => read(file, faqFileSchema)));
+  const faq = merged(yamlFiles(directory, 'faq', problems).map((file) => read(file, faqFileSchema)));
   const notices = read('notices.yaml', noticesSchema);
   const letters = read('letters.yaml', lettersSchema);
   const packs = read('packs.yaml', packsSchema);
   const phrases = merged(phraseFiles.map((file) => read(file, phrasesSchema)));
-  const words: Words | null = read('words.yaml', wordsSchema);
+  const words = read('words.yaml', wordsSchema);
+  const voices = yamlFiles(directory, 'phrasings', problems).map((file) => readVoice(file, read));
   const privacy = readText(directory, 'privacy.md', problems);
   if (
     !city ||
@@ -83,7 +85,7 @@ export function readContent(directory: string): ContentReading {
     letters,
     packs,
     phrases,
-    words,
+    words: withVoices(words, voices),
     privacy,
   };
   problems.push(...checkContent(content));
@@ -122,14 +124,25 @@ function readText(directory: string, file: string, problems: ContentProblem[]): 
   }
 }
 
-function faqFiles(directory: string, problems: ContentProblem[]): string[] {
+function yamlFiles(directory: string, folder: string, problems: ContentProblem[]): string[] {
   try {
-    const names = readdirSync(path.join(directory, 'faq')).filter((name) => name.endsWith('.yaml'));
-    return names.sort().map((name) => `faq/${name}`);
+    const names = readdirSync(path.join(directory, folder)).filter((name) => name.endsWith('.yaml'));
+    return names.sort().map((name) => `${folder}/${name}`);
   } catch {
-    problems.push({ level: 'error', file: 'faq/', field: '', message: 'the folder cannot be read' });
+    problems.push({ level: 'error', file: `${folder}/`, field: '', message: 'the folder cannot be read' });
     return [];
   }
+}
+
+/** One person's manner of writing; the name of the file names the voice. */
+function readVoice(file: string, read: Reader): Voice | null {
+  const messages = read(file, voiceSchema);
+  return messages && { name: path.basename(file, '.yaml'), messages };
+}
+
+/** Voices that cannot be read are problems already and teach nothing. */
+function withVoices(words: Words, voices: readonly (Voice | null)[]): Words {
+  return { ...words, voices: voices.filter((voice) => voice !== null) };
 }
 
 function merged<T>(parts: readonly (Record<string, T> | null)[]): Record<string, T> | null {

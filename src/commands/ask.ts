@@ -32,7 +32,9 @@ type Asked = {
 type Asking = { content: Content; understand: Understand; now: number };
 
 export const ask: Command = async (setting, given) => {
-  const { app } = await setting.open();
+  const { app, understanding } = await setting.open();
+  // Somebody waits for this one answer: a model that does not fit the texts is learnt before, not beside.
+  if (understanding.settle().learnt) setting.console.note(setting.console.word('cli.ask.learnt'));
   const content = withStageDates(setting.content, await stageDates(reading(app)));
   const asking: Asking = { content, understand: app.understand, now: app.clock.now() };
   const batch = option(given, 'batch');

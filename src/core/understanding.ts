@@ -7,6 +7,8 @@ export type UnderstandingContext = {
   stage: StageId | null;
   contest: ContestId | null;
   role: Role | null;
+  /** The FAQ id that was answered last in this conversation: «а до якого числа?» is about it. Absent: as null. */
+  topic?: string | null;
 };
 
 /**
@@ -52,4 +54,28 @@ export const wordsSchema = z.strictObject({
   smalltalk: z.strictObject({ greeting: z.array(phrase), thanks: z.array(phrase), insult: z.array(phrase) }),
   negatives: z.array(phrase),
 });
-export type Words = z.infer<typeof wordsSchema>;
+
+/** The kinds of small talk. */
+export const smalltalkKinds = ['greeting', 'thanks', 'insult'] as const;
+
+/** Messages outside the FAQ in a voice: `none` is not about the budget, the others are small talk. */
+export const voiceAsides = ['none', ...smalltalkKinds] as const;
+
+/**
+ * The shape of content/phrasings/<voice>.yaml: how one person would write, by FAQ id or one of `voiceAsides`. A message
+ * that is only a number needs no quotes.
+ */
+export const voiceSchema = z.record(
+  phrase,
+  z.array(
+    z.union([phrase, z.number().transform((number) => String(number))], {
+      error: 'очікується повідомлення; якщо в ньому є двокрапка, візьміть його в лапки',
+    }),
+  ),
+);
+
+/** One person's manner of writing. `name` is the name of the file, `messages` are by FAQ id or aside. */
+export type Voice = { name: string; messages: Readonly<Record<string, readonly string[]>> };
+
+/** What the language of residents is made of: content/words.yaml and the voices of content/phrasings. */
+export type Words = z.infer<typeof wordsSchema> & { voices?: readonly Voice[] };

@@ -1,49 +1,41 @@
-// Owns the messages that people wrote for the matcher to learn from: phrasings of the FAQ, small talk and negatives, with their labels.
+// Owns the messages that people wrote for the matcher to learn from: phrasings of the FAQ, voices, small talk and negatives, with their labels.
 import type { FaqForMatching, Words } from '../core/understanding.ts';
-import { fold, phraseKey, wordsOf } from './normalise.ts';
+import { fold, wordsOf } from './normalise.ts';
 import type { KnownWord } from './spelling.ts';
-import type { Token } from './tokens.ts';
 
 /** Labels beside the FAQ ids: `none` gathers what is not about the budget, `small.*` is small talk. */
 export const outsideLabel = 'none';
 export const smallPrefix = 'small.';
+
+/** The voice of content/faq and content/words.yaml themselves. */
+export const baseVoice = 'faq';
 
 /** True for the labels beside the FAQ. */
 export function isAside(label: string): boolean {
   return label === outsideLabel || label.startsWith(smallPrefix);
 }
 
-export type Authored = { text: string; label: string };
+export type Authored = { text: string; label: string; voice: string };
 
-/** Every authored message with its label, in the order of the content. */
+/** Every authored message with its label and its author, in the order of the content; ids that are no entry's are left out. */
 export function authoredMessages(entries: readonly FaqForMatching[], words: Words): Authored[] {
-  const asked = entries.flatMap((entry) =>
-    [entry.question, ...entry.phrasings].map((text) => ({ text, label: entry.id })),
-  );
+  const base = (label: string) => (text: string) => ({ text, label, voice: baseVoice });
+  const asked = entries.flatMap((entry) => [entry.question, ...entry.phrasings].map(base(entry.id)));
   const small = Object.entries(words.smalltalk).flatMap(([kind, texts]) =>
-    texts.map((text) => ({ text, label: smallPrefix + kind })),
+    texts.map(base(smallPrefix + kind)),
   );
-  return [...asked, ...small, ...words.negatives.map((text) => ({ text, label: outsideLabel }))];
-}
-
-/** The label of each message by its comparable phrase; null where it was written for two labels. */
-export function sameMessages(authored: readonly Authored[]): Map<string, string | null> {
-  const same = new Map<string, string | null>();
-  for (const { text, label } of authored) {
-    const key = phraseKey(text);
-    const before = same.get(key);
-    same.set(key, before === undefined || before === label ? label : null);
-  }
-  return same;
-}
-
-/** The stems that occur in questions about the budget; words of the negatives and of small talk are foreign to it. */
-export function topicalStems(
-  messages: readonly (readonly Token[])[],
-  authored: readonly Authored[],
-): Set<string> {
-  const asked = messages.filter((_tokens, index) => !isAside(authored[index]?.label ?? ''));
-  return new Set(asked.flatMap((tokens) => tokens.map((token) => token.stem)));
+  const known = new Set([
+    ...entries.map((entry) => entry.id),
+    outsideLabel,
+    ...small.map((one) => one.label),
+  ]);
+  const voiced = (words.voices ?? []).flatMap(({ name: voice, messages }) =>
+    Object.entries(messages).flatMap(([key, texts]) => {
+      const label = key in words.smalltalk ? smallPrefix + key : key;
+      return known.has(label) ? texts.map((text) => ({ text, label, voice })) : [];
+    }),
+  );
+  return [...asked, ...small, ...words.negatives.map(base(outsideLabel)), ...voiced];
 }
 
 /** The words of Cyrillic messages with how often they occur: what a misspelt word may become. */

@@ -40,7 +40,12 @@ export function decide(ranked: Ranked, chances: Chances): Understanding {
   const [answer] = alternatives;
   if (answer === undefined) return nothing;
   if (confidence < sure) return { kind: 'choices', answer: null, alternatives, confidence };
-  return { kind: commands.has(answer) ? 'command' : 'answer', answer, alternatives, confidence };
+  return { kind: decideFor(answer), answer, alternatives, confidence };
+}
+
+/** What a sure verdict on an id is: a wish about the bot, or a question to answer. */
+export function decideFor(id: string): 'command' | 'answer' {
+  return commands.has(id) ? 'command' : 'answer';
 }
 
 /**

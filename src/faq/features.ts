@@ -1,181 +1,77 @@
-// Owns which traits of a message count and how much: stems, concepts, their neighbours and pairs, and pieces of words.
+// Owns turning tokens into numbers that can be weighed: which traits are known, how rare they are, how much each counts.
+import { ln } from './exact.ts';
 import type { Token } from './tokens.ts';
+import { families, familyOf, traitsOf } from './traits.ts';
 
-/** A message as numbers: trait ids with their weights; the whole vector has length one. */
-export type Features = { ids: Int32Array; weights: Float32Array };
+/** A message as numbers: places of its known traits and their weights; the whole vector has length one. */
+export type Features = { places: Int32Array; weights: Float32Array };
 
-/** The share of each family of traits in a message, found by cross-validation; pairs and neighbours count if seen twice. */
-const families = [
-  { name: 'stem', share: 1, leastSeen: 1 },
-  { name: 'concept', share: 0.7, leastSeen: 1 },
-  { name: 'next', share: 0.8, leastSeen: 2 },
-  { name: 'pair', share: 0.6, leastSeen: 2 },
-  { name: 'piece', share: 1.3, leastSeen: 1 },
-] as const;
-const stemFamily = 0;
-const conceptFamily = 1;
-const nextFamily = 2;
-const pairFamily = 3;
-const pieceFamily = 4;
+/** The traits that count, sorted, with how rare each is among the messages that were learnt. */
+export type Dictionary = { traits: Uint32Array; rarities: Float32Array };
 
-/** Pairs are made of at most so many words, so that a long story stays cheap. */
-const pairedWords = 8;
-const pieceLength = 3;
-
-export type Dictionary = {
-  /** The vectors of the messages that the dictionary was learnt from, in their order. */
-  learnt: readonly Features[];
-  /** The vector of a new message; traits that were never seen are left out. */
-  vectorOf: (tokens: readonly Token[]) => Features;
-  size: number;
+/** The share of each family in a message, and how often a trait must be seen to count; found by cross-validation. */
+const settings: Readonly<Record<(typeof families)[number], { share: number; leastSeen: number }>> = {
+  stem: { share: 1, leastSeen: 1 },
+  concept: { share: 0.7, leastSeen: 1 },
+  next: { share: 0.8, leastSeen: 2 },
+  pair: { share: 0.6, leastSeen: 2 },
+  piece: { share: 1.3, leastSeen: 1 },
 };
+const shares = families.map((family) => settings[family].share);
+const leastSeen = families.map((family) => settings[family].leastSeen);
 
-/** Learns the traits of all messages and how rare each is. Traits seen too seldom are dropped, the rest numbered anew. */
-export function learnDictionary(messages: readonly (readonly Token[])[]): Dictionary {
-  const traits = createTraits();
-  const ofMessages = messages.map((tokens) => traits.idsOf(tokens, true));
-  const seen = new Int32Array(traits.size());
-  for (const ids of ofMessages) for (const id of ids) seen[id] = (seen[id] ?? 0) + 1;
-  const kept: Kept = { ids: new Int32Array(seen.length).fill(-1), families: [], rarities: [] };
-  for (const [id, count] of seen.entries()) {
-    const family = traits.familyOf(id);
-    if (count < (families[family]?.leastSeen ?? 1)) continue;
-    kept.ids[id] = kept.families.length;
-    kept.families.push(family);
-    kept.rarities.push(Math.log(1 + messages.length / count));
-  }
-  return {
-    learnt: ofMessages.map((ids) => weigh(ids, kept)),
-    vectorOf: (tokens) => weigh(traits.idsOf(tokens, false), kept),
-    size: kept.families.length,
-  };
+/** Learns which traits the messages have and how rare each is. */
+export function learnDictionary(messages: readonly ReadonlySet<number>[]): Dictionary {
+  const seen = new Map<number, number>();
+  for (const traits of messages) for (const trait of traits) seen.set(trait, (seen.get(trait) ?? 0) + 1);
+  const kept = [...seen].filter(([trait, count]) => count >= (leastSeen[familyOf(trait)] ?? 1));
+  const traits = Uint32Array.from(kept.map(([trait]) => trait)).sort();
+  const rarities = new Float32Array(traits.length);
+  for (const [at, trait] of traits.entries()) rarities[at] = ln(1 + messages.length / (seen.get(trait) ?? 1));
+  return { traits, rarities };
 }
 
-/** The traits that count: their new ids by the old ones (-1 for dropped), and family and rarity by the new ids. */
-type Kept = { ids: Int32Array; families: number[]; rarities: number[] };
+/** The vector of a message; traits that the dictionary lacks are left out. */
+export function featuresOf(tokens: readonly Token[], dictionary: Dictionary): Features {
+  return weigh(traitsOf(tokens), dictionary);
+}
 
 /** Every family gets its share of the length, within it the rare traits weigh more. */
-function weigh(traits: readonly number[], kept: Kept): Features {
-  const squares = new Float64Array(families.length);
-  const ids: number[] = [];
+export function weigh(traits: ReadonlySet<number>, dictionary: Dictionary): Features {
+  const places: number[] = [];
+  const families: number[] = [];
+  const squares = new Float64Array(shares.length);
   for (const trait of traits) {
-    const id = kept.ids[trait] ?? -1;
-    if (id < 0) continue;
-    ids.push(id);
-    const family = kept.families[id] ?? 0;
-    squares[family] = (squares[family] ?? 0) + (kept.rarities[id] ?? 0) ** 2;
+    const place = placeOf(trait, dictionary.traits);
+    if (place < 0) continue;
+    const family = familyOf(trait);
+    places.push(place);
+    families.push(family);
+    const rarity = dictionary.rarities[place] ?? 0;
+    squares[family] = (squares[family] ?? 0) + rarity * rarity;
   }
   let present = 0;
-  families.forEach(({ share }, at) => {
-    if ((squares[at] ?? 0) > 0) present += share ** 2;
-  });
-  const weights = new Float32Array(ids.length);
-  for (let at = 0; at < ids.length; at += 1) {
-    const id = ids[at] ?? 0;
-    const family = kept.families[id] ?? 0;
-    const share = families[family]?.share ?? 0;
-    weights[at] = ((kept.rarities[id] ?? 0) * share) / Math.sqrt((squares[family] ?? 1) * present);
+  for (const [family, share] of shares.entries()) if ((squares[family] ?? 0) > 0) present += share * share;
+  const weights = new Float32Array(places.length);
+  for (const [at, place] of places.entries()) {
+    const family = families[at] ?? 0;
+    weights[at] =
+      ((dictionary.rarities[place] ?? 0) * (shares[family] ?? 0)) /
+      Math.sqrt((squares[family] ?? 1) * present);
   }
-  return { ids: Int32Array.from(ids), weights };
+  return { places: Int32Array.from(places), weights };
 }
 
-type Traits = {
-  /** The distinct traits of a message; unknown ones get a new id if the table may grow, else are left out. */
-  idsOf: (tokens: readonly Token[], grow: boolean) => number[];
-  familyOf: (id: number) => number;
-  size: () => number;
-};
-
-/** Finds the id of a trait by its key, or numbers it if the table may grow; -1 for an unknown one. */
-type Numbering<Key> = (key: Key, grow: boolean) => number;
-
-/** Numbers the traits. Neighbours and pairs are keyed by the numbers of their words, which is much faster than by text. */
-function createTraits(): Traits {
-  const family: number[] = [];
-  const stems = numbering<string>(family, stemFamily);
-  const concepts = numbering<string>(family, conceptFamily);
-  const nexts = numbering<number>(family, nextFamily);
-  const pairs = numbering<number>(family, pairFamily);
-  const pieces = piecesOfWords(numbering<string>(family, pieceFamily));
-  const keys = numberingOfWords();
-  const stamps: number[] = [];
-  let stamp = 0;
-  return {
-    idsOf: (tokens, grow) => {
-      const ids: number[] = [];
-      stamp += 1;
-      const add = (id: number) => {
-        if (id < 0 || stamps[id] === stamp) return;
-        stamps[id] = stamp;
-        ids.push(id);
-      };
-      const ofWords = tokens.map((token) => keys(token.concepts[0] ?? token.stem, grow));
-      for (const [at, token] of tokens.entries()) {
-        add(stems(token.stem, grow));
-        for (const concept of token.concepts) add(concepts(concept, grow));
-        add(nexts(joined(ofWords[at - 1] ?? beginning, ofWords[at] ?? unknownWord), grow));
-        for (const piece of pieces(token.word, grow)) add(piece);
-      }
-      eachPair(ofWords, (one, two) => add(pairs(joined(Math.min(one, two), Math.max(one, two)), grow)));
-      return ids;
-    },
-    familyOf: (id) => family[id] ?? stemFamily,
-    size: () => family.length,
-  };
-}
-
-function numbering<Key extends string | number>(family: number[], of: number): Numbering<Key> {
-  const ids = new Map<Key, number>();
-  return (key, grow) => {
-    const id = ids.get(key);
-    if (id !== undefined || !grow) return id ?? -1;
-    ids.set(key, family.length);
-    return family.push(of) - 1;
-  };
-}
-
-/** Words get small numbers, so that two of them fit one small integer. */
-const wordBits = 15;
-const beginning = 0;
-const unknownWord = 2 ** wordBits - 1;
-
-function numberingOfWords(): Numbering<string> {
-  const numbers = new Map<string, number>();
-  return (word, grow) => {
-    const number = numbers.get(word);
-    if (number !== undefined || !grow || numbers.size + 1 >= unknownWord) return number ?? unknownWord;
-    numbers.set(word, numbers.size + 1);
-    return numbers.size;
-  };
-}
-
-function joined(first: number, second: number): number {
-  return (first << wordBits) | second;
-}
-
-function eachPair(ofWords: readonly number[], visit: (one: number, two: number) => void): void {
-  const distinct = [...new Set(ofWords)].slice(0, pairedWords);
-  for (let one = 0; one < distinct.length; one += 1) {
-    for (let two = one + 1; two < distinct.length; two += 1) visit(distinct[one] ?? 0, distinct[two] ?? 0);
+/** The place of a number in a sorted list, -1 where it is not in it. */
+export function placeOf(wanted: number, sorted: Uint32Array): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = sorted[middle] ?? 0;
+    if (found === wanted) return middle;
+    if (found < wanted) low = middle + 1;
+    else high = middle - 1;
   }
-}
-
-/** The pieces of a word; words come again, so their pieces are kept. */
-function piecesOfWords(idOf: Numbering<string>): (word: string, grow: boolean) => readonly number[] {
-  const kept = new Map<string, readonly number[]>();
-  return (word, grow) => {
-    const before = kept.get(word);
-    if (before) return before;
-    const now = cut(word).map((piece) => idOf(piece, grow));
-    if (grow) kept.set(word, now);
-    return now;
-  };
-}
-
-/** Pieces of three letters, edges marked: they survive typos and unknown endings. */
-function cut(word: string): string[] {
-  const edged = `^${word}$`;
-  const pieces: string[] = [];
-  for (let at = 0; at + pieceLength <= edged.length; at += 1) pieces.push(edged.slice(at, at + pieceLength));
-  return pieces;
+  return -1;
 }

@@ -1,25 +1,17 @@
 // Owns choosing how to read a message: as written, from a wrong keyboard layout or from Latin letters, by which words come out known.
 import { fromCyrillicLayout, fromLatinLayout, fromRomanised } from './keyboard.ts';
 import { fold, wordsOf } from './normalise.ts';
+import { countTriples, type Triples, triplesOf } from './triples.ts';
 
 /** The words and letter triples that are known to occur; `latin` holds words that are rightly written in Latin letters. */
-export type Vocabulary = {
-  words: ReadonlySet<string>;
-  triples: ReadonlySet<string>;
-  latin: ReadonlySet<string>;
-};
+export type Vocabulary = { words: ReadonlySet<string>; triples: Triples; latin: ReadonlySet<string> };
 
-/** Gathers the vocabulary from cleaned texts and from single folded words. */
-export function vocabularyOf(cleaned: readonly string[], more: Iterable<string>): Vocabulary {
-  const words = new Set<string>();
+/** Gathers the vocabulary from folded words; those in Latin letters are names. */
+export function vocabularyOf(met: Iterable<string>, more: Iterable<string>): Vocabulary {
+  const words = new Set<string>(met);
   const latin = new Set<string>();
-  for (const text of cleaned) {
-    for (const word of wordsOf(text)) words.add(fold(word));
-  }
   for (const word of more) (/[a-z]/.test(word) ? latin : words).add(word);
-  const triples = new Set<string>();
-  for (const word of words) for (const triple of triplesOf(word)) triples.add(triple);
-  return { words, triples, latin };
+  return { words, triples: triplesOf(words), latin };
 }
 
 /** Chooses the reading of a cleaned message whose words are known best; the message as written wins a tie. */
@@ -80,12 +72,6 @@ export function familiarity(text: string, vocabulary: Vocabulary): number {
 function familiarityOfWord(word: string, vocabulary: Vocabulary): number {
   if (vocabulary.words.has(word) || vocabulary.latin.has(word) || /^\d+$/.test(word)) return 1;
   if (/[a-z]/.test(word)) return 0;
-  const triples = triplesOf(word);
-  const seen = triples.filter((triple) => vocabulary.triples.has(triple)).length;
-  return triples.length === 0 ? 0 : (0.7 * seen) / triples.length;
-}
-
-function triplesOf(word: string): string[] {
-  const edged = `^${word}$`;
-  return Array.from({ length: Math.max(0, edged.length - 2) }, (_none, at) => edged.slice(at, at + 3));
+  const { seen, all } = countTriples(word, vocabulary.triples);
+  return all === 0 ? 0 : (0.7 * seen) / all;
 }

@@ -1,32 +1,32 @@
-// Owns reading the city's FAQ and words for the tests of the understanding; the product reads them through src/content.ts.
-import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { faqFileSchema } from '../../src/core/texts.ts';
-import {
-  type FaqForMatching,
-  type Understand,
-  type Words,
-  wordsSchema,
-} from '../../src/core/understanding.ts';
-import { createUnderstand } from '../../src/faq/understand.ts';
+// Owns reading the city's FAQ and words for the tests of the understanding, as the product reads them, with the model it ships.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { faqForMatching, readContent } from '../../src/content.ts';
+import type { FaqForMatching, Understand, Words } from '../../src/core/understanding.ts';
+import { type Model, unpackModel } from '../../src/faq/model.ts';
+import { understandWith } from '../../src/faq/understand.ts';
 
-const content = new URL('../../content/', import.meta.url);
+export const contentDir = path.join(import.meta.dirname, '..', '..', 'content');
+export const shippedModelFile = path.join(contentDir, 'understanding.model');
 
-/** Every FAQ entry of content/faq, in the order of the files. */
-export function contentEntries(): FaqForMatching[] {
-  const files = readdirSync(new URL('faq/', content)).filter((file) => file.endsWith('.yaml'));
-  return files.sort().flatMap((file) => {
-    const entries = faqFileSchema.parse(parse(readFileSync(new URL(`faq/${file}`, content), 'utf8')));
-    return Object.entries(entries).map(([id, entry]) => ({ id, ...entry }));
-  });
+export type CityTexts = { entries: FaqForMatching[]; words: Words };
+
+/** The entries and words of content/, voices included; throws with the first problem where they are broken. */
+export function cityTexts(): CityTexts {
+  const { content, problems } = readContent(contentDir);
+  const first = problems.find((problem) => problem.level === 'error');
+  if (!content) throw new Error(`content/ is broken: ${first?.file} ${first?.field}: ${first?.message}`);
+  return { entries: faqForMatching(content.faq), words: content.words };
 }
 
-/** The words of content/words.yaml. */
-export function contentWords(): Words {
-  return wordsSchema.parse(parse(readFileSync(new URL('words.yaml', content), 'utf8')));
+/** The model in content/; throws where there is none that this code can read. */
+export function shippedModel(): Model {
+  const model = unpackModel(readFileSync(shippedModelFile));
+  if (!model) throw new Error(`${shippedModelFile} is of another form: run npm run learn`);
+  return model;
 }
 
-/** The understanding over the city's content. */
-export function contentUnderstand(): Understand {
-  return createUnderstand(contentEntries(), contentWords());
+/** The understanding over the city's content with the model that it ships. */
+export function contentUnderstand({ entries, words }: CityTexts = cityTexts()): Understand {
+  return understandWith(shippedModel(), entries, words);
 }

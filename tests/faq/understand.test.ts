@@ -3,12 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contestIds, roles, type StageId, stageIds } from '../../src/core/contest.ts';
 import type { Understanding, UnderstandingContext } from '../../src/core/understanding.ts';
-import { createUnderstand } from '../../src/faq/understand.ts';
-import { contentEntries, contentWords } from './content.ts';
+import { cityTexts, contentUnderstand } from './content.ts';
 
-const entries = contentEntries();
-const words = contentWords();
-const understand = createUnderstand(entries, words);
+const texts = cityTexts();
+const { entries } = texts;
+const understand = contentUnderstand(texts);
 const nowhere: UnderstandingContext = { stage: null, contest: null, role: null };
 const at = (stage: StageId, more: Partial<UnderstandingContext> = {}) => ({ ...nowhere, stage, ...more });
 
@@ -183,7 +182,7 @@ describe('whatever people send', () => {
   });
 
   it('the same message always gets the same verdict, also from another instance', () => {
-    const other = createUnderstand(entries, words);
+    const other = contentUnderstand(texts);
     fc.assert(
       fc.property(anything, context, (text, about) => {
         const verdict = understand(text, about);

@@ -1,0 +1,24 @@
+// Owns `npm run learn`: learns the texts of content/ and writes the model that is shipped with them.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { faqForMatching, readContent } from './content.ts';
+import { learnModel } from './faq/learn.ts';
+import { packModel } from './faq/model.ts';
+
+/** The model's file inside a content folder. */
+const modelFile = 'understanding.model';
+
+const directory = process.argv[2] ?? 'content';
+const { content, problems } = readContent(directory);
+if (!content) {
+  const errors = problems.filter((problem) => problem.level === 'error');
+  for (const { file, field, message } of errors) process.stderr.write(`${file} ${field}: ${message}\n`);
+  process.exit(1);
+}
+const began = performance.now();
+const model = learnModel(faqForMatching(content.faq), content.words);
+const bytes = packModel(model);
+writeFileSync(path.join(directory, modelFile), bytes);
+process.stdout.write(
+  `${model.key}: ${model.dictionary.traits.length} traits, ${model.labels.length} labels, ${bytes.length} bytes, ${Math.round(performance.now() - began)} ms\n`,
+);
