@@ -22,8 +22,9 @@ export async function importList(setting: Setting, given: Given, file: string): 
   if (!bytes) return wrong(setting, 'file.unreadable', { file });
   if (rejected !== null && path.resolve(rejected) === path.resolve(file))
     return wrong(setting, 'refuse.list.same');
-  // Opened before anything changes. Addresses are in it: nobody else on the machine may read the file.
-  const to = rejected === null ? null : await open(rejected, 'w', 0o600).catch(() => null);
+  // Opened before anything changes, and emptied only when there is something to write. Addresses are in it: nobody else
+  // on the machine may read the file.
+  const to = rejected === null ? null : await open(rejected, 'a', 0o600).catch(() => null);
   if (rejected !== null && !to) return wrong(setting, 'refuse.list.write', { file: rejected });
   try {
     const { app } = await setting.open();
@@ -32,6 +33,7 @@ export async function importList(setting: Setting, given: Given, file: string): 
     const result = await importSubscribers(app, { name: path.basename(file), bytes }, of);
     bars.end();
     if (!result.ok) return refused(result);
+    await to?.truncate();
     await to?.writeFile([...rejectedLines(app, result.value)].join(''));
     tell(setting, given, result.value);
     return done;

@@ -108,10 +108,10 @@ describe('a list of 100,000 rows', () => {
   });
 
   it('tells the first rows that were left out, and how many more', () => {
-    const told = first.out.split('\n').filter((line) => line.startsWith('Відхилено рядок'));
+    const told = first.out.split('\n').filter((line) => line.startsWith('Не взято (рядок'));
     const told20 = numbered.filter(({ refusal }) => refusal).slice(0, 20);
     expect(told.map((line) => Number(/\d+/.exec(line)?.[0]))).toEqual(told20.map(({ row }) => row));
-    expect(first.out).toContain('…і ще відхилено: 9 980.');
+    expect(first.out).toContain('…і ще не взято: 9 980.');
   });
 
   it('gives every row that was left out or looks wrong as a table, with its number, field and reason', () => {
