@@ -10,6 +10,8 @@ export type QuestionContext = {
   stage: StageId | null;
   /** The answer that was given last, by its id. */
   topic: string | null;
+  /** The person's question before this one, where its answer came lately. */
+  previous?: string | null;
 };
 
 /** Sources, questions handed over, gaps and alarms: what staff look at beside the ledger. */
@@ -25,27 +27,32 @@ export function deskTables(kit: Kit) {
     { id: text().primaryKey(), source: text().notNull(), channel: text().notNull(), at: instant().notNull() },
     (t) => [index('visit_source').on(t.source)],
   );
-  const question = table('question', {
-    id: text().primaryKey(),
-    personId: text().notNull(),
-    addressId: text().notNull(),
-    text: text().notNull(),
-    askedAt: instant().notNull(),
-    answeredAt: instant(),
-    answeredBy: text(),
-    answer: text(),
-    /** What the person agreed to be passed on with the words: where in the contest they stand, what they were told before. */
-    context: json<QuestionContext>(),
-    /** The wording of that agreement, as it was shown. */
-    wording: text(),
-    /** Until when an answer was promised. */
-    promisedAt: instant(),
-    /** When the clerk on duty was told by e-mail, and when a deputy was. */
-    mailedAt: instant(),
-    escalatedAt: instant(),
-    /** Taken back by the person before it was answered. */
-    cancelledAt: instant(),
-  });
+  const question = table(
+    'question',
+    {
+      id: text().primaryKey(),
+      personId: text().notNull(),
+      addressId: text().notNull(),
+      text: text().notNull(),
+      askedAt: instant().notNull(),
+      answeredAt: instant(),
+      /** Who answered; while nobody has, who took the question upon themselves. */
+      answeredBy: text(),
+      answer: text(),
+      /** What the person agreed to be passed on with the words: where in the contest they stand, what they were told before. */
+      context: json<QuestionContext>(),
+      /** The wording of that agreement, as it was shown. */
+      wording: text(),
+      /** Until when an answer was promised. */
+      promisedAt: instant(),
+      /** When the clerk on duty was told by e-mail, and when a deputy was. */
+      mailedAt: instant(),
+      escalatedAt: instant(),
+      /** Taken back by the person before it was answered. */
+      cancelledAt: instant(),
+    },
+    (t) => [index('question_person').on(t.personId)],
+  );
   const gap = table('gap', {
     rule: text().primaryKey(),
     times: integer().notNull(),

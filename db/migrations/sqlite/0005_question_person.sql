@@ -1,0 +1,1 @@
+CREATE INDEX `question_person` ON `question` (`person_id`);
