@@ -113,6 +113,7 @@ describe('names keep to their rooms', () => {
     'src/core/command.ts', // Latin look-alikes and the keyboard's layout
     'src/core/template.ts', // where a sentence ends
     'src/core/texts.ts', // messages of the checks of content
+    'src/core/personal.ts', // words that stand before a passport's number or a date of birth
     'src/faq', // stems, layouts, slips of the finger
     'src/plan', // words by which a plan's periods, sums and columns are recognised
     'src/mail/list-words.ts', // headings of address lists
