@@ -69,7 +69,7 @@ export const voiceSchema = z.record(
   phrase,
   z.array(
     z.union([phrase, z.number().transform((number) => String(number))], {
-      error: 'очікується повідомлення; якщо в ньому є двокрапка, візьміть його в лапки',
+      error: 'a message is expected; one with a colon needs quotes',
     }),
   ),
 );
