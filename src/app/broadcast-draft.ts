@@ -86,6 +86,13 @@ function bodyOf(app: App, content: Content, of: { written: Written; at: number }
   return { ok: true, value: body };
 }
 
+/** The word in braces that a text could not be filled with; what else went wrong is no fault of the text. */
+function unknownIn(error: unknown): string {
+  const named = error instanceof Error ? /\{[^{}]*\}/.exec(error.message)?.[0] : undefined;
+  if (named === undefined) throw error;
+  return named;
+}
+
 function targetOf(choice: { label: string } & ({ url: string } | { value: string })): string {
   return 'url' in choice ? choice.url : choice.value;
 }
@@ -99,7 +106,7 @@ function unsayable(
     const { gaps } = say(content, of.templates.join('\n'), of.facts);
     return gaps.length > 0 ? refuse(app, 'broadcast.unset', { names: gaps.join(', ') }) : null;
   } catch (error) {
-    return refuse(app, 'broadcast.placeholder', { detail: error instanceof Error ? error.message : '' });
+    return refuse(app, 'broadcast.placeholder', { detail: unknownIn(error) });
   }
 }
 

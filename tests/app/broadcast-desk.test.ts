@@ -96,6 +96,12 @@ describe('a draft', () => {
     expect((await world.desk.broadcasts.show(id))?.at).toBe(kyiv('2026-10-21 08:00'));
   });
 
+  test('is refused for an unknown placeholder by its name, in the clerk’s language', async () => {
+    const world = await staffed();
+    const refused = await world.desk.broadcasts.create(draft(world, { text: 'Дата: {nonsense}' }));
+    expect(refused).toMatchObject({ message: 'У тексті є невідоме слово в дужках: {nonsense}.' });
+  });
+
   test('fills its placeholders when it is written', async () => {
     const world = await staffed();
     const id = await created(world, { text: 'Подати проєкт можна до {submission.end}.' });
