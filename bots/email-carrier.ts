@@ -1,11 +1,12 @@
 // Owns carrying a sealed letter: over a pool of SMTP connections, or as a file where there is no mail server.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Outcome } from '../src/core/delivery.ts';
+import { handoverOf, streamOf } from './email-handover.ts';
 import type { SealedLetter } from './email-letter.ts';
-import { type Handover, outcomeOfMailError } from './email-outcome.ts';
+import { outcomeOfMailError } from './email-outcome.ts';
 import type { Attempt } from './establish.ts';
 import { codeOf } from './wire.ts';
 
@@ -30,6 +31,12 @@ export function openCarrier(transport: MailTransport): Carrier {
 /** More connections than this make no difference: carrying is bound by the processor. */
 export const smtpConnections = 5;
 
+/**
+ * Letters over one connection before a new one is opened. Each opening costs the server's delays against babblers; more
+ * letters than this some servers refuse by their defaults (Exim: smtp_accept_max_per_connection).
+ */
+export const lettersAConnection = 1000;
+
 type Smtp = Extract<MailTransport, { kind: 'smtp' }>;
 
 function smtpCarrier(transport: Smtp): Carrier {
@@ -37,7 +44,7 @@ function smtpCarrier(transport: Smtp): Carrier {
   const pool = openPool({ ...transport, socketTimeoutMs });
   const underWay = new Set<Promise<Outcome>>();
   const carry = async (letter: SealedLetter): Promise<Outcome> => {
-    const stream = streamOf(letter.message);
+    const stream = streamOf(letter);
     const giveUp = new AbortController();
     // A server that trickles its answer never meets the socket's time-out.
     const patience = setTimeout(() => giveUp.abort(), socketTimeoutMs * 2);
@@ -74,6 +81,7 @@ function openPool({
   return new SMTPPool({
     url,
     maxConnections: connections,
+    maxMessages: lettersAConnection,
     // The pool would send a letter again by itself; whether that is right is the ledger's to say.
     maxRequeues: 0,
     connectionTimeout: Math.min(10_000, socketTimeoutMs),
@@ -106,23 +114,6 @@ function handOver(
   });
 }
 
-/** How much of a letter is handed over at once: what is left of a longer one tells how far it got. */
-const pieceBytes = 64 * 1024;
-
-/**
- * The stream from which a connection reads a letter: the only place that tells how far it got, because the library
- * reports a broken connection alike in every phase.
- */
-function streamOf(message: Buffer): Readable {
-  let at = 0;
-  return new Readable({
-    read() {
-      this.push(at < message.length ? message.subarray(at, at + pieceBytes) : null);
-      at += pieceBytes;
-    },
-  });
-}
-
 async function checkPool(pool: SMTPPool): Promise<Attempt> {
   try {
     await pool.verify();
@@ -131,11 +122,6 @@ async function checkPool(pool: SMTPPool): Promise<Attempt> {
     const refused = outcomeOfMailError(error, 'unread').kind === 'misconfigured';
     return { kind: refused ? 'refused' : 'again', detail: `mail server: ${codeOf(error)}` };
   }
-}
-
-function handoverOf(stream: Readable): Handover {
-  if (!stream.readableDidRead) return 'unread';
-  return stream.readableEnded ? 'whole' : 'begun';
 }
 
 /** Writes each letter to the disk under a temporary name first, so that nobody ever reads half of one. */

@@ -5,9 +5,9 @@ export type Dkim = { domain: string; selector: string; privateKeyPem: string };
 
 /**
  * What is signed of a letter, in the relaxed form of RFC 6376, 3.4: `fields` by name in lower case, each a whole line
- * `name:value` in latin1, and the pieces of the body.
+ * `name:value` in latin1, and the pieces of the body, strings in latin1.
  */
-export type Signable = { fields: ReadonlyMap<string, string>; body: readonly Buffer[] };
+export type Signable = { fields: ReadonlyMap<string, string>; body: readonly (Buffer | string)[] };
 
 /** Makes the DKIM-Signature header of a letter, folded, without a line break at its end. */
 export type Sign = (of: Signable) => Promise<string>;
@@ -61,21 +61,22 @@ export function createSigner({ domain, selector, privateKeyPem }: Dkim): Sign {
   const about = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${tagValue(domain)}; s=${tagValue(selector)};`;
   return async ({ fields, body }) => {
     const covered = signedFields.filter((name) => fields.has(name));
-    const unsigned = [
-      `DKIM-Signature: ${about}`,
-      ` h=${covered.join(':\r\n  ')};`,
-      ` bh=${hashOf(body)};`,
-      ' b=',
-    ].join('\r\n');
-    const lines = [...covered.map((name) => fields.get(name)), relaxedField(unsigned).line];
+    const bodyHash = hashOf(body);
+    const unsigned = `DKIM-Signature: ${about}\r\n h=${covered.join(':\r\n  ')};\r\n bh=${bodyHash};\r\n b=`;
+    // The same header in its relaxed form: names and tags hold no blank of their own.
+    const own = `dkim-signature:${about} h=${covered.join(': ')}; bh=${bodyHash}; b=`;
+    const lines = [...covered.map((name) => fields.get(name)), own];
     const signature = await signed(Buffer.from(lines.join('\r\n'), 'latin1'), key);
     return `${unsigned}${signature.match(/.{1,72}/g)?.join('\r\n  ')}`;
   };
 }
 
-function hashOf(pieces: readonly Buffer[]): string {
+function hashOf(pieces: readonly (Buffer | string)[]): string {
   const hash = createHash('sha256');
-  for (const piece of pieces) hash.update(piece);
+  for (const piece of pieces) {
+    if (typeof piece === 'string') hash.update(piece, 'latin1');
+    else hash.update(piece);
+  }
   return hash.digest('base64');
 }
 

@@ -1,14 +1,17 @@
 // Owns the MIME body of a letter that is made once and filled for each person: base64 in which stand-ins are replaced.
 import { randomUUID } from 'node:crypto';
 
+/** Pieces of a body one after another; strings are ASCII, and every piece ends its line. */
+export type Pieces = readonly (Buffer | string)[];
+
 /**
  * A body with gaps: its own headers, and its pieces with these values (latin1), one for each stand-in, in every gap; what
  * is fixed is not copied.
  */
-export type Parts = { headers: readonly string[]; fill: (values: readonly string[]) => Buffer[] };
+export type Parts = { headers: readonly string[]; fill: (values: readonly string[]) => Pieces };
 
 /** A text of bytes as latin1 with gaps in it, encoded for one length of what goes into each. */
-type Encoded = (values: readonly string[]) => Buffer[];
+type Encoded = (values: readonly string[]) => Pieces;
 
 /** RFC 2045, 6.8: no longer line of base64. */
 const column = 76;
@@ -77,7 +80,7 @@ function encodeAround({ pieces, named }: Gapped, rests: readonly number[]): Enco
     // The last piece is encoded to its end, with the padding that belongs there.
     const last = index === pieces.length - 1;
     const end = last ? piece.length : piece.length - ((piece.length - taken) % 3);
-    fixed.push(inLines(piece.subarray(taken, end)));
+    fixed.push(Buffer.from(inLines(piece.subarray(taken, end)), 'latin1'));
     before = piece.toString('latin1', end);
   }
   return (values) =>
@@ -89,7 +92,9 @@ function encodeAround({ pieces, named }: Gapped, rests: readonly number[]): Enco
     });
 }
 
-function inLines(bytes: Buffer): Buffer {
-  const lines = bytes.toString('base64').match(new RegExp(`.{1,${column}}`, 'g')) ?? [];
-  return Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1');
+function inLines(bytes: Buffer): string {
+  const encoded = bytes.toString('base64');
+  let lines = '';
+  for (let at = 0; at < encoded.length; at += column) lines += `${encoded.slice(at, at + column)}\r\n`;
+  return lines;
 }

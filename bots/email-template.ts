@@ -5,13 +5,16 @@ import type { Letter, Parcel } from '../src/core/channel.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { isPlainAddress } from './email-address.ts';
 import { relaxedFields, type Signable } from './email-dkim.ts';
-import { encodeParts } from './email-parts.ts';
+import { encodeParts, type Pieces } from './email-parts.ts';
 import { type Composed, messageIdOf, type Press, unsubscribeValue } from './email-press.ts';
 
 /** A letter that is not signed yet: its headers as they stand, each line ended, the pieces of its body, and what a signature covers. */
-export type Draft = { top: string; body: Buffer[]; signable: () => Signable };
+export type Draft = { top: string; body: Pieces; signable: () => Signable };
 
-/** Fills the template of this parcel's mailing; null: this letter has to be made by itself. */
+/**
+ * Fills the template of this parcel's mailing; null: this letter has to be made by itself. What it makes stands in lines
+ * that end in CRLF, and no line begins with a dot.
+ */
 export type Fill = (parcel: Parcel) => Promise<Draft | null>;
 
 type Template = (personal: Personal) => Draft;
@@ -98,6 +101,8 @@ async function makeTemplate(
   const own = /^(?:to|date|message-id|list-unsubscribe|content-[a-z-]+):/i;
   const sharedHeaders = [...pressed.headers.filter((header) => !own.test(header)), ...parts.headers];
   const sharedTop = `${sharedHeaders.join('\r\n')}\r\n`;
+  // Whoever composed it may have added headers in a form of their own.
+  if (/\r(?!\n)|(?<!\r)\n|^\./m.test(sharedTop)) return null;
   const sharedFields = relaxedFields(sharedHeaders);
   return ({ to, messageId, unsubscribeUrl, word }) => {
     const personal = [
