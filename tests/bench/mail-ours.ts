@@ -5,6 +5,7 @@ import type { Channel } from '../../src/core/channel.ts';
 import { unlimited } from './channels.ts';
 import { given, report, startMeter } from './in-child.ts';
 import { mailTo } from './mail-channel.ts';
+import { keepCompiled } from './mail-compiled.ts';
 import type { MailTask } from './mail-peer.ts';
 import { noon, openBenchWorld } from './world.ts';
 
@@ -27,5 +28,7 @@ Object.assign(drainer, startDrainer(app, unlimited(own, own.capabilities.concurr
 const timer = setInterval(() => {
   if (open.get() !== undefined) return;
   clearInterval(timer);
-  report(read());
+  const figures = read();
+  keepCompiled();
+  report(figures);
 }, 10);

@@ -1,17 +1,25 @@
 // Owns nodemailer's pool as a sender that composes the MIME form of each letter, as its users do; nothing is kept.
 import nodemailer from 'nodemailer';
 import { given, report, startMeter } from './in-child.ts';
+import { keepCompiled } from './mail-compiled.ts';
 import { addressOf, composeBench, from, signing } from './mail-letter.ts';
 import { sendAll } from './senders/task.ts';
 
-/** `keyPem` null: letters are not signed. */
-export type MailTask = { url: string; messages: number; connections: number; keyPem: string | null };
+/** `perConnection`: letters over one connection before a new one is opened. `keyPem` null: letters are not signed. */
+export type MailTask = {
+  url: string;
+  messages: number;
+  connections: number;
+  perConnection: number;
+  keyPem: string | null;
+};
 
-const { url, messages, connections, keyPem } = given<MailTask>();
+const { url, messages, connections, perConnection, keyPem } = given<MailTask>();
 const pool = nodemailer.createTransport({
   url,
   pool: true,
   maxConnections: connections,
+  maxMessages: perConnection,
   ...(keyPem === null
     ? {}
     : { dkim: { domainName: signing.domain, keySelector: signing.selector, privateKey: keyPem } }),
@@ -41,4 +49,6 @@ await sendAll({ messages, concurrency: connections * 4 }, async (chat) => {
     },
   });
 });
-report(read());
+const figures = read();
+keepCompiled();
+report(figures);

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
-import { smtpConnections } from '../../bots/email-carrier.ts';
+import { lettersAConnection, smtpConnections } from '../../bots/email-carrier.ts';
 import { median } from './calibration.ts';
 import { reportOf, startChild } from './child.ts';
 import type { MailFigures } from './mail-sink.ts';
@@ -46,7 +46,8 @@ async function runOnce(
 ): Promise<Run> {
   const sink = startChild('mail-sink.ts', {});
   const { url } = await sink.next<{ url: string }>();
-  const child = startChild(sender, { ...task, url, connections: smtpConnections });
+  const connections = { connections: smtpConnections, perConnection: lettersAConnection };
+  const child = startChild(sender, { ...task, url, ...connections });
   try {
     const { ms, cpuMs, peakMb } = await child.next<{ ms: number; cpuMs: number; peakMb: number }>();
     const figures = await sink.ask<MailFigures>({});
