@@ -1,7 +1,7 @@
 // Owns the queries about residents: addresses, choices, consents, sources, and erasing all of it; linking is link.ts's.
 import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
-import { type Conversation, freshConversation } from '../src/core/conversation.ts';
+import { type Conversation, freshConversation, recalled } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
 import { and, asc, count, eq, inArray, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
@@ -86,11 +86,16 @@ export async function consentsOf({ t, s }: At, personId: string) {
   return await s.select().from(t.consent).where(eq(t.consent.personId, personId));
 }
 
-export async function loadConversation({ t, s }: At, addressId: string): Promise<Conversation | null> {
+/** What is still remembered of a chat; `now` in milliseconds. */
+export async function loadConversation(
+  { t, s }: At,
+  addressId: string,
+  now: number,
+): Promise<Conversation | null> {
   const rows = await s.select().from(t.conversation).where(eq(t.conversation.addressId, addressId));
   const [row] = rows;
   // What an earlier version wrote knows less.
-  return row ? { ...freshConversation, ...row.state } : null;
+  return row ? recalled({ ...freshConversation, ...row.state }, now - row.updatedAt) : null;
 }
 
 export async function saveConversation(

@@ -37,6 +37,7 @@ const own = new Set([
   'scope',
   'wording',
   'value',
+  'link',
   'answer',
   'name',
   'start',
@@ -132,7 +133,11 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
     ),
   );
   const faq = Object.entries(content.faq).flatMap(([id, entry]) =>
-    find(`faq/${id.split('.')[0]}.yaml`, id, [entry.answer, entry.outside, ...Object.values(entry.parts)].filter(Boolean).join('\n')),
+    find(
+      `faq/${id.split('.')[0]}.yaml`,
+      id,
+      [entry.answer, entry.outside, ...Object.values(entry.parts)].join('\n'),
+    ),
   );
   const notices = content.notices.flatMap((notice) => [
     ...find('notices.yaml', `${notice.id}.digest`, notice.digest),

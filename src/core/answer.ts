@@ -69,11 +69,19 @@ export function situationText(content: Content, view: View): string {
   }
 }
 
-/** The instruction of a role in a stage, at most 900 characters with the demo city's values. */
-export function instructionSaid(content: Content, view: View, of: { stage: StageId; role: Role }): Said {
+/** The instruction of a role in a stage, at most 900 characters with the demo city's values; `short`: in few words. */
+export function instructionSaid(
+  content: Content,
+  view: View,
+  of: { stage: StageId; role: Role; short?: boolean },
+): Said {
   const record = content.instructions[instructionKey(view.contest, of.stage, of.role)];
   if (!record) throw new Error(`no instruction ${instructionKey(view.contest, of.stage, of.role)}`);
   const facts = factsFor(content, { ...view, stage: of.stage });
+  if (of.short) {
+    const said = say(content, `**${record.title}**\n${record.short}`, facts);
+    return { text: said.text, choices: linkChoices(content, record.links, facts), gaps: said.gaps };
+  }
   const documents =
     record.documents.length === 0
       ? []
@@ -115,7 +123,7 @@ export function contestOf(id: string, chosen: ContestId | null): ContestId {
 export function answerSaid(
   content: Content,
   id: string,
-  chosen: { contest: ContestId | null; now: number; stage?: StageId | null },
+  chosen: { contest: ContestId | null; now: number; stage?: StageId | null; short?: boolean },
 ): Said {
   const entry = content.faq[id];
   if (!entry) throw new Error(`content/faq has no ${id}`);
@@ -126,13 +134,42 @@ export function answerSaid(
   const home = findStage(contest, entry.stage);
   const open =
     home !== null && contest.cycle.state === 'running' && (view.stage === home.id || isOpen(home, view.now));
-  return open ? openAnswer(content, view, { entry, home }) : closedAnswer(content, view, { entry, home });
+  const short = chosen.short ?? false;
+  return open
+    ? openAnswer(content, view, { entry, home, short })
+    : closedAnswer(content, view, { entry, home });
 }
 
-function openAnswer(content: Content, view: View, { entry, home }: { entry: FaqEntry; home: Stage }): Said {
+/** Whether an answer holds an instruction now, so that it can be had in few words or whole. */
+export function hasInstruction(content: Content, id: string, of: { contest: ContestId | null; now: number }) {
+  const entry = content.faq[id];
+  if (!entry?.instruction || entry.stage === 'any') return false;
+  const contest = content.contests[contestOf(id, of.contest)];
+  const home = findStage(contest, entry.stage);
+  return home !== null && contest.cycle.state === 'running' && isOpen(home, of.now);
+}
+
+/**
+ * Only the part of an answer that was asked for: what it says to the question of another contest, `asked`. Null where
+ * it has no such part.
+ */
+export function partSaid(
+  content: Content,
+  id: string,
+  of: { asked: string; contest: ContestId | null; now: number },
+): Said | null {
+  const part = content.faq[id]?.parts[of.asked];
+  return part === undefined
+    ? null
+    : filled(content, { contest: contestOf(id, of.contest), now: of.now }, part);
+}
+
+type Open = { entry: FaqEntry; home: Stage; short: boolean };
+
+function openAnswer(content: Content, view: View, { entry, home, short }: Open): Said {
   const answer = filled(content, { ...view, stage: home.id }, entry.answer);
   if (!entry.instruction) return answer;
-  const instruction = instructionSaid(content, view, { stage: home.id, role: entry.instruction });
+  const instruction = instructionSaid(content, view, { stage: home.id, role: entry.instruction, short });
   return {
     text: [answer.text, instruction.text].filter((part) => part !== '').join('\n\n'),
     choices: instruction.choices,

@@ -17,6 +17,8 @@ export type Command =
   | { kind: 'data'; erase: 'no' | 'ask' | 'yes' | 'keep' }
   | { kind: 'export' }
   | { kind: 'human'; passOn: boolean }
+  /** Agrees that the question that was shown goes to staff. */
+  | { kind: 'handOver' }
   /** Takes back a question that waits for staff; null: the last one. */
   | { kind: 'cancelQuestion'; question: string | null }
   | { kind: 'helped'; answer: string; yes: boolean }
@@ -64,6 +66,7 @@ export function readCommand(text: string): Command | null {
       return { kind: 'data', erase: first !== 'erase' ? 'no' : eraseStep(words[1]) };
     case '/human':
       if (first === 'cancel') return { kind: 'cancelQuestion', question: words[1] ?? null };
+      if (first === 'yes') return { kind: 'handOver' };
       return { kind: 'human', passOn: first === 'pass' };
     case '/faq':
       return words[0] ? { kind: 'faq', id: words[0] } : { kind: 'help' };
@@ -181,7 +184,12 @@ const jcuken = 'йцукенгшщзхїфівапролджєячсмитьбю
  * that look alike, the wrong keyboard layout. `words` are the city's own, divided by `|`.
  */
 export function isStop(text: string, words: string): boolean {
-  const known = new Set(formsOfWords(words));
+  return isOneOf(text, words);
+}
+
+/** Whether a message is, as a whole and in any spelling, one of the words that `|` divides. */
+export function isOneOf(text: string, words: string): boolean {
+  const known = new Set(formsOfWords(words).filter((form) => form !== ''));
   return heardForms(text).some((form) => known.has(form));
 }
 
@@ -194,6 +202,17 @@ const wishes: readonly (readonly [key: string, command: string])[] = [
   ['why.words', '/why'],
   ['voted.words', '/voted'],
   ['voted.undo.words', '/voted undo'],
+  ['menu.words', '/help'],
+  ['instructions.words', '/role'],
+  ['short.words', '/short'],
+  ['full.words', '/full'],
+  ['human.words', '/human'],
+  ['data.words', '/data'],
+  ['erase.words', '/data erase'],
+  ['export.words', '/data export'],
+  ['projects.words', '/projects'],
+  ['events.words', '/events'],
+  ['draft.words', '/draft'],
 ];
 const wishesOf = new WeakMap<object, ReadonlyMap<string, string>>();
 

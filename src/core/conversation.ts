@@ -5,6 +5,7 @@ import type { ContestId, Role } from './contest.ts';
 import type { DraftEffect } from './draft.ts';
 import type { EventEffect } from './event.ts';
 import type { ProjectEffect } from './project.ts';
+import { dayMs, minuteMs } from './time.ts';
 
 /** A choice that was shown, so that typing its label or its number does the same as pressing it. */
 export type Offer = { label: string; value: string };
@@ -17,9 +18,31 @@ export type Conversation = {
   unanswered: string | null;
   /** The answer that was given last, by its id: what «а до якого числа?» is about. */
   topic: string | null;
+  /** Answers that were shown and that nobody has said of whether they helped, the newest last. */
+  shown: readonly string[];
+  /** Whether instructions are wanted in few words; null: nothing was said about it in this turn, or ever. */
+  short: boolean | null;
 };
 
-export const freshConversation: Conversation = { offers: [], awaiting: null, unanswered: null, topic: null };
+export const freshConversation: Conversation = {
+  offers: [],
+  awaiting: null,
+  unanswered: null,
+  topic: null,
+  shown: [],
+  short: null,
+};
+
+/** A follow-up comes soon; whoever writes after half an hour begins anew. */
+const topicLifeMs = 30 * minuteMs;
+/** After this nothing is kept of a chat but how long its instructions shall be. */
+export const talkLifeMs = dayMs;
+
+/** What is still remembered of a chat that was silent for `ageMs`. */
+export function recalled(conversation: Conversation, ageMs: number): Conversation {
+  if (ageMs >= talkLifeMs) return { ...freshConversation, short: conversation.short };
+  return ageMs >= topicLifeMs ? { ...conversation, topic: null } : conversation;
+}
 
 /** What the dialog knows of the person. */
 export type Resident = {

@@ -1,6 +1,7 @@
 // Owns which command an event stands for: typed, pressed, chosen by number or label, or said in whole words.
-import { type Command, isStop, readCommand, readLinkCode, readWish } from './command.ts';
+import { type Command, isOneOf, isStop, readCommand, readLinkCode, readWish } from './command.ts';
 import type { Conversation, Offer } from './conversation.ts';
+import { agreementMeant } from './dialog-human-words.ts';
 import type { Inbound } from './inbound.ts';
 import type { Content } from './texts.ts';
 
@@ -21,6 +22,10 @@ export function commandMeant(
   if (isStop(text, content.phrases['stop.words'] ?? '')) return { kind: 'stop' };
   const offer = offerMeant(conversation.offers, text);
   if (offer) return readCommand(offer.value);
+  const agreed = agreementMeant(conversation, text, content.phrases);
+  if (agreed) return readCommand(agreed);
+  const judged = judgementMeant(conversation.offers, text, content.phrases);
+  if (judged) return readCommand(judged);
   const code = readLinkCode(text);
   if (code) return code;
   // Whoever was asked for a question may begin it with any words.
@@ -34,7 +39,20 @@ function offerMeant(offers: readonly Offer[], text: string): Offer | null {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim();
-  const number = /^\s*(\d)\s*[.)]?\s*$/.exec(text)?.[1];
+  const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1];
   if (number) return offers[Number(number) - 1] ?? null;
   return offers.find((offer) => tidy(offer.label) === tidy(text)) ?? null;
+}
+
+/** A bare «так» or «ні» where we asked last whether an answer helped. */
+function judgementMeant(
+  offers: readonly Offer[],
+  text: string,
+  phrases: Readonly<Record<string, string>>,
+): string | null {
+  const judge = (how: 'yes' | 'no') =>
+    isOneOf(text, phrases[`helped.${how}.words`] ?? '')
+      ? offers.find(({ value }) => value.startsWith('/helped ') && value.endsWith(` ${how}`))
+      : undefined;
+  return (judge('yes') ?? judge('no'))?.value ?? null;
 }

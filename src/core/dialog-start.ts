@@ -2,6 +2,7 @@
 import { instructionSaid, type Said, situationText } from './answer.ts';
 import { type ContestId, contestIds, leadingStage, type Role } from './contest.ts';
 import type { Effect } from './conversation.ts';
+import { askedWhether, helpedChoices, lengthChoice, topicOf } from './dialog-helped.ts';
 import {
   contestChoices,
   type DialogOutput,
@@ -13,6 +14,12 @@ import {
   told,
   withEffects,
 } from './dialog-turn.ts';
+import { instructionKey } from './texts.ts';
+
+/** What to say next; `answer` and `topic` where it is an instruction. */
+type Guidance = Said & { answer: string | null; topic: string | null };
+
+const noAnswer = { answer: null, topic: null };
 
 /** Greets who opens the chat, and lands them where their link leads. */
 export function started(turn: Turn, source: string | null): DialogOutput {
@@ -25,31 +32,55 @@ export function started(turn: Turn, source: string | null): DialogOutput {
   const landed = { ...turn, contest: landing?.contest ?? turn.contest, role: landing?.role ?? turn.role };
   const known = turn.resident.contest !== null;
   const greeting = say(turn, known && !landing ? 'welcome.back' : 'welcome', { privacyUrl: turn.privacyUrl });
-  const next = guide(landed);
   // One message: in Viber the welcome is returned in the response and can be only one.
-  return withEffects(said({ ...next, text: `${greeting}\n\n${next.text}` }), effects);
+  return withEffects(guided(turn, guide(landed), greeting), effects);
+}
+
+/** The instruction for the chosen contest and role, or the question that is still open. */
+export function instructed(turn: Turn): DialogOutput {
+  return guided(turn, guide(turn), null);
+}
+
+function guided(turn: Turn, next: Guidance, lead: string | null): DialogOutput {
+  const output = said({ ...next, text: lead === null ? next.text : `${lead}\n\n${next.text}` });
+  const { answer, topic } = next;
+  return answer === null ? output : askedWhether(turn, output, { answer, topic });
 }
 
 /** What to say next to somebody of whom this much is known: ask the contest, ask the role, or instruct. */
-function guide(turn: Turn): Said {
+function guide(turn: Turn): Guidance {
   if (!turn.contest) {
     return {
       text: `${stageText(turn)}\n\n${say(turn, 'ask.contest')}`,
       choices: contestChoices(turn),
       gaps: [],
+      ...noAnswer,
     };
   }
-  if (!turn.role) return { text: say(turn, 'ask.role'), choices: roleChoices(turn), gaps: [] };
-  return instructions(turn, turn.contest, turn.role);
+  if (!turn.role) return { text: say(turn, 'ask.role'), choices: roleChoices(turn), gaps: [], ...noAnswer };
+  return instructions(turn, { contest: turn.contest, role: turn.role });
 }
 
 /** The instruction of the leading stage, or what is going on where no stage is open. */
-function instructions(turn: Turn, contest: ContestId, role: Role): Said {
+function instructions(turn: Turn, { contest, role }: { contest: ContestId; role: Role }): Guidance {
   const stage = leadingStage(turn.content.contests[contest], turn.now);
-  if (!stage) return { text: stageText({ ...turn, contest }), choices: menu(turn), gaps: [] };
-  const view = { contest, now: turn.now };
-  const record = instructionSaid(turn.content, view, { stage: stage.id, role });
-  return { ...record, choices: [...record.choices, ...menu(turn, ['/role'])] };
+  if (!stage) {
+    return { text: stageText({ ...turn, contest }), choices: menu(turn), gaps: [], ...noAnswer };
+  }
+  const short = turn.conversation.short ?? false;
+  const record = instructionSaid(turn.content, { contest, now: turn.now }, { stage: stage.id, role, short });
+  const answer = instructionKey(contest, stage.id, role);
+  return {
+    ...record,
+    choices: [
+      ...record.choices,
+      ...helpedChoices(turn, answer),
+      lengthChoice(turn),
+      ...menu(turn, ['/role']),
+    ],
+    answer,
+    topic: topicOf(turn.content, { contest, stage: stage.id, role }),
+  };
 }
 
 /** What is going on in the chosen contest, or in each. */
@@ -64,22 +95,19 @@ export function setContest(
   { contest, given }: { contest: ContestId | null; given: boolean },
 ): DialogOutput {
   if (!contest) return told(turn, given ? 'contest.unknown' : 'ask.contest', contestChoices(turn));
-  const next = guide({ ...turn, contest });
   const title = say(turn, 'contest.set', { contestTitle: turn.content.contests[contest].short });
-  return withEffects(said({ ...next, text: `${title}\n\n${next.text}` }), [{ kind: 'setContest', contest }]);
+  return withEffects(guided(turn, guide({ ...turn, contest }), title), [{ kind: 'setContest', contest }]);
 }
 
 /** Chooses a role, or tells what to do in the chosen one. */
 export function setRole(turn: Turn, { role, given }: { role: Role | null; given: boolean }): DialogOutput {
   if (!role) {
     if (!given && turn.role && turn.contest) {
-      const next = instructions(turn, turn.contest, turn.role);
-      return said({ ...next, choices: [...next.choices, ...roleChoices(turn)] });
+      const next = instructions(turn, { contest: turn.contest, role: turn.role });
+      return guided(turn, { ...next, choices: [...next.choices, ...roleChoices(turn)] }, null);
     }
     return told(turn, given ? 'role.unknown' : 'ask.role', roleChoices(turn));
   }
-  const chosen = { ...turn, role };
   const name = say(turn, 'role.set', { roleName: say(turn, `role.${role}`) });
-  const next = guide(chosen);
-  return withEffects(said({ ...next, text: `${name}\n\n${next.text}` }), [{ kind: 'setRole', role }]);
+  return withEffects(guided(turn, guide({ ...turn, role }), name), [{ kind: 'setRole', role }]);
 }

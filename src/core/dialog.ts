@@ -1,13 +1,15 @@
 // Owns the conversation: what is answered to an event, what is remembered, what changes. A pure function of values.
 import type { Command } from './command.ts';
 import { type ContestId, leadingStage, type StageId } from './contest.ts';
+import { answerQuestion } from './dialog-answer.ts';
 import { helped, short } from './dialog-answered.ts';
-import { answerQuestion, ask } from './dialog-ask.ts';
+import { ask } from './dialog-ask.ts';
 import { digest, mute, unmute, voted } from './dialog-choices.ts';
 import { exported } from './dialog-data.ts';
 import { draft } from './dialog-draft.ts';
 import { events } from './dialog-events.ts';
-import { cancelQuestion, handOver, human } from './dialog-human.ts';
+import { shownAfter } from './dialog-helped.ts';
+import { cancelQuestion, handOver, human, passOn } from './dialog-human.ts';
 import { isNoCode, link, preferChannel } from './dialog-link.ts';
 import { commandMeant } from './dialog-meant.ts';
 import { projects } from './dialog-projects.ts';
@@ -18,18 +20,29 @@ import {
   type DialogOutput,
   menu,
   said,
+  say,
   type Turn,
   told,
   withEffects,
 } from './dialog-turn.ts';
 import { why } from './dialog-why.ts';
 import { factsFor } from './facts.ts';
+import type { Unsupported } from './inbound.ts';
 import type { Content } from './texts.ts';
 
 export type { DialogInput, DialogOutput, Landing } from './dialog-turn.ts';
 
 /** Answers one event. The same input gives the same output; nothing is read or written. */
 export function answer(input: DialogInput): DialogOutput {
+  const output = answerEvent(input);
+  const { conversation: before } = input;
+  // What lasts longer than a turn is carried on here, so that no answer has to think of it.
+  const shown = shownAfter(before.shown, output);
+  const short = output.conversation.short ?? before.short;
+  return { ...output, conversation: { ...output.conversation, shown, short } };
+}
+
+function answerEvent(input: DialogInput): DialogOutput {
   const { resident, content, now, inbound } = input;
   const facts = factsFor(content, { contest: resident.contest ?? 'city', now });
   const turn: Turn = { ...input, contest: resident.contest, role: resident.role, facts };
@@ -41,13 +54,24 @@ export function answer(input: DialogInput): DialogOutput {
     case 'choice':
       return pressed(turn, inbound.value);
     case 'unsupported':
-      return told(turn, `unsupported.${inbound.what}`, menu(turn));
+      return unreadable(turn, inbound.what);
     case 'joined':
     case 'left':
     case 'receipt':
     case 'moved':
       return { replies: [], conversation: input.conversation, effects: [] };
   }
+}
+
+/** What can't be read gets a polite word, and how to go on; whatever we waited for, we go on waiting for. */
+function unreadable(turn: Turn, what: Unsupported): DialogOutput {
+  const { awaiting } = turn.conversation;
+  if (awaiting === null) {
+    const output = told(turn, `unsupported.${what}`, menu(turn));
+    return { ...output, conversation: { ...output.conversation, topic: turn.conversation.topic } };
+  }
+  const text = `${say(turn, `unsupported.${what}`)}\n${say(turn, `unsupported.awaiting.${awaiting}`)}`;
+  return { ...said({ text, choices: [], gaps: [] }), conversation: turn.conversation };
 }
 
 function typed(turn: Turn, text: string): DialogOutput {
@@ -89,6 +113,8 @@ function obey(turn: Turn, command: Command): DialogOutput {
       return exported(turn);
     case 'human':
       return human(turn, command.passOn);
+    case 'handOver':
+      return passOn(turn);
     case 'cancelQuestion':
       return cancelQuestion(turn, command.question);
     case 'helped':

@@ -48,7 +48,7 @@ function lastingFacts(content: Content): Lasting {
 
 /** Renders a template for a view, with the city's wording for what is unset. */
 export function say(content: Content, template: string, facts: Facts): Rendered {
-  return render(template, facts, unsetWording(content));
+  return render(template, facts, unsetWording(content, facts));
 }
 
 /** Whom to ask: phone, else mailbox, else the city's site. */
@@ -60,9 +60,12 @@ export function contactOf(content: Content): string {
   return set('teamPhone') ?? set('teamEmail') ?? content.city.site;
 }
 
-function unsetWording(content: Content): UnsetWording {
+/** Pupils are sent to the grown-up at their school first. */
+function unsetWording(content: Content, facts: Facts): UnsetWording {
+  const pupils = facts.contest?.value === content.contests.kids.short;
   return (labels, first) => {
-    const phrase = content.phrases[first ? 'unset.first' : 'unset.next'] ?? '';
+    const key = !first ? 'unset.next' : pupils ? 'unset.first.kids' : 'unset.first';
+    const phrase = content.phrases[key] ?? '';
     return phrase.replace('{labels}', labels.join(', ')).replace('{contact}', contactOf(content));
   };
 }

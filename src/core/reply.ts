@@ -25,7 +25,9 @@ export function plainText(text: string): string {
  */
 export function fitReply(reply: Reply, to: Presentation): Reply[] {
   const { shown, told } = divideChoices(reply.choices, to);
-  const text = told.length > 0 ? `${reply.text}\n\n${told.map(asLine).join('\n')}` : reply.text;
+  const numberOf = numbersOf(reply.choices);
+  const lines = told.map((choice) => asLine(choice, numberOf(choice)));
+  const text = told.length > 0 ? `${reply.text}\n\n${lines.join('\n')}` : reply.text;
   const withPicture = reply.picture && to.pictures;
   const first = withPicture ? Math.min(to.captionLength, to.textLength) : to.textLength;
   const parts = splitText(text, first, to.textLength);
@@ -51,8 +53,14 @@ function divideChoices(choices: readonly Choice[], to: Presentation): { shown: C
   return { shown, told: choices.filter((choice) => !shown.includes(choice)) };
 }
 
-function asLine(choice: Choice): string {
-  return 'url' in choice ? `${choice.label}: ${choice.url}` : `— ${choice.label}`;
+function asLine(choice: Choice, number: number): string {
+  return 'url' in choice ? `${choice.label}: ${choice.url}` : `${number}. ${choice.label}`;
+}
+
+/** Typing its number does what pressing a choice does; addresses are opened and have none. */
+function numbersOf(choices: readonly Choice[]): (choice: Choice) => number {
+  const pressed: readonly Choice[] = choices.filter((choice) => 'value' in choice);
+  return (choice) => pressed.indexOf(choice) + 1;
 }
 
 /** Splits a text into parts of at most `first`, then `rest` characters, never inside `**bold**` if it can be helped. */

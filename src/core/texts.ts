@@ -28,6 +28,11 @@ export const citySchema = z.strictObject({
   }),
   processors: z.array(line),
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
+  /** When people answer residents; days of the week from 1 (Monday). Not said or null: residents are told no hours. */
+  deskHours: z
+    .strictObject({ days: z.array(z.number().int().min(1).max(7)).min(1), from: timeOfDay, to: timeOfDay })
+    .refine(({ from, to }) => from < to, 'початок має бути раніше за кінець')
+    .nullish(),
   maxMessagesPerWeek: z.number().int().positive(),
   /** Whether a second person approves what staff write; false only in a city with a single clerk. */
   secondApproval: z.boolean(),
@@ -88,6 +93,8 @@ export const faqSchema = z.strictObject({
   answer: z.string().nullable(),
   outside: z.string().nullable().default(null),
   instruction: z.enum(roles).optional(),
+  /** What to say where only this much was asked for: by the id of the city contest's own question. */
+  parts: z.record(z.string(), line).default({}),
   related: z.array(z.string()).default([]),
 });
 export const faqFileSchema = z.record(z.string(), faqSchema);

@@ -137,14 +137,14 @@ describe('a choice', () => {
       ]),
       none,
     );
-    expect(part).toEqual({ text: 'Оберіть:\n\n— МІСТО\nСайт: https://a.example', choices: [] });
+    expect(part).toEqual({ text: 'Оберіть:\n\n1. МІСТО\nСайт: https://a.example', choices: [] });
   });
 
   test('with a value that is too long for the channel becomes a line, the others stay buttons', () => {
     const long: Choice = { label: 'Довга', value: 'ї'.repeat(33) };
     const short: Choice = { label: 'Коротка', value: 'ї'.repeat(32) };
     const [part] = fitReply(say([long, short]), wide);
-    expect(part).toEqual({ text: 'Оберіть:\n\n— Довга', choices: [short] });
+    expect(part).toEqual({ text: 'Оберіть:\n\n1. Довга', choices: [short] });
   });
 
   test('beyond the most that a channel shows becomes a line', () => {
@@ -154,7 +154,7 @@ describe('a choice', () => {
     }));
     const [part] = fitReply(say(many), wide);
     expect(part?.choices).toHaveLength(24);
-    expect(part?.text).toBe('Оберіть:\n\n— № 25\n— № 26');
+    expect(part?.text).toBe('Оберіть:\n\n25. № 25\n26. № 26');
   });
 });
 

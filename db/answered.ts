@@ -1,0 +1,67 @@
+// Owns the queries about how answers fare: how often each was shown and helped, and what nobody could answer.
+import { and, asc, gte, lte, sql, sum } from './drizzle.ts';
+import type { At } from './people.ts';
+import type { Tables } from './tables.ts';
+
+/** Counts that an answer was shown (`yes` null), or helped, or did not. `on` is the local day. */
+export async function countHelped(
+  { t, s }: At,
+  of: { answer: string; on: string; yes: boolean | null },
+): Promise<void> {
+  const { helped } = t;
+  const one = {
+    shown: of.yes === null ? 1 : 0,
+    yes: of.yes === true ? 1 : 0,
+    no: of.yes === false ? 1 : 0,
+  };
+  await s
+    .insert(helped)
+    .values({ answer: of.answer, on: of.on, ...one })
+    .onConflictDoUpdate({
+      target: [helped.answer, helped.on],
+      set: {
+        shown: sql`${helped.shown} + ${one.shown}`,
+        yes: sql`${helped.yes} + ${one.yes}`,
+        no: sql`${helped.no} + ${one.no}`,
+      },
+    });
+}
+
+/** How an answer fared over some days. */
+export type HelpedRow = { answer: string; shown: number; yes: number; no: number };
+
+/** Each answer that was shown or judged from one local day to another, both included, by its id. */
+export async function helpedBetween({ t, s }: At, days: { from: string; to: string }): Promise<HelpedRow[]> {
+  const { helped } = t;
+  const rows = await s
+    .select({
+      answer: helped.answer,
+      shown: sum(helped.shown),
+      yes: sum(helped.yes),
+      no: sum(helped.no),
+    })
+    .from(helped)
+    .where(and(gte(helped.on, days.from), lte(helped.on, days.to)))
+    .groupBy(helped.answer)
+    .orderBy(asc(helped.answer));
+  return rows.map(({ answer, shown, yes, no }) => ({
+    answer,
+    shown: Number(shown),
+    yes: Number(yes),
+    no: Number(no),
+  }));
+}
+
+type Unanswered = Pick<Tables['unanswered']['$inferInsert'], 'key' | 'text' | 'stage' | 'contest'>;
+
+/** Counts a question that nobody could answer; one that staff dealt with and that comes again is open again. */
+export async function countUnanswered({ t, s }: At, of: Unanswered & { now: number }): Promise<void> {
+  const { now, ...row } = of;
+  await s
+    .insert(t.unanswered)
+    .values({ ...row, times: 1, lastAt: now, closedAt: null })
+    .onConflictDoUpdate({
+      target: t.unanswered.key,
+      set: { times: sql`${t.unanswered.times} + 1`, lastAt: now, closedAt: null },
+    });
+}
