@@ -10,7 +10,15 @@ import { readUpdate, telegramName, wantedUpdates } from './telegram-receive.ts';
 
 export type Polling = { stop: () => Promise<void> };
 
-type Deps = { api: Api; receive: Receive; clock: () => number; log: Log; pause: Pause };
+type Deps = {
+  api: Api;
+  receive: Receive;
+  clock: () => number;
+  log: Log;
+  pause: Pause;
+  /** The bot's own username, null while it isn't known. */
+  botName: () => string | null;
+};
 
 /** Starts the loop; `stop` ends the waiting, lets the update in hand be stored and confirms what was. */
 export function startPolling(deps: Deps): Polling {
@@ -52,7 +60,7 @@ function fetchUpdates(api: Api, offset: number, signal: AbortSignal) {
 
 /** Stores one update, however long the database takes to come back; false if the process ends before that. */
 async function take(deps: Deps, update: unknown, signal: AbortSignal): Promise<boolean> {
-  const reading = readUpdate(update, deps.clock());
+  const reading = readUpdate(update, deps.clock(), deps.botName());
   if (!reading) {
     deps.log.warn({ channel: telegramName }, 'an update could not be read and was dropped');
     return true;

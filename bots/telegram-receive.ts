@@ -31,7 +31,12 @@ const updateSchema = z.object({
     })
     .optional(),
   my_chat_member: z
-    .object({ date: z.number(), chat: chatSchema, new_chat_member: z.object({ status: z.string() }) })
+    .object({
+      date: z.number(),
+      chat: chatSchema,
+      old_chat_member: z.object({ status: z.string() }).optional(),
+      new_chat_member: z.object({ status: z.string() }),
+    })
     .optional(),
 });
 
@@ -43,13 +48,18 @@ export type TelegramReading = { updateId: number; inbounds: Inbound[]; callbackI
 
 /**
  * Reads one update as parsed JSON; null where it isn't one. `now` (milliseconds) stands in for the instant of a
- * pressed button, which Telegram doesn't tell. Source: https://core.telegram.org/bots/api#update
+ * pressed button, which Telegram doesn't tell; `botName` is the bot's own username, null while it isn't known.
+ * Source: https://core.telegram.org/bots/api#update
  */
-export function readUpdate(json: unknown, now: number): TelegramReading | null {
+export function readUpdate(
+  json: unknown,
+  now: number,
+  botName: string | null = null,
+): TelegramReading | null {
   const parsed = updateSchema.safeParse(json);
   if (!parsed.success) return null;
   const update = parsed.data;
-  const inbound = readMessage(update) ?? readChoice(update, now) ?? readMembership(update);
+  const inbound = readMessage(update, botName) ?? readChoice(update, now) ?? readMembership(update);
   return {
     updateId: update.update_id,
     inbounds: inbound ? [inbound] : [],
@@ -61,13 +71,15 @@ function common(update: Update, chatId: number, at: number) {
   return { channel: telegramName, address: String(chatId), eventId: String(update.update_id), at };
 }
 
-function readMessage(update: Update): Inbound | null {
+function readMessage(update: Update, botName: string | null): Inbound | null {
   const { message } = update;
   if (!message) return null;
   const base = common(update, message.chat.id, message.date * 1000);
   if (message.migrate_to_chat_id !== undefined)
     return { ...base, kind: 'moved', to: String(message.migrate_to_chat_id) };
   // In a group the bot stays silent: an answer there would show a person's question to everybody.
+  if (isGroup(message.chat.type) && calls(message.text, botName))
+    return { ...base, kind: 'group', event: 'called' };
   if (message.chat.type !== 'private') return null;
   if (message.text !== undefined) {
     const opening = readOpening(message.text);
@@ -76,6 +88,16 @@ function readMessage(update: Update): Inbound | null {
   }
   const what = unsupportedIn(message);
   return what ? { ...base, kind: 'unsupported', what } : null;
+}
+
+function isGroup(type: string): boolean {
+  return type === 'group' || type === 'supergroup';
+}
+
+/** `/start@name` with our own name; the bare command may be meant for any bot of the group. */
+function calls(text: string | undefined, botName: string | null): boolean {
+  const [, name] = /^\/start@(\w+)(?:\s|$)/i.exec(text ?? '') ?? [];
+  return name !== undefined && name.toLowerCase() === botName?.toLowerCase();
 }
 
 const contents: readonly [field: string, what: Unsupported][] = [
@@ -111,9 +133,17 @@ function readChoice(update: Update, now: number): Inbound | null {
 
 function readMembership(update: Update): Inbound | null {
   const member = update.my_chat_member;
-  if (member?.chat.type !== 'private') return null;
+  if (!member) return null;
   const base = common(update, member.chat.id, member.date * 1000);
+  if (isGroup(member.chat.type)) return isAdded(member) ? { ...base, kind: 'group', event: 'added' } : null;
+  if (member.chat.type !== 'private') return null;
   if (member.new_chat_member.status === 'kicked') return { ...base, kind: 'left' };
   if (member.new_chat_member.status === 'member') return { ...base, kind: 'joined' };
   return null;
+}
+
+/** Whether the bot was put into a group just now: being made its administrator later is nothing new. */
+function isAdded(member: NonNullable<Update['my_chat_member']>): boolean {
+  const inside = ({ status }: { status: string }) => status === 'member' || status === 'administrator';
+  return inside(member.new_chat_member) && !(member.old_chat_member && inside(member.old_chat_member));
 }

@@ -77,7 +77,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
     const attempt = async (): Promise<Attempt> => {
       const result = await register(api, options, known);
       if (result.kind === 'ready' && !webhook && !polling && !stopping)
-        polling = startPolling({ api, receive, clock, log, pause: wait });
+        polling = startPolling({ api, receive, clock, log, pause: wait, botName: () => known.username });
       return result;
     };
     establishing = establish({ name: telegramName, attempt, log, pause: wait });
@@ -87,7 +87,12 @@ export function telegramChannel(options: TelegramOptions): Channel {
   return {
     name: telegramName,
     capabilities,
-    ...(webhook ? { receive: (request: RawRequest) => receiveUpdate(request, webhook.secret, clock()) } : {}),
+    ...(webhook
+      ? {
+          receive: (request: RawRequest) =>
+            receiveUpdate(request, { secret: webhook.secret, now: clock(), botName: known.username }),
+        }
+      : {}),
     send: async (parcels) => {
       const [first] = parcels;
       if (first && parcels.length === 1) return [await sendOne(first.address, first.reply)];
@@ -112,10 +117,12 @@ export function openApi(of: { token: string; apiRoot: string; wire: Wire; timeou
   return api;
 }
 
-function receiveUpdate(request: RawRequest, secret: string, now: number): Reception {
+type Receiving = { secret: string; now: number; botName: string | null };
+
+function receiveUpdate(request: RawRequest, { secret, now, botName }: Receiving): Reception {
   if (!isSame(request.headers['x-telegram-bot-api-secret-token'] ?? '', secret))
     return { kind: 'refused', status: 401, reason: 'the secret of the webhook is missing or wrong' };
-  const reading = readUpdate(parseJson(request.body), now);
+  const reading = readUpdate(parseJson(request.body), now, botName);
   if (!reading) return { kind: 'refused', status: 400, reason: 'not an update' };
   const { inbounds, callbackId } = reading;
   return { kind: 'accepted', inbounds, acknowledge: () => acknowledge(callbackId) };

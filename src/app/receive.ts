@@ -30,10 +30,12 @@ import type { Content } from '../core/texts.ts';
 import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
 import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
+import { groupReply, moveGroup } from './groups.ts';
 import { lookAtLinking, reachableOf } from './linking.ts';
 import { lookAtDraft } from './look-draft.ts';
 import { lookAtEvents } from './look-events.ts';
 import { lookAtProjects } from './look-projects.ts';
+import { lookAtQuestions } from './look-questions.ts';
 import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 
@@ -51,7 +53,8 @@ export async function receive(app: App, inbound: Inbound): Promise<Reply | null>
     const first = await remember(at, app, inbound);
     if (!first.fresh) return { ...nothing, welcome: first.welcome };
     if (inbound.kind === 'receipt') return await noteReceipt(at, app, inbound);
-    if (inbound.kind === 'moved') return await noteMove(at, inbound);
+    if (inbound.kind === 'moved') return await noteMove(at, app, inbound);
+    if (inbound.kind === 'group') return await answerGroup(at, app, inbound);
     return await converse(at, app, inbound);
   });
   if (erased) app.db.scrub();
@@ -87,9 +90,17 @@ async function noteReceipt(at: At, app: App, inbound: Inbound & { kind: 'receipt
   return nothing;
 }
 
-async function noteMove(at: At, inbound: Inbound & { kind: 'moved' }): Promise<Taken> {
+async function noteMove(at: At, app: App, inbound: Inbound & { kind: 'moved' }): Promise<Taken> {
   const found = await findAddress(at, inbound.channel, inbound.address);
   if (found) await changeAddress(at, found.address.id, { address: inbound.to });
+  await moveGroup(at, app, inbound);
+  return nothing;
+}
+
+/** What the bot says in a group, if it says anything there, is all that is left of it. */
+async function answerGroup(at: At, app: App, inbound: Inbound & { kind: 'group' }): Promise<Taken> {
+  const row = await groupReply(at, app, inbound);
+  if (row) await at.s.insert(at.t.delivery).values(row);
   return nothing;
 }
 
@@ -206,7 +217,7 @@ type Who = { inbound: Inbound; person: PersonRow; address: AddressRow };
 
 async function dialog(at: At, app: App, { inbound, person, address }: Who): Promise<DialogOutput> {
   const content = await currentContent(app, at);
-  const conversation = (await loadConversation(at, address.id)) ?? freshConversation;
+  const conversation = (await loadConversation(at, address.id, app.clock.now())) ?? freshConversation;
   const meant = commandMeant(inbound, { conversation, content });
   const source = sourceIn(inbound);
   const registered = source ? await findSource(at, source) : null;
@@ -226,6 +237,7 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
       projects: await lookAtProjects(at, app, { meant, conversation, person, content }),
       events: await lookAtEvents(at, app, { meant, conversation, person, content }),
       draft: await lookAtDraft(at, app, { meant, conversation, person, source }),
+      questions: await lookAtQuestions(at, app, { person, content }),
     },
   });
 }

@@ -59,6 +59,7 @@ function answerEvent(input: DialogInput): DialogOutput {
     case 'left':
     case 'receipt':
     case 'moved':
+    case 'group':
       return { replies: [], conversation: input.conversation, effects: [] };
   }
 }

@@ -17,7 +17,8 @@ export type Unsupported = 'voice' | 'sticker' | 'picture' | 'location' | 'contac
  * text: something typed · choice: one of our buttons · opened: the chat was opened, with the source of the
  * deep link; `welcome` says that the answer is returned in the response body, at most one message ·
  * joined/left: subscribed or unblocked, unsubscribed or blocked, by the platform's own button ·
- * receipt: what became of a message that we sent · unsupported: voice, sticker, picture …
+ * receipt: what became of a message that we sent · unsupported: voice, sticker, picture … · group: the bot was put
+ * into a group, or called there by its own name; the address is the group's, and nothing of it is kept
  */
 export type Inbound = Common &
   (
@@ -29,4 +30,5 @@ export type Inbound = Common &
     | { kind: 'receipt'; providerId: string; state: 'delivered' | 'seen' | 'failed'; reason: string | null }
     | { kind: 'moved'; to: string }
     | { kind: 'unsupported'; what: Unsupported }
+    | { kind: 'group'; event: 'added' | 'called' }
   );

@@ -27,6 +27,11 @@ function received(name: string) {
   return reception;
 }
 
+/** A recorded update as parsed JSON. */
+function wire(name: string) {
+  return JSON.parse(recorded('telegram', name).toString());
+}
+
 type Row = [name: string, meaning: object | null];
 
 const rows: Row[] = [
@@ -62,7 +67,9 @@ const rows: Row[] = [
   ['pinned-service-message', null],
   ['timer-service-message', null],
   ['group-text', null],
-  ['group-added-bot', null],
+  ['group-start-by-name', null],
+  ['group-start-for-another-bot', null],
+  ['group-start-bare', null],
   ['edited-message', null],
   ['channel-post', null],
   ['message-reaction', null],
@@ -79,6 +86,35 @@ describe('an update of Telegram', () => {
   test('a group that became a supergroup moves to its new id', () => {
     const moved = { kind: 'moved', address: '-498123456', to: '-1001987654321' };
     expect(only(received('group-migrated').inbounds)).toMatchObject(moved);
+  });
+
+  test('of a group that the bot was put into is one, and nothing else of a group is', () => {
+    const added = { kind: 'group', event: 'added', address: '-1001987654321' };
+    expect(only(received('group-added-bot').inbounds)).toMatchObject(added);
+    const json = wire('group-added-bot');
+    const promoted = {
+      ...json,
+      my_chat_member: { ...json.my_chat_member, old_chat_member: { status: 'member' } },
+    };
+    expect(readUpdate(promoted, now)?.inbounds).toEqual([]);
+    const removed = {
+      ...json,
+      my_chat_member: { ...json.my_chat_member, new_chat_member: { status: 'left' } },
+    };
+    expect(readUpdate(removed, now)?.inbounds).toEqual([]);
+    const channel = { ...json.my_chat_member, chat: { id: -100, type: 'channel' } };
+    expect(readUpdate({ ...json, my_chat_member: channel }, now)?.inbounds).toEqual([]);
+  });
+
+  test.each([
+    ['group-start-by-name', 'uchast_test_bot', true],
+    ['group-start-by-name', null, false],
+    ['group-start-for-another-bot', 'uchast_test_bot', false],
+    ['group-start-bare', 'uchast_test_bot', false],
+    ['group-text', 'uchast_test_bot', false],
+  ])('%s calls %s in its group: %s', (name, botName, called) => {
+    const inbounds = readUpdate(wire(name), now, botName)?.inbounds ?? [];
+    expect(inbounds.map((one) => one.kind)).toEqual(called ? ['group'] : []);
   });
 
   test('carries the instant that Telegram tells, and ours for a pressed button', () => {
