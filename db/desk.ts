@@ -1,36 +1,8 @@
-// Owns the queries about handed-over questions, content gaps, alarms, opt-ins, suppression and the settings of the instance.
+// Owns the queries about content gaps, alarms, opt-ins, suppression and the settings of the instance; questions are in questions.ts.
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
 import type { At } from './people.ts';
+import { forgetQuestions, forgetUnanswered } from './questions.ts';
 import type { Tables } from './tables.ts';
-
-export async function addQuestion({ t, s }: At, row: Tables['question']['$inferInsert']): Promise<void> {
-  await s.insert(t.question).values(row);
-}
-
-export async function listQuestions({ t, s }: At) {
-  return await s
-    .select({ question: t.question, channel: t.address.channel })
-    .from(t.question)
-    .leftJoin(t.address, eq(t.address.id, t.question.addressId))
-    .orderBy(asc(t.question.answeredAt), desc(t.question.askedAt))
-    .limit(500);
-}
-
-export async function findQuestion({ t, s }: At, id: string) {
-  return (await s.select().from(t.question).where(eq(t.question.id, id)))[0] ?? null;
-}
-
-export async function changeQuestion(
-  { t, s }: At,
-  id: string,
-  change: Partial<Tables['question']['$inferSelect']>,
-) {
-  await s.update(t.question).set(change).where(eq(t.question.id, id));
-}
-
-export async function openQuestions({ t, s }: At): Promise<number> {
-  return (await s.select({ n: count() }).from(t.question).where(isNull(t.question.answeredAt)))[0]?.n ?? 0;
-}
 
 /** Counts a rule that a resident needed and that the city has not set. */
 export async function countGap({ t, s }: At, rule: string, now: number): Promise<void> {
@@ -147,7 +119,8 @@ export async function dropSetting({ t, s }: At, key: string): Promise<void> {
 /** Forgets what people said and were answered before an instant: the words, not the counts. */
 export async function forgetWords({ t, s }: At, before: number): Promise<void> {
   await s.delete(t.conversation).where(lt(t.conversation.updatedAt, before));
-  await s.delete(t.question).where(and(lt(t.question.askedAt, before), isNotNull(t.question.answeredAt)));
+  await forgetQuestions({ t, s }, before);
+  await forgetUnanswered({ t, s }, before);
   await s.delete(t.inbox).where(lt(t.inbox.at, before));
   await s
     .update(t.delivery)

@@ -8,7 +8,7 @@ import { peopleTables } from './tables-people.ts';
 import { staffTables } from './tables-staff.ts';
 
 export type { SeatState } from './tables-city.ts';
-export type { SourceTarget } from './tables-desk.ts';
+export type { QuestionContext, SourceTarget } from './tables-desk.ts';
 export type { DeliveryBody } from './tables-ledger.ts';
 export type { ReturnKind } from './tables-mail.ts';
 export type { AddressState } from './tables-people.ts';

@@ -23,6 +23,8 @@ import {
 import { readInstant } from './core/time.ts';
 import { type Voice, voiceSchema, type Words, wordsSchema } from './core/understanding.ts';
 
+export { checkContent } from './content-check.ts';
+
 export type ContentReading = { content: Content | null; problems: ContentProblem[] };
 
 /** A minute but its last millisecond: «23:59» closes at the very end of the day. */

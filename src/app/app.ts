@@ -9,7 +9,8 @@ import type { Channel } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/texts.ts';
 import type { Clock } from '../core/time.ts';
-import type { Understand } from '../core/understanding.ts';
+import type { FaqForMatching, Understand } from '../core/understanding.ts';
+import { withOwnTexts } from './texts.ts';
 
 /** Who may receive what we begin; replies go to everybody. */
 export type SendTo =
@@ -20,9 +21,11 @@ export type SendTo =
 export type App = {
   db: Database;
   clock: Clock;
-  /** The texts as the files say; `currentContent` adds the dates that staff changed. */
+  /** The texts as the files say; `currentContent` adds what staff wrote and the dates that they changed. */
   files: Content;
   understand: Understand;
+  /** Learns other entries beside, while the old ones answer; absent where nothing is learnt. */
+  relearn?: (entries: readonly FaqForMatching[]) => Promise<void>;
   channels: readonly Channel[];
   sendTo: SendTo;
   /** Where residents and staff reach us, without a slash at the end. */
@@ -49,13 +52,14 @@ export function idsFrom(clock: Clock, random: (bytes: number) => Buffer = random
   return () => clock.now().toString(16).padStart(12, '0') + random(10).toString('hex');
 }
 
-/** The texts with the stage dates of the moment: what staff change on the calendar wins over the file. */
+/** The texts of the moment: what staff write on the console and change on the calendar wins over the files. */
 export async function currentContent(
   app: Pick<App, 'db' | 'files'>,
   at: At = reading(app),
 ): Promise<Content> {
+  const content = await withOwnTexts(app, at);
   const dates = await stageDates(at);
-  return dates.length === 0 ? app.files : withStageDates(app.files, dates);
+  return dates.length === 0 ? content : withStageDates(content, dates);
 }
 
 /** The secret of this instance, made at its first start. */

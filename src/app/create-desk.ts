@@ -5,6 +5,7 @@ import { broadcastDesk } from './broadcast-desk.ts';
 import { calendarDesk } from './calendar-desk.ts';
 import { correctionDesk } from './correction.ts';
 import type { Desk } from './desk.ts';
+import { dutyDesk } from './duty.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
 import { lettersDesk, withLetterChecks } from './letter-desk.ts';
@@ -16,6 +17,8 @@ import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
 import { staffDesk } from './staff-desk.ts';
 import { taskDesk } from './task-desk.ts';
+import { textDesk } from './text-desk.ts';
+import { unansweredDesk } from './unanswered-desk.ts';
 import { unknownDesk } from './unknown.ts';
 
 /** `media`: the folder that is served as /media, where pictures that staff upload are kept; without it none can be. */
@@ -30,6 +33,9 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     unknown: unknownDesk(app),
     purse: () => showPurse(app),
     tasks: taskDesk(app),
+    duty: dutyDesk(app),
+    unanswered: unansweredDesk(app),
+    texts: textDesk(app),
     packs: packDesk(app),
     broadcasts: withLetterChecks(app, broadcastDesk(app, media)),
     corrections: correctionDesk(app),

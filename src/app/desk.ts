@@ -6,13 +6,17 @@ import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
 import type { BroadcastDesk, BroadcastSummary } from './broadcast-types.ts';
 import type { CorrectionDesk } from './correction.ts';
+import type { DutyDesk } from './duty.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { LettersDesk } from './letter-desk.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
 import type { PurseView } from './purse.ts';
+import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { ReportDesk } from './report.ts';
 import type { TaskDesk } from './task-desk.ts';
+import type { TextDesk } from './text-desk.ts';
+import type { UnansweredDesk } from './unanswered-desk.ts';
 import type { UnknownDesk } from './unknown.ts';
 
 export type {
@@ -109,15 +113,7 @@ export type PlannedMessage = {
   mergedWith?: string[];
 };
 
-export type Question = {
-  id: string;
-  text: string;
-  channel: string;
-  askedAt: number;
-  answeredAt: number | null;
-  answeredBy: string | null;
-  answer: string | null;
-};
+export type Question = QuestionView;
 export type SourceRow = { name: string; target: SourceTarget | null; visits: number };
 export type Today = {
   now: number;
@@ -193,10 +189,14 @@ export type Desk = {
   corrections: CorrectionDesk;
   /** Looking letters over, asking old addresses for consent, files behind links. */
   letters: LettersDesk;
-  questions: {
-    list: () => Promise<Question[]>;
-    answer: (id: string, text: string, by: string) => Promise<Result<null>>;
-  };
+  /** Questions that residents handed over. */
+  questions: QuestionDesk;
+  /** Who answers them, and when. */
+  duty: DutyDesk;
+  /** What nobody could answer. */
+  unanswered: UnansweredDesk;
+  /** Texts that staff write in place of those of content/, or beside them. */
+  texts: TextDesk;
   sources: {
     list: () => Promise<SourceRow[]>;
     add: (name: string, target: SourceTarget | null, by: string) => Promise<Result<SourceRow>>;

@@ -1,7 +1,7 @@
 // Owns carrying out what a turn of the dialog changes, inside the same write as its replies.
 import { createHash, randomBytes } from 'node:crypto';
 import { skipWaiting } from '../../db/begun.ts';
-import { addOptIn, addQuestion, countGap, optInsSince } from '../../db/desk.ts';
+import { addOptIn, countGap, optInsSince } from '../../db/desk.ts';
 import {
   type AddressRow,
   type At,
@@ -27,6 +27,7 @@ import { carryAnswered } from './effects-answered.ts';
 import { carryDraft } from './effects-draft.ts';
 import { carryEvents } from './effects-events.ts';
 import { carryProjects } from './effects-projects.ts';
+import { carryQuestions } from './effects-questions.ts';
 import { linkChats, makeLinkCode, missLinkCode } from './linking.ts';
 import { replyRow } from './reply-row.ts';
 
@@ -78,15 +79,8 @@ async function carryOutOne(
     case 'requestEmail':
       return await requestOptIn(at, app, { person, address: effect.address, wording: effect.wording });
     case 'handOver':
-      return await addQuestion(at, {
-        id: app.newId(),
-        personId: person.id,
-        addressId: address.id,
-        text: effect.text.slice(0, 4000),
-        askedAt: now,
-        wording: effect.wording,
-      });
     case 'cancelQuestion':
+      return await carryQuestions(at, app, { person, address, effect });
     case 'helped':
     case 'unanswered':
       return await carryAnswered(at, app, { person, address, effect });

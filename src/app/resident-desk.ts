@@ -1,42 +1,26 @@
-// Owns what staff see and do about residents: handed-over questions, sources of deep links, and the look at today.
+// Owns what staff see and do about residents: sources of deep links, and the look at today; questions are question-desk.ts's.
 
 import { listBroadcasts } from '../../db/broadcasts.ts';
-import {
-  changeQuestion,
-  findQuestion,
-  listAlarms,
-  listGaps,
-  listQuestions,
-  openQuestions,
-} from '../../db/desk.ts';
-import { eq } from '../../db/drizzle.ts';
-import { addDeliveries } from '../../db/ledger.ts';
+import { listAlarms, listGaps } from '../../db/desk.ts';
 import { addSource, listSources, subscribersByChannel } from '../../db/people.ts';
+import { openQuestions } from '../../db/questions.ts';
 import { unknownWaiting } from '../../db/unknown.ts';
-import { phrase, situationText } from '../core/answer.ts';
+import { situationText } from '../core/answer.ts';
 import { sourcePattern } from '../core/command.ts';
 import { contestIds } from '../core/contest.ts';
-import { factsFor } from '../core/facts.ts';
 import { alarmWords } from './alarm.ts';
 import { type App, currentContent, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
 import type { Desk, Today } from './desk.ts';
+import { questionDesk } from './question-desk.ts';
 import { refuse } from './refusal.ts';
-import { replyRow } from './reply-row.ts';
 
 /** The residents' part of the desk. */
 export function residentDesk(app: App): Pick<Desk, 'questions' | 'sources' | 'today'> {
   return {
     today: () => today(app),
-    questions: {
-      list: async () =>
-        (await listQuestions(reading(app))).map(({ question, channel }) => {
-          const { id, text, askedAt, answeredAt, answeredBy, answer } = question;
-          return { id, text, channel: channel ?? '', askedAt, answeredAt, answeredBy, answer };
-        }),
-      answer: (id, text, by) => answerQuestion(app, id, { text, by }),
-    },
+    questions: questionDesk(app),
     sources: {
       list: () => listSources(reading(app)),
       add: async (name, target, by) => {
@@ -76,40 +60,4 @@ async function today(app: App): Promise<Today> {
     training: app.sendTo.kind !== 'everyone',
     subscribers: await subscribersByChannel(reading(app)),
   };
-}
-
-/** The answer goes into the chat from which the question came, once, and says that it is no official answer. */
-async function answerQuestion(
-  app: App,
-  id: string,
-  of: { text: string; by: string },
-): ReturnType<Desk['questions']['answer']> {
-  const words = of.text.trim();
-  if (words === '') return refuse(app, 'question.empty');
-  const outcome = await writing(app, async (at) => {
-    const question = await findQuestion(at, id);
-    if (!question) return refuse(app, 'question.unknown');
-    if (question.answeredAt !== null) return refuse(app, 'question.answered');
-    const now = app.clock.now();
-    const address = (
-      await at.s.select().from(at.t.address).where(eq(at.t.address.id, question.addressId))
-    )[0];
-    if (!address) return refuse(app, 'question.gone');
-    const facts = factsFor(app.files, { contest: 'city', now });
-    const text = phrase(app.files, 'human.answer', facts, { answer: words });
-    const row = replyRow(app, {
-      reply: { text, choices: [] },
-      person: { id: question.personId },
-      address,
-      now,
-    });
-    // Somebody who fetches answers on the city's page may come back only after days.
-    await addDeliveries(at, [{ ...row, expiresAt: now + 30 * 86_400_000 }]);
-    await changeQuestion(at, id, { answeredAt: now, answeredBy: of.by, answer: words });
-    await writeAudit(at, app, { actor: of.by, act: 'question.answer', object: id });
-    return { ok: true as const, value: null, channel: address.channel };
-  });
-  if (!outcome.ok) return outcome;
-  app.nudge(outcome.channel);
-  return { ok: true, value: null };
 }

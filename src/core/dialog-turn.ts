@@ -13,6 +13,7 @@ import type { DraftLook } from './draft.ts';
 import type { EventsLook } from './event.ts';
 import type { Inbound } from './inbound.ts';
 import type { ProjectsLook } from './project.ts';
+import type { QuestionsLook } from './question.ts';
 import type { Choice, Reply } from './reply.ts';
 import type { Facts } from './template.ts';
 import type { Content } from './texts.ts';
@@ -43,8 +44,10 @@ export type Look = {
   projects: ProjectsLook | null;
   events: EventsLook | null;
   draft: DraftLook | null;
+  /** The person's own questions to staff. */
+  questions: QuestionsLook | null;
 };
-export const noLook: Look = { projects: null, events: null, draft: null };
+export const noLook: Look = { projects: null, events: null, draft: null, questions: null };
 
 export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
 
