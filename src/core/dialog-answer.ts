@@ -3,7 +3,7 @@ import { answerSaid, hasInstruction, partSaid } from './answer.ts';
 import { askedWhether, helpedChoices, lengthChoice } from './dialog-helped.ts';
 import { human } from './dialog-human.ts';
 import { data, offerReminders, stop } from './dialog-subscription.ts';
-import { command, type DialogOutput, faqChoice, said, say, type Turn, withEffects } from './dialog-turn.ts';
+import { command, type DialogOutput, faqChoice, said, say, type Turn } from './dialog-turn.ts';
 import type { Choice } from './reply.ts';
 
 /** The most questions that are offered at once. */
@@ -28,8 +28,8 @@ export function answerQuestion(turn: Turn, id: string, also: readonly string[] =
     ...related.map((other) => faqChoice(turn, other)),
     command(turn, 'button.human', '/human'),
   ];
-  const output = askedWhether(turn, said({ ...answered, choices }), { answer: id, topic: id });
-  return others.length > 0 ? withLast(output, say(turn, 'answer.also')) : output;
+  const text = others.length > 0 ? `${answered.text}\n\n${say(turn, 'answer.also')}` : answered.text;
+  return askedWhether(turn, said({ ...answered, text, choices }), { answer: id, topic: id });
 }
 
 /** Only the part of an answer that was asked for; null where the answer has no such part. */
@@ -79,14 +79,6 @@ function relatedTo(turn: Turn, id: string): string[] {
     .slice(0, mostChoices);
 }
 
-function withLast(output: DialogOutput, line: string): DialogOutput {
-  const last = output.replies.length - 1;
-  const replies = output.replies.map((reply, index) =>
-    index === last ? { ...reply, text: `${reply.text}\n${line}` } : reply,
-  );
-  return { ...output, replies };
-}
-
 /** A wish about the bot that was understood in free words; `erase`: the words ask to delete what is stored. */
 export function obeyWish(
   turn: Turn,
@@ -114,6 +106,5 @@ export function explainLeaving(turn: Turn): DialogOutput {
     command(turn, 'button.mute', '/mute'),
   ];
   const output = said({ ...answered, choices });
-  const counted = withEffects(output, [{ kind: 'helped', answer: 'u.off', yes: null }]);
-  return { ...counted, conversation: { ...counted.conversation, topic: 'u.off' } };
+  return { ...output, conversation: { ...output.conversation, topic: 'u.off' } };
 }

@@ -1,4 +1,5 @@
 // Owns what is answered to words that are no command: what they mean is heard first, then answered, offered or honestly not known.
+import { isOneOf } from './command.ts';
 import { answerBoth, answerPart, answerQuestion, explainLeaving, obeyWish } from './dialog-answer.ts';
 import { contextOf, type Heard, hear } from './dialog-hear.ts';
 import { isAsking } from './dialog-parts.ts';
@@ -25,7 +26,8 @@ export function ask(turn: Turn, given: string): DialogOutput {
   const words = text.replaceAll(personalMask, ' ');
   if (found.includes('email') && !/\p{L}{2}/u.test(words)) return onlyEmail(turn);
   const heard = hear(turn, words);
-  if (heard.kind === 'unknown' && !isAsking(words, turn.content.phrases)) {
+  if (saysNothing(heard) && !isAsking(words, turn.content.phrases)) {
+    if (found.includes('email')) return onlyEmail(turn);
     return told(turn, 'personal.only', menu(turn), { value: kindsInWords(turn, found) });
   }
   const note = say(turn, 'personal.note', { value: kindsInWords(turn, found) });
@@ -37,6 +39,12 @@ export function ask(turn: Turn, given: string): DialogOutput {
 /** An address and nothing else wants letters; only the command with its consent starts them. */
 function onlyEmail(turn: Turn): DialogOutput {
   return told(turn, turn.contest === 'kids' ? 'email.kids' : 'personal.email.only', menu(turn));
+}
+
+/** «Моя пошта …», «мій паспорт …»: words that only name what stands beside them. */
+function saysNothing(heard: Heard): boolean {
+  if (heard.kind === 'wish') return heard.id === 'u.data' || heard.id === 'u.on';
+  return heard.kind === 'unknown' || heard.kind === 'choices';
 }
 
 function kindsInWords(turn: Turn, found: readonly PersonalKind[]): string {
@@ -59,12 +67,18 @@ function answerHeard(turn: Turn, text: string, heard: Heard): DialogOutput {
       return kept(turn, told(turn, 'choices.ask', [...choices, other]), text);
     }
     case 'unknown': {
+      if (isYesOrNo(turn, text)) return chat(turn, 'plain');
       const choices = [command(turn, 'button.handOver', '/human pass'), ...menu(turn)];
       const output = kept(turn, told(turn, 'unknown', choices), text);
       // What has no words can teach nobody anything.
       return /\p{L}{2}/u.test(text) ? withEffects(output, [{ kind: 'unanswered', text }]) : output;
     }
   }
+}
+
+/** A bare «так» or «ні» to which we asked nothing. */
+function isYesOrNo({ content: { phrases } }: Turn, text: string): boolean {
+  return ['helped.yes.words', 'helped.no.words'].some((key) => isOneOf(text, phrases[key] ?? ''));
 }
 
 /** Keeps the words for handing them over, and what was talked about before. */

@@ -19,7 +19,7 @@ export type Heard =
 /** The most questions that are offered at once. */
 const mostChoices = 3;
 /** A second question that is less clear than this is not offered beside a sure answer. */
-const clearEnough = 0.35;
+const clearEnough = 0.45;
 /** A message in more pieces than this is a story, and its greeting is no matter. */
 const mostPieces = 8;
 
@@ -55,10 +55,12 @@ function asHeard({ kind, answer, alternatives }: Understanding, text: string): H
 
 /** Two questions of one message; null where it is one, or where the whole is clearer than its parts. */
 function hearSeveral(turn: Turn, text: string, whole: Understanding): Heard | null {
-  const heard = questionsIn(text, turn.content.phrases).map((part) => ({
-    part,
-    ...turn.understand(part, contextOf(turn)),
-  }));
+  const heard: (Understanding & { part: string })[] = [];
+  for (const part of questionsIn(text, turn.content.phrases)) {
+    // «Хто може голосувати? А як?»: the second question is about the first.
+    const topic = heard.at(-1)?.answer ?? turn.conversation.topic;
+    heard.push({ part, ...turn.understand(part, { ...contextOf(turn), topic }) });
+  }
   const sure = heard.filter((one) => one.kind === 'answer' && one.answer !== null);
   const [first, second] = [...new Set(sure.flatMap(({ answer }) => answer ?? []))];
   if (first !== undefined && second !== undefined) return { kind: 'two', ids: [first, second] };
