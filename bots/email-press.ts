@@ -35,6 +35,7 @@ export function createPress(from: string): Press {
       text,
       ...(html === null ? {} : { html }),
       messageId: `<${messageIdOf(parcel, from)}>`,
+      ...(parcel.letter?.replyTo ? { replyTo: { name: '', address: parcel.letter.replyTo } } : {}),
       ...listOf(parcel.letter, from),
       headers: { ...headers, ...headersOf(parcel.letter) },
     });

@@ -17,7 +17,8 @@ import { sql } from './drizzle.ts';
 /** What a reply's row carries; a broadcast's rows carry nothing and read the broadcast. */
 export type DeliveryBody = {
   reply: Reply;
-  letter?: Pick<Letter, 'subject' | 'preheader'>;
+  /** `replyTo`: the local part of the address to which an answer goes. */
+  letter?: Pick<Letter, 'subject' | 'preheader' | 'replyTo'>;
   /** The address of somebody of the staff, who is no resident and has no address row. */
   to?: string;
 };

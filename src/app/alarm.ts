@@ -31,6 +31,7 @@ export const alarmKinds = [
   'unknown',
   'approver',
   'returned',
+  'question',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -18,6 +18,7 @@ import { type Return, readReturn, returnIdentity } from '../mail/bounce.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { readReturnPathToken, readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';
 import { alarmText, broadcastTitle, raise } from './alarm.ts';
+import { takeMailedAnswer } from './answer-mail.ts';
 import { type App, reading, writing } from './app.ts';
 import { byReplyWording, kindFor, leaveMailing } from './leaving.ts';
 import { kindOf } from './letters.ts';
@@ -26,7 +27,11 @@ import { kindOf } from './letters.ts';
  * taken: it changed something · repeat: it was taken before · nothing: it changes nothing, for good · later: its letter
  * is still being handed over, so it must come again.
  */
-export type TakenReturn = { kind: 'taken' | 'repeat' | 'nothing' | 'later'; meaning: Return['kind'] };
+export type TakenReturn = {
+  kind: 'taken' | 'repeat' | 'nothing' | 'later';
+  /** `answer`: staff answered a resident's question. */
+  meaning: Return['kind'] | 'answer';
+};
 
 type Told = Exclude<Return, { kind: 'automatic' | 'other' }>;
 type Returned = NonNullable<Awaited<ReturnType<typeof returnedDelivery>>>;
@@ -47,6 +52,8 @@ export async function takeReturn(
   raw: Uint8Array,
   { recipients = [] }: { recipients?: readonly string[] } = {},
 ): Promise<TakenReturn> {
+  const answered = await takeMailedAnswer(app, raw, recipients);
+  if (answered !== 'none') return { kind: answered, meaning: 'answer' };
   const told = await readReturn(raw, {
     readToken: (local) => readReturnPathToken(app.secret, local),
     readUnsubscribe: (token) => readUnsubscribeToken(app.secret, token)?.person ?? null,

@@ -1,5 +1,7 @@
 // Owns the ways by which returned letters reach a running instance: the receiving port and the mailbox that are
 // configured. What a letter changes is back-channel.ts's.
+
+import { readAnswerToken } from '../mail/answer-token.ts';
 import { type Mailbox, readMailbox } from '../mail/back-imap.ts';
 import { type Handled, openBackPort } from '../mail/back-port.ts';
 import { readReturnPathToken } from '../mail/token.ts';
@@ -19,7 +21,8 @@ export async function openBackWays(
 ): Promise<BackWays> {
   const handle = async (raw: Uint8Array, recipients: readonly string[] = []): Promise<Handled> =>
     (await takeReturn(app, raw, { recipients })).kind === 'later' ? 'later' : 'done';
-  const isOurs = (local: string) => readReturnPathToken(app.secret, local) !== null;
+  const isOurs = (local: string) =>
+    readReturnPathToken(app.secret, local) !== null || readAnswerToken(app.secret, `${local}@`) !== null;
   const port = smtp && (await openBackPort({ ...smtp, isOurs, handle, log: app.log }).catch(String));
   if (typeof port === 'string') app.log.error({ port: smtp?.port }, `the receiving port: ${port}`);
   const mailbox = imap && readMailbox(imap, { handle, log: app.log });

@@ -24,7 +24,9 @@ import { expandCorrection } from './correction.ts';
 import { isAmendment } from './correction-reach.ts';
 import { expand, release } from './expand.ts';
 import { joinedFits } from './message.ts';
+import { sweepQuestions } from './question-letters.ts';
 import { sweepTasks } from './tasks.ts';
+import { learnTexts } from './texts.ts';
 
 /** How far back a message that should have gone out is still made: while we were down, but never before we began. */
 const lookBackMs = 7 * dayMs;
@@ -55,6 +57,8 @@ export async function reconcile(app: App): Promise<void> {
   await endRows(app);
   await advance(app);
   await sweepTasks(app);
+  await sweepQuestions(app);
+  await learnTexts(app);
 }
 
 /** What plan, calendar and events say now. */

@@ -128,9 +128,17 @@ export async function staffEmails(at: At, roles: readonly StaffRole[]): Promise<
 export async function mailStaff(
   at: At,
   app: App,
-  of: { email: string; channel: string; subject: string; preheader: string; text: string },
+  of: {
+    email: string;
+    channel: string;
+    subject: string;
+    preheader: string;
+    text: string;
+    /** The local part of the address to which an answer goes; absent: to the sender. */
+    replyTo?: string;
+  },
 ): Promise<void> {
-  const { email, channel, subject, preheader, text } = of;
+  const { email, channel, subject, preheader, text, replyTo } = of;
   const reply = { text, choices: [] };
   const row = replyRow(app, {
     reply,
@@ -139,7 +147,11 @@ export async function mailStaff(
     now: app.clock.now(),
   });
   await addDeliveries(at, [
-    { ...row, addressId: null, body: { reply, letter: { subject, preheader }, to: email } },
+    {
+      ...row,
+      addressId: null,
+      body: { reply, letter: { subject, preheader, ...(replyTo ? { replyTo } : {}) }, to: email },
+    },
   ]);
 }
 

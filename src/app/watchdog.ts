@@ -144,6 +144,8 @@ async function isOver(app: App, key: string): Promise<boolean> {
   switch (kind) {
     case 'channel':
     case 'other':
+    // The sweep of questions raises and clears its own.
+    case 'question':
       return false;
     case 'breaker':
       return (await findBroadcast(reading(app), key.slice('breaker.'.length)))?.state !== 'paused';

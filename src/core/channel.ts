@@ -36,6 +36,8 @@ export type Letter = {
   /** One-click unsubscribe address of this recipient; null: a letter that nobody can unsubscribe from (opt-in, sign-in). */
   unsubscribeUrl: string | null;
   messageId: string;
+  /** Where an answer shall go instead of the sender; absent: to the sender. */
+  replyTo?: string;
   /** Envelope sender: the signed return path of this recipient. */
   returnPath: string | null;
   /** `campaign:city:type` of Feedback-ID; null for transactional letters. */

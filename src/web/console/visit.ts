@@ -78,6 +78,14 @@ export const doneKeys = [
   'holidayRemoved',
   'unknownResent',
   'unknownLeft',
+  'questionTaken',
+  'questionLeft',
+  'dutySaved',
+  'unansweredClosed',
+  'entryProposed',
+  'entryApproved',
+  'entryWithdrawn',
+  'entryUndone',
 ] as const;
 export type DoneKey = (typeof doneKeys)[number];
 
