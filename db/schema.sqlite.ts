@@ -27,6 +27,8 @@ export const {
   stageDate,
   event,
   staff,
+  recovery,
+  signInTry,
   signIn,
   session,
   audit,

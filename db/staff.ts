@@ -17,7 +17,7 @@ export async function listStaff({ t, s }: At): Promise<StaffRow[]> {
   return await s.select().from(t.staff).where(isNull(t.staff.disabledAt)).orderBy(t.staff.email);
 }
 
-export async function putStaff({ t, s }: At, row: StaffRow): Promise<void> {
+export async function putStaff({ t, s }: At, row: Tables["staff"]["$inferInsert"]): Promise<void> {
   await s
     .insert(t.staff)
     .values(row)

@@ -7,6 +7,8 @@ import type { Kit } from './columns.ts';
 type PlanHead = Omit<ParsedPlan, 'lines'>;
 
 export type StaffRole = 'editor' | 'approver' | 'admin';
+/** How somebody came in. */
+export type SignInWay = 'link' | 'password';
 /** corrected: a field · added: a row of staff's own · split, merged: made of other rows. */
 export type LineChange = 'corrected' | 'added' | 'split' | 'merged';
 export type TaskState = 'open' | 'done' | 'dropped';
@@ -137,9 +139,33 @@ export function staffTables(kit: Kit) {
       role: text().$type<StaffRole>().notNull(),
       createdAt: instant().notNull(),
       disabledAt: instant(),
+      /** What a password became, with its salt and costs; null: this person comes in by link. */
+      passwordHash: text(),
+      /** The second factor's secret in base32; null: none. It stands here plain: a check needs it as it is. */
+      totpSecret: text(),
+      /** The last half minute whose code was taken; no code is taken twice. */
+      totpStep: integer(),
     },
     (t) => [uniqueIndex('staff_email').on(t.email)],
   );
+  /** One-time codes for who lost the second factor. */
+  const recovery = table(
+    'recovery',
+    {
+      codeHash: text().primaryKey(),
+      staffId: text().notNull(),
+      usedAt: instant(),
+    },
+    (t) => [index('recovery_staff').on(t.staffId)],
+  );
+  /** Tries to come in, counted by account and by where they came from; both only as keyed hashes, for a day. */
+  const signInTry = table('sign_in_try', {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    lastAt: instant().notNull(),
+    /** Nothing is tried before this instant. */
+    until: instant().notNull(),
+  });
   const signIn = table('sign_in', {
     tokenHash: text().primaryKey(),
     staffId: text().notNull(),
@@ -152,6 +178,11 @@ export function staffTables(kit: Kit) {
     csrf: text().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
+    /** When something was last asked for, to the minute; null: nothing yet. */
+    seenAt: instant(),
+    /** The browser's family and system, in letters a–z; null: it did not say. */
+    browser: text(),
+    way: text().$type<SignInWay>(),
   });
   const audit = table(
     'audit',
@@ -162,8 +193,15 @@ export function staffTables(kit: Kit) {
       act: text().notNull(),
       object: text().notNull(),
       detail: json<Record<string, unknown>>(),
+      /** What the object was called then, and the same in small letters, to be searched. */
+      about: text(),
+      folded: text(),
     },
-    (t) => [index('audit_at').on(t.at)],
+    (t) => [
+      index('audit_at').on(t.at),
+      index('audit_actor').on(t.actor, t.at),
+      index('audit_object').on(t.object, t.at),
+    ],
   );
   return {
     plan,
@@ -175,6 +213,8 @@ export function staffTables(kit: Kit) {
     stageDate,
     event,
     staff,
+    recovery,
+    signInTry,
     signIn,
     session,
     audit,

@@ -12,7 +12,7 @@ export type { QuestionContext, SourceTarget } from './tables-desk.ts';
 export type { DeliveryBody } from './tables-ledger.ts';
 export type { ReturnKind } from './tables-mail.ts';
 export type { AddressState } from './tables-people.ts';
-export type { EvidenceKind, LineChange, StaffRole, TaskState } from './tables-staff.ts';
+export type { EvidenceKind, LineChange, SignInWay, StaffRole, TaskState } from './tables-staff.ts';
 
 export function tablesFor(kit: Kit) {
   return {
