@@ -11,7 +11,14 @@ import { reportDownload, reportFilePath } from './console/report.ts';
 import { pagesOfStaff } from './console/routes.ts';
 import { link } from './console/show.ts';
 import { addSignIn, readerOf, signOut } from './console/sign-in.ts';
-import { type ConsoleRoute, type Download, doneFlash, problem, type Visit } from './console/visit.ts';
+import {
+  type ConsoleRoute,
+  type Download,
+  doneFlash,
+  type Live,
+  problem,
+  type Visit,
+} from './console/visit.ts';
 import { type Say, sayFrom } from './console/words.ts';
 
 /** `secure`: the city is reached over https, so the session's cookie never leaves it. `now`: the application's clock, milliseconds. */
@@ -52,7 +59,7 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
   return app;
 }
 
-/** No scripts, no styles but ours, no frames but our own letters, nothing kept by browsers or passed on as a referrer. */
+/** No scripts and styles but our own files, no frames but our own letters, nothing kept by browsers or passed on as a referrer. */
 const protect: MiddlewareHandler = async (c, next) => {
   await next();
   c.header('Referrer-Policy', 'no-referrer');
@@ -61,6 +68,8 @@ const protect: MiddlewareHandler = async (c, next) => {
   if (c.res.headers.has('Content-Security-Policy')) return;
   const policy = [
     "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "form-action 'self'",
@@ -155,6 +164,7 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
   if ('to' in answer) return c.redirect(answer.to, 303);
   if ('file' in answer) return kept(c, answer);
   if ('letter' in answer) return framedLetter(c, answer.letter);
+  if ('live' in answer) return live(c, answer);
   const flash = answer.flash ?? (route.method === 'GET' ? doneFlash(visit) : null);
   return framed(c, say, { reader, shown: { ...answer, flash } });
 }
@@ -164,6 +174,13 @@ function kept(c: Context, { file }: Download): Response {
   c.header('Content-Type', file.type);
   c.header('Content-Disposition', `attachment; filename="${file.name}"`);
   return c.body(Buffer.from(file.bytes));
+}
+
+/** Server-sent events; a proxy that gathers answers is asked not to. */
+function live(c: Context, answer: Live): Response {
+  c.header('Content-Type', 'text/event-stream; charset=utf-8');
+  c.header('X-Accel-Buffering', 'no');
+  return c.body(answer.live);
 }
 
 function visitOf(c: Context, { door, reader }: Arrival, form: Form): Visit {
@@ -178,6 +195,8 @@ function visitOf(c: Context, { door, reader }: Arrival, form: Form): Visit {
     param: (name) => c.req.param(name) ?? '',
     query: (name) => c.req.query(name) ?? null,
     form,
+    left: c.req.raw.signal,
+    stillHere: async () => (await readerOf(c, desk)) !== null,
   };
 }
 

@@ -1,13 +1,15 @@
 // Owns the list of the console's pages, in the order in which the router tries them; each names who may come.
+import { auditRoutes } from './audit.ts';
 import { broadcastActRoutes } from './broadcast-acts.ts';
 import { amendRoutes } from './broadcast-correct.ts';
 import { newBroadcastRoutes } from './broadcast-new.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
+import { dutyRoutes } from './duty.ts';
+import { entryRoutes } from './entries.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { letterRoutes } from './letter.ts';
 import { packRoutes } from './pack.ts';
-import { peopleRoutes } from './people.ts';
 import { planActRoutes } from './plan-acts.ts';
 import { planEditRoutes } from './plan-edit.ts';
 import { planVersionRoutes } from './plan-version.ts';
@@ -17,8 +19,10 @@ import { purseRoutes } from './purse.ts';
 import { questionRoutes } from './questions.ts';
 import { reportRoutes } from './report.ts';
 import { sourceRoutes } from './sources.ts';
+import { staffRoutes } from './staff.ts';
 import { taskRoutes } from './tasks.ts';
 import { todayRoutes } from './today.ts';
+import { unansweredRoutes } from './unanswered.ts';
 import { unknownRoutes } from './unknown.ts';
 import type { ConsoleRoute } from './visit.ts';
 
@@ -43,8 +47,12 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...unknownRoutes,
   ...purseRoutes,
   ...questionRoutes,
+  ...unansweredRoutes,
+  ...entryRoutes,
+  ...dutyRoutes,
   ...sourceRoutes,
-  ...peopleRoutes,
+  ...staffRoutes,
+  ...auditRoutes,
 ];
 
 /** What stands in the navigation, in reading order; a page that a role may not see is left out. */
@@ -59,6 +67,9 @@ export const menu = [
   '/unknown',
   '/purse',
   '/questions',
+  '/unanswered',
+  '/entries',
+  '/duty',
   '/sources',
   '/staff',
   '/audit',

@@ -6,8 +6,8 @@ import type { Desk } from '../../app/desk.ts';
 import { button, input } from './fields.ts';
 import { formFrom } from './form.ts';
 import { type Framed, framed, type Reader } from './frame.ts';
-import { looksLikeEmail } from './people.ts';
 import { link } from './show.ts';
+import { looksLikeEmail } from './staff.ts';
 import { problem } from './visit.ts';
 import type { Say } from './words.ts';
 

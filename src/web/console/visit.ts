@@ -22,6 +22,10 @@ export type Visit = {
   param: (name: string) => string;
   query: (name: string) => string | null;
   form: Form;
+  /** Aborted once the reader's connection is gone. */
+  left: AbortSignal;
+  /** Whether the session still stands, asked anew: a page that goes on by itself ends with it. */
+  stillHere: () => Promise<boolean>;
 };
 
 export type Shown = { title: string; body: Html; flash?: Flash; status?: 200 | 404 | 409 | 413 | 422 };
@@ -30,7 +34,9 @@ export type Away = { to: string };
 export type Download = { file: PackFile };
 /** The HTML of a letter, to be shown in a frame that runs and loads nothing. */
 export type LetterShown = { letter: string };
-export type Answer = Shown | Away | Download | LetterShown;
+/** Server-sent events, as long as the stream goes on. */
+export type Live = { live: ReadableStream<Uint8Array> };
+export type Answer = Shown | Away | Download | LetterShown | Live;
 
 /** A page of the console: who may see it (or do it), and what it answers. */
 export type ConsoleRoute = {

@@ -1,22 +1,20 @@
-// Owns the pages of the administrator: who works here, the one-time link for a new colleague, and the trail of acts.
+// Owns the page of who works here, and the one-time link for a new colleague.
 import { html } from 'hono/html';
 import type { StaffRole } from '../../../db/tables.ts';
 import type { StaffMember } from '../../app/desk.ts';
 import type { Html } from '../layout.ts';
 import { button, input, postForm, select } from './fields.ts';
 import { type Errors, errorsOf, hasErrors, oneOf } from './form.ts';
-import { link, moment, table } from './show.ts';
+import { link, table } from './show.ts';
 import { type Answer, admins, type ConsoleRoute, problem, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
 
-export const peopleRoutes: readonly ConsoleRoute[] = [
+export const staffRoutes: readonly ConsoleRoute[] = [
   { method: 'GET', path: '/staff', who: admins, answer: (visit) => staffPage(visit) },
   { method: 'POST', path: '/staff', who: admins, answer: addMember },
-  { method: 'GET', path: '/audit', who: admins, answer: auditPage },
 ];
 
 const staffRoles: readonly StaffRole[] = ['editor', 'approver', 'admin'];
-const actsShown = 200;
 
 type Fields = { email: string; role: string };
 
@@ -90,64 +88,4 @@ function invited({ origin, say }: Visit, of: { member: StaffMember; token: strin
 <p class="sheet"><code>${url}</code></p>
 <p>${link('/staff', say('staff.back'))}</p>`;
   return { title: say('staff.linkTitle'), body, flash: { kind: 'done', text: say('staff.added') } };
-}
-
-/** The acts that we have words for; another one is shown by its code. */
-const knownActs = [
-  'signIn',
-  'staff.add',
-  'calendar.set',
-  'question.answer',
-  'question.take',
-  'question.leave',
-  'duty.save',
-  'unanswered.close',
-  'text.propose',
-  'text.approve',
-  'text.withdraw',
-  'text.undo',
-  'event.add',
-  'plan.import',
-  'plan.confirm',
-  'plan.unconfirm',
-  'plan.drop',
-  'broadcast.create',
-  'broadcast.approve',
-  'broadcast.pause',
-  'broadcast.resume',
-  'broadcast.cancel',
-  'broadcast.retry',
-  'unknown.resend',
-  'unknown.leave',
-  'task.done',
-  'task.dropped',
-  'task.superseded',
-  'happening.add',
-  'holiday.add',
-  'holiday.remove',
-  'pack.make',
-  'cycle.next',
-] as const;
-
-function actName(say: Say, act: string): Html {
-  const known = oneOf(knownActs, act);
-  return known ? html`${say(`audit.act.${known}`)}` : html`<code>${act}</code>`;
-}
-
-async function auditPage({ desk, say }: Visit): Promise<Shown> {
-  const acts = await desk.audit(actsShown);
-  const body =
-    acts.length > 0
-      ? table({
-          caption: say('audit.caption', { n: actsShown }),
-          head: ['at', 'actor', 'act', 'object'].map((key) => say(`audit.head.${key}`)),
-          rows: acts.map(({ at, actor, act, object }) => [
-            moment(at),
-            actor,
-            actName(say, act),
-            html`<code>${object}</code>`,
-          ]),
-        })
-      : html`<p>${say('audit.none')}</p>`;
-  return { title: say('audit.title'), body };
 }
