@@ -41,6 +41,7 @@ const phraseFiles = [
   'report.yaml',
   'tasks.yaml',
   'desk.yaml',
+  'mydata.yaml',
 ];
 
 /** Reads and checks a content directory. `content` is null where an error stands in the way. */
@@ -53,13 +54,11 @@ export function readContent(directory: string): ContentReading {
   const instructions = merged(
     ['instructions/city.yaml', 'instructions/kids.yaml'].map((f) => read(f, instructionsSchema)),
   );
-  const faq = merged(yamlFiles(directory, 'faq', problems).map((file) => read(file, faqFileSchema)));
+  const { faq, words } = readQuestionsWith(read, directory, problems);
   const notices = read('notices.yaml', noticesSchema);
   const letters = read('letters.yaml', lettersSchema);
   const packs = read('packs.yaml', packsSchema);
   const phrases = merged(phraseFiles.map((file) => read(file, phrasesSchema)));
-  const words = read('words.yaml', wordsSchema);
-  const voices = yamlFiles(directory, 'phrasings', problems).map((file) => readVoice(file, read));
   const privacy = readText(directory, 'privacy.md', problems);
   if (
     !city ||
@@ -87,7 +86,7 @@ export function readContent(directory: string): ContentReading {
     letters,
     packs,
     phrases,
-    words: withVoices(words, voices),
+    words,
     privacy,
   };
   problems.push(...checkContent(content));
@@ -136,15 +135,26 @@ function yamlFiles(directory: string, folder: string, problems: ContentProblem[]
   }
 }
 
-/** One person's manner of writing; the name of the file names the voice. */
-function readVoice(file: string, read: Reader): Voice | null {
-  const messages = read(file, voiceSchema);
-  return messages && { name: path.basename(file, '.yaml'), messages };
+/** Only what the understanding of questions is learnt from; null where a file of it is broken, whatever the others are. */
+export function readQuestions(directory: string): {
+  faq: Record<string, FaqEntry> | null;
+  words: Words | null;
+  problems: ContentProblem[];
+} {
+  const problems: ContentProblem[] = [];
+  const questions = readQuestionsWith(readerFor(directory, problems), directory, problems);
+  return { ...questions, problems };
 }
 
-/** Voices that cannot be read are problems already and teach nothing. */
-function withVoices(words: Words, voices: readonly (Voice | null)[]): Words {
-  return { ...words, voices: voices.filter((voice) => voice !== null) };
+function readQuestionsWith(read: Reader, directory: string, problems: ContentProblem[]) {
+  const faq = merged(yamlFiles(directory, 'faq', problems).map((file) => read(file, faqFileSchema)));
+  const words = read('words.yaml', wordsSchema);
+  // Voices that cannot be read are problems already and teach nothing.
+  const voices = yamlFiles(directory, 'phrasings', problems).flatMap((file): Voice[] => {
+    const messages = read(file, voiceSchema);
+    return messages ? [{ name: path.basename(file, '.yaml'), messages }] : [];
+  });
+  return { faq, words: words && { ...words, voices } };
 }
 
 function merged<T>(parts: readonly (Record<string, T> | null)[]): Record<string, T> | null {

@@ -1,7 +1,7 @@
 // Owns `npm run learn`: learns the texts of content/ and writes the model that is shipped with them.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { faqForMatching, readContent } from './content.ts';
+import { faqForMatching, readQuestions } from './content.ts';
 import { learnModel } from './faq/learn.ts';
 import { packModel } from './faq/model.ts';
 
@@ -9,14 +9,13 @@ import { packModel } from './faq/model.ts';
 const modelFile = 'understanding.model';
 
 const directory = process.argv[2] ?? 'content';
-const { content, problems } = readContent(directory);
-if (!content) {
-  const errors = problems.filter((problem) => problem.level === 'error');
-  for (const { file, field, message } of errors) process.stderr.write(`${file} ${field}: ${message}\n`);
+const { faq, words, problems } = readQuestions(directory);
+if (!faq || !words || problems.length > 0) {
+  for (const { file, field, message } of problems) process.stderr.write(`${file} ${field}: ${message}\n`);
   process.exit(1);
 }
 const began = performance.now();
-const model = learnModel(faqForMatching(content.faq), content.words);
+const model = learnModel(faqForMatching(faq), words);
 const bytes = packModel(model);
 writeFileSync(path.join(directory, modelFile), bytes);
 process.stdout.write(

@@ -13,9 +13,9 @@ export type Dictionary = { traits: Uint32Array; rarities: Float32Array };
 const settings: Readonly<Record<(typeof families)[number], { share: number; leastSeen: number }>> = {
   stem: { share: 1, leastSeen: 1 },
   concept: { share: 0.7, leastSeen: 1 },
-  next: { share: 0.8, leastSeen: 2 },
-  pair: { share: 0.6, leastSeen: 2 },
-  piece: { share: 1.3, leastSeen: 1 },
+  next: { share: 1, leastSeen: 2 },
+  three: { share: 0.8, leastSeen: 2 },
+  four: { share: 1.1, leastSeen: 2 },
 };
 const shares = families.map((family) => settings[family].share);
 const leastSeen = families.map((family) => settings[family].leastSeen);

@@ -4,7 +4,7 @@ import type { Linear } from './linear.ts';
 import type { KnownWord } from './spelling.ts';
 
 /** Raised whenever the code reads or weighs messages in another way, so that models of before are not used. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 export type Model = {
   /** Which texts and which form of the code the model was learnt from (key.ts). */

@@ -1,16 +1,12 @@
-// Owns which traits of a message count: stems, concepts, their neighbours and pairs, and pieces of words, each as a number.
+// Owns which traits of a message count: stems, concepts, neighbours, and pieces of words, each as a number.
 import type { Token } from './tokens.ts';
 
 /** The families of traits; a trait's family stands in the top three bits of its number. */
-export const families = ['stem', 'concept', 'next', 'pair', 'piece'] as const;
+export const families = ['stem', 'concept', 'next', 'three', 'four'] as const;
 export type Family = (typeof families)[number];
 
 const familyBits = 29;
 const hashMask = 2 ** familyBits - 1;
-
-/** Pairs are made of at most so many words, so that a long story stays cheap. */
-const pairedWords = 8;
-const pieceLength = 3;
 
 /** The place of a trait's family in `families`. */
 export function familyOf(trait: number): number {
@@ -26,33 +22,25 @@ export function stemTrait(stem: string): number {
 export function traitsOf(tokens: readonly Token[]): Set<number> {
   const traits = new Set<number>();
   let before = beginning;
-  const words: number[] = [];
   for (const token of tokens) {
     traits.add(stemTrait(token.stem));
     for (const concept of token.concepts) traits.add(traitOf(1, hashOf(concept)));
     const word = hashOf(token.concepts[0] ?? token.stem);
     traits.add(traitOf(2, joined(before, word)));
     before = word;
-    words.push(word);
-    addPieces(token.word, traits);
-  }
-  const distinct = [...new Set(words)].slice(0, pairedWords);
-  for (let one = 0; one < distinct.length; one += 1) {
-    for (let two = one + 1; two < distinct.length; two += 1) {
-      const [a, b] = [distinct[one] ?? 0, distinct[two] ?? 0];
-      traits.add(traitOf(3, joined(Math.min(a, b), Math.max(a, b))));
-    }
+    addPieces(token.word, 3, traits);
+    addPieces(token.word, 4, traits);
   }
   return traits;
 }
 
 const beginning = hashOf('^');
 
-/** Pieces of three letters, edges marked: they survive typos and unknown endings. */
-function addPieces(word: string, into: Set<number>): void {
+/** Pieces of three or four letters, edges marked: they survive typos and unknown endings; their family is their length. */
+function addPieces(word: string, length: 3 | 4, into: Set<number>): void {
   const edged = `^${word}$`;
-  for (let at = 0; at + pieceLength <= edged.length; at += 1)
-    into.add(traitOf(4, hashOf(edged.slice(at, at + pieceLength))));
+  for (let at = 0; at + length <= edged.length; at += 1)
+    into.add(traitOf(length, hashOf(edged.slice(at, at + length))));
 }
 
 function traitOf(family: number, hash: number): number {

@@ -1,7 +1,7 @@
 // Owns reading the city's FAQ and words for the tests of the understanding, as the product reads them, with the model it ships.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { faqForMatching, readContent } from '../../src/content.ts';
+import { faqForMatching, readQuestions } from '../../src/content.ts';
 import type { FaqForMatching, Understand, Words } from '../../src/core/understanding.ts';
 import { type Model, unpackModel } from '../../src/faq/model.ts';
 import { understandWith } from '../../src/faq/understand.ts';
@@ -13,10 +13,11 @@ export type CityTexts = { entries: FaqForMatching[]; words: Words };
 
 /** The entries and words of content/, voices included; throws with the first problem where they are broken. */
 export function cityTexts(): CityTexts {
-  const { content, problems } = readContent(contentDir);
-  const first = problems.find((problem) => problem.level === 'error');
-  if (!content) throw new Error(`content/ is broken: ${first?.file} ${first?.field}: ${first?.message}`);
-  return { entries: faqForMatching(content.faq), words: content.words };
+  const { faq, words, problems } = readQuestions(contentDir);
+  const [first] = problems;
+  if (!faq || !words || first)
+    throw new Error(`content/ is broken: ${first?.file} ${first?.field}: ${first?.message}`);
+  return { entries: faqForMatching(faq), words };
 }
 
 /** The model in content/; throws where there is none that this code can read. */
