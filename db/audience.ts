@@ -24,7 +24,7 @@ export function granted({ t }: At, purposes: readonly string[], contest: Audienc
 export function meant(at: At, audience: Audience): SQL[] {
   const { t } = at;
   const { purposes, contest, role, source, topic, unlessVoted, pace, unlessReminded } = audience;
-  const { follows, attends } = audience;
+  const { follows, followsIn, attends } = audience;
   const none = (query: SQL) => sql`not exists (${query})`;
   return [
     granted(at, purposes, contest),
@@ -46,6 +46,13 @@ export function meant(at: At, audience: Audience): SQL[] {
       ? [
           sql`exists (select 1 from ${t.follow} f where f.person_id = ${t.person.id}
             and f.project_uid = ${follows})`,
+        ]
+      : []),
+    ...(followsIn
+      ? [
+          sql`exists (select 1 from ${t.follow} f join ${t.project} p on p.uid = f.project_uid
+            where f.person_id = ${t.person.id} and p.contest = ${contest} and p.cycle = ${followsIn}
+            and p.state = 'admitted' and p.removed_at is null)`,
         ]
       : []),
     ...(attends

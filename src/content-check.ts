@@ -54,6 +54,9 @@ const own = new Set([
   'subject',
   'digest.days',
   'digest.now',
+  'total',
+  'page',
+  'pages',
 ]);
 
 /** Every problem of a parsed content; errors stop the start, gaps are rules that the city has not confirmed. */

@@ -42,6 +42,7 @@ const phraseFiles = [
   'tasks.yaml',
   'desk.yaml',
   'mydata.yaml',
+  'projects.yaml',
 ];
 
 /** Reads and checks a content directory. `content` is null where an error stands in the way. */

@@ -18,6 +18,7 @@ import {
   removeVote,
   standingsOf,
 } from '../../db/people.ts';
+import { forgetFollows } from '../../db/projects.ts';
 import type { Audience } from '../core/broadcast.ts';
 import type { Effect } from '../core/conversation.ts';
 import { factsFor, say } from '../core/facts.ts';
@@ -166,6 +167,7 @@ export async function withdrawAll(
       ground: 'withdrawal',
     });
   }
+  await forgetFollows(at, of.personId);
   const now = app.clock.now();
   await skipWaiting(at, { personId: of.personId, reason: 'withdrawn', now, left: () => true });
 }

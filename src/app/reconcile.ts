@@ -14,6 +14,7 @@ import { forgetLinks } from '../../db/link.ts';
 import { unmerge } from '../../db/merging.ts';
 import { type At, forgetVotes } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
+import { newsSince, standingProjects } from '../../db/projects.ts';
 import { proveAddresses } from '../../db/settling.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
@@ -63,7 +64,7 @@ export async function reconcile(app: App): Promise<void> {
 
 /** What plan, calendar and events say now. */
 export async function occurrenceSources(
-  app: Pick<App, 'db' | 'files' | 'channels'>,
+  app: Pick<App, 'db' | 'files' | 'channels' | 'clock'>,
   at: At,
 ): Promise<OccurrenceSources> {
   return {
@@ -72,6 +73,10 @@ export async function occurrenceSources(
     events: await listEvents(at),
     channels: channelNames(app),
     digests: await digestContests(at),
+    projects: {
+      news: await newsSince(at, app.clock.now() - lookBackMs - dayMs),
+      onBallot: (await standingProjects(at)).filter(({ state }) => state === 'admitted'),
+    },
   };
 }
 
@@ -102,7 +107,9 @@ async function makeOccurrences(app: App, { from, to }: { from: number; to: numbe
 
 /** Asked for by plan, calendar or an event, and not by a person. */
 function isPlanned({ kind }: BroadcastRow): boolean {
-  return kind === 'notice' || kind === 'letter' || kind === 'invitation' || kind === 'digest';
+  return (
+    kind === 'notice' || kind === 'letter' || kind === 'invitation' || kind === 'digest' || kind === 'project'
+  );
 }
 
 /** Inserts an occurrence, or brings an unexpanded one up to date with plan, calendar and texts. */
@@ -187,13 +194,23 @@ async function begin(app: App, broadcast: BroadcastRow): Promise<void> {
   await writing(app, (at) => moveBroadcast(at, broadcast.id, { from: ['approved'], change }));
 }
 
-/** Notices and digests of one local day go together, everything else alone. */
+/** News of so many projects still fit one message of every channel, for whoever follows them all. */
+const newsTogether = 10;
+
+/** Notices, digests and news of projects of one local day go together, everything else alone. */
 function hoursOf(broadcasts: readonly BroadcastRow[]): BroadcastRow[][] {
-  const joins = ({ kind }: BroadcastRow) => kind === 'notice' || kind === 'digest';
+  const joins = ({ kind }: BroadcastRow) => kind === 'notice' || kind === 'digest' || kind === 'project';
   const inOrder = [...broadcasts].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
-  return [
-    ...Map.groupBy(inOrder, (one) => (joins(one) ? `${one.kind} ${localDate(one.at)}` : one.id)).values(),
-  ];
+  const days = Map.groupBy(inOrder, (one) => (joins(one) ? `${one.kind} ${localDate(one.at)}` : one.id));
+  return [...days.values()].flatMap((day) =>
+    day[0]?.kind === 'project' ? chunks(day, newsTogether) : [day],
+  );
+}
+
+function chunks<T>(all: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_none, at) =>
+    all.slice(at * most, (at + 1) * most),
+  );
 }
 
 /**

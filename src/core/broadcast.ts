@@ -69,6 +69,8 @@ export type Audience = {
   pace: 'each' | 'weekly' | null;
   /** Only people who follow this project, by its uid. */
   follows?: string;
+  /** Only people who follow some project on the ballot of this cycle of the contest. */
+  followsIn?: string;
   /** Only people who have a seat at this event. */
   attends?: string;
 };

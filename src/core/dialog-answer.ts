@@ -1,8 +1,10 @@
 // Owns what is said once a question is understood: its answer, two answers at once, a part of one, choices, wishes about the bot.
 import { answerSaid, hasInstruction, partSaid } from './answer.ts';
+import { data } from './dialog-data.ts';
 import { askedWhether, helpedChoices, lengthChoice } from './dialog-helped.ts';
 import { human } from './dialog-human.ts';
-import { data, offerReminders, stop } from './dialog-subscription.ts';
+import { projectChoices, withProjects } from './dialog-projects-offer.ts';
+import { offerReminders, stop } from './dialog-subscription.ts';
 import { command, type DialogOutput, faqChoice, said, say, type Turn } from './dialog-turn.ts';
 import type { Choice } from './reply.ts';
 
@@ -23,13 +25,18 @@ export function answerQuestion(turn: Turn, id: string, also: readonly string[] =
   const related = others.length > 0 ? others : relatedTo(turn, id);
   const choices = [
     ...answered.choices,
+    ...projectChoices(turn, id),
     ...helpedChoices(turn, id),
     ...(hasInstruction(turn.content, id, view) ? [lengthChoice(turn)] : []),
     ...related.map((other) => faqChoice(turn, other)),
     command(turn, 'button.human', '/human'),
   ];
   const text = others.length > 0 ? `${answered.text}\n\n${say(turn, 'answer.also')}` : answered.text;
-  return askedWhether(turn, said({ ...answered, text, choices }), { answer: id, topic: id });
+  return withProjects(
+    turn,
+    askedWhether(turn, said({ ...answered, text, choices }), { answer: id, topic: id }),
+    id,
+  );
 }
 
 /** Only the part of an answer that was asked for; null where the answer has no such part. */

@@ -1,5 +1,6 @@
 // Owns which command an event stands for: typed, pressed, chosen by number or label, or said in whole words.
 import { type Command, isOneOf, isStop, readCommand, readLinkCode, readWish } from './command.ts';
+import { projectMeant, searchMeant } from './command-projects.ts';
 import type { Conversation, Offer } from './conversation.ts';
 import { agreementMeant } from './dialog-human-words.ts';
 import type { Inbound } from './inbound.ts';
@@ -20,6 +21,8 @@ export function commandMeant(
   const command = readCommand(text);
   if (command) return command;
   if (isStop(text, content.phrases['stop.words'] ?? '')) return { kind: 'stop' };
+  const project = projectMeant(conversation, text, content.phrases['project.words'] ?? '');
+  if (project) return readCommand(project);
   const offer = offerMeant(conversation.offers, text);
   if (offer) return readCommand(offer.value);
   const agreed = agreementMeant(conversation, text, content.phrases);
@@ -29,7 +32,10 @@ export function commandMeant(
   const code = readLinkCode(text);
   if (code) return code;
   // Whoever was asked for a question may begin it with any words.
-  return conversation.awaiting === 'question' ? null : readWish(text, content.phrases);
+  if (conversation.awaiting === 'question') return null;
+  const wish = readWish(text, content.phrases);
+  const search = wish ? null : searchMeant(conversation, text, content.phrases['projects.find.lead'] ?? '');
+  return search ? readCommand(search) : wish;
 }
 
 /** Typing a label, or its number in the list, does what pressing it does. */

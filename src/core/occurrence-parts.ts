@@ -3,6 +3,7 @@ import type { BroadcastBody, Occurrence } from './broadcast.ts';
 import { type Contest, type ContestId, contestIds, type Stage, type StageId } from './contest.ts';
 import { say } from './facts.ts';
 import { type LineSettings, ownText } from './line-settings.ts';
+import type { ProjectSources } from './occurrence-projects.ts';
 import type { PlanLine } from './plan.ts';
 import type { Choice } from './reply.ts';
 import type { Facts } from './template.ts';
@@ -42,6 +43,8 @@ export type OccurrenceSources = {
   channels: ChannelNames;
   /** Contests of which somebody wants a weekly digest; the others have none. */
   digests: readonly ContestId[];
+  /** What is told to people who follow projects; not said: nothing. */
+  projects?: ProjectSources;
 };
 
 /** The hour at which what we begin goes out, where the calendar names only a day. */

@@ -17,6 +17,7 @@ import {
   running,
   worded,
 } from './occurrence-parts.ts';
+import { projectOccurrences } from './occurrence-projects.ts';
 import type { Fact } from './template.ts';
 import { addDays, afterQuiet, kyivInstant, localDate } from './time.ts';
 import { longMoment } from './ukrainian.ts';
@@ -42,6 +43,7 @@ export function occurrencesOf(sources: OccurrenceSources, from: number, to: numb
     ...digestOccurrences(sources, notices),
     ...letterOccurrences(sources),
     ...invitationOccurrences(sources),
+    ...projectOccurrences(sources),
   ];
   return all
     .filter((one) => from <= one.at && one.at < to && goesOut(one))
