@@ -10,6 +10,7 @@ import { type ResidentPage, residentPage } from './public/frame.ts';
 import { securityHeaders } from './public/headers.ts';
 import { type Moment, momentOf, type PublicOptions, sourceNamed } from './public/options.ts';
 import { chatPage, homePage, landingPage, plainPage } from './public/pages.ts';
+import { printIndex, printSheet, sheetNamed } from './public/print.ts';
 import { privacyPage } from './public/privacy.ts';
 
 export type { PublicOptions } from './public/options.ts';
@@ -59,6 +60,12 @@ function mountPages(app: Hono, options: PublicOptions): void {
     return show(c, await momentOf(options), {
       page: (moment) => landingPage(moment, { source, target, links }),
     });
+  });
+  app.get('/print', async (c) => show(c, await momentOf(options), { page: printIndex }));
+  app.get('/print/:contest/:stage', async (c, next) => {
+    const sheet = sheetNamed(c.req.param('contest'), c.req.param('stage'));
+    if (!sheet) return next();
+    return c.html(await printSheet(await momentOf(options), { ...sheet, publicUrl: options.publicUrl }));
   });
   app.get('/privacy', async (c) => show(c, await momentOf(options), { page: privacyPage }));
 }

@@ -100,6 +100,42 @@ describe.skipIf(noChromium !== null)(`the chat's scripts${noChromium ? ` (${noCh
     await page.context().close();
   });
 
+  it('opens from one asynchronous line in the head, works by keyboard alone and keeps no cookie', async () => {
+    const site = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+      response.end(
+        `<!doctype html><html lang="uk"><head><title>Місто</title><script src="${home}/widget.js" async></script></head><body><a href="#x">Посилання</a></body></html>`,
+      );
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const { page, troubles } = await openPage(browser, { width: 1000, height: 800, home });
+    await page.goto(addressOf(site));
+    const button = page.getByRole('button', { name: 'Запитати про бюджет участі' });
+    await button.waitFor();
+    expect(await page.locator('iframe').count()).toBe(0);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Чат бюджету участі' });
+    await panel.waitFor();
+    expect(await page.locator('iframe').getAttribute('title')).toBe('Чат бюджету участі');
+    const box = page.frameLocator('iframe').getByRole('textbox', { name: 'Ваше запитання' });
+    await box.waitFor();
+    for (
+      let tabs = 0;
+      tabs < 20 && !(await box.evaluate((one) => one === one.ownerDocument.activeElement));
+      tabs += 1
+    )
+      await page.keyboard.press('Tab');
+    await page.keyboard.type('коли голосування');
+    await page.keyboard.press('Enter');
+    await until(async () => asked.talks.length === 1, 5_000, 'the question typed by keyboard');
+    expect(await page.context().cookies()).toEqual([]);
+    expect(troubles.filter((trouble) => /^(?:script|console)/.test(trouble))).toEqual([]);
+    await page.context().close();
+    site.close();
+  });
+
   it('opens from one line on a site with a strict policy, closes by Escape and gives the focus back', async () => {
     const policy = `default-src 'none'; script-src ${home}; frame-src ${home}`;
     const site = createServer((_request, response) => {

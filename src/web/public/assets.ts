@@ -17,6 +17,7 @@ export function readAssets(widgetWords: Readonly<Record<'open' | 'close' | 'titl
     { route: '/links.js', contentType: script, text: read('links.js') },
     { route: '/widget.js', contentType: script, text: read('widget.js').replace("'__words__'", () => words) },
     { route: '/chat.css', contentType: 'text/css; charset=utf-8', text: read('chat.css') },
+    { route: '/print.css', contentType: 'text/css; charset=utf-8', text: read('print.css') },
     { route: '/icon.svg', contentType: 'image/svg+xml', text: read('icon.svg') },
   ];
 }

@@ -29,7 +29,8 @@ ${links.length === 0 ? '' : html`<section aria-labelledby="messengers"><h2 id="m
 <h2 id="letters">${words('web.email.title')}</h2>
 <p>${words('web.email.what')}</p>
 ${emailForm(words, null)}
-</section>`,
+</section>
+<p><a href="/print">${words('web.print.link')}</a></p>`,
   };
 }
 

@@ -71,5 +71,8 @@
     if (origin === home && data === 'uchast:close' && !panel.hidden) close();
   });
   place(false);
-  document.body.append(host);
+  // With `async` in the head this runs before there is a body.
+  const stand = () => document.body.append(host);
+  if (document.body) stand();
+  else addEventListener('DOMContentLoaded', stand, { once: true });
 })();
