@@ -211,6 +211,8 @@ const wishes: readonly (readonly [key: string, command: string])[] = [
   ['erase.words', '/data erase'],
   ['export.words', '/data export'],
   ['projects.words', '/projects'],
+  ['projects.mine.words', '/projects mine'],
+  ['projects.find.words', '/projects ask'],
   ['events.words', '/events'],
   ['draft.words', '/draft'],
 ];
