@@ -130,6 +130,10 @@ export function staffTables(kit: Kit) {
     capacity: integer(),
     recordingUrl: text(),
     cancelledAt: instant(),
+    /** When time, place or a link that was out already last changed; null: everything is as it was announced. */
+    changedAt: instant(),
+    /** When the recording was entered. */
+    recordedAt: instant(),
   });
   const staff = table(
     'staff',

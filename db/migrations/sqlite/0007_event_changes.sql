@@ -1,0 +1,2 @@
+ALTER TABLE `event` ADD `changed_at` integer;--> statement-breakpoint
+ALTER TABLE `event` ADD `recorded_at` integer;
