@@ -38,6 +38,8 @@ export type FaqForMatching = {
   stage: StageId | 'any';
   question: string;
   phrasings: readonly string[];
+  /** Ids of questions that people ask next. */
+  related?: readonly string[];
 };
 
 const phrase = z.string().trim().min(1);

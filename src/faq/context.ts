@@ -1,9 +1,10 @@
 // Owns what stage, contest and role say about a question before its words do: priors, the «support» trap and the pupils' counterparts.
 import type { Role, StageId } from '../core/contest.ts';
 import type { FaqForMatching, UnderstandingContext } from '../core/understanding.ts';
-import { outsideLabel } from './authored.ts';
+import { isAside, outsideLabel } from './authored.ts';
 import { fold } from './normalise.ts';
 import type { Token } from './tokens.ts';
+import { followTopic } from './topic.ts';
 
 export type Chances = Map<string, number>;
 
@@ -98,10 +99,13 @@ export function inContext(
   const weighed: Chances = new Map();
   for (const [label, chance] of chances) {
     const entry = entries.get(label);
-    weighed.set(label, chance * (entry ? weightOf(entry, context) : weightAside(label)));
+    // What a model of before knows and the city no longer has is never offered.
+    if (entry || isAside(label))
+      weighed.set(label, chance * (entry ? weightOf(entry, context) : weightAside(label)));
   }
   if (!says(tokens, naming)) settleOpenStage(weighed, context.stage);
   if (isAboutSupport(tokens)) settleSupport(weighed, context.stage);
+  if (context.topic && !says(tokens, naming)) followTopic(weighed, tokens, { topic: context.topic, entries });
   if (context.contest === 'kids') {
     for (const [adults, pupils] of pupilsOwn) move(weighed, { from: adults, to: pupils, share: meansPupils });
   }
