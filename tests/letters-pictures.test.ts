@@ -19,7 +19,7 @@ const output = path.join(root, 'tests', 'output', 'letters');
 
 /** Pieces that only stand inside other letters. */
 const pieces = /^(digest\.|invitation\.chat$)/;
-const transactional = /^(optin|signin|handover|alarm|approval|task)/;
+const transactional = /^(optin|signin|question|alarm|approval|task)/;
 
 type Template = { name: string; subject: string; preheader: string; text: string };
 

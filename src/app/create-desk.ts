@@ -6,8 +6,10 @@ import { calendarDesk } from './calendar-desk.ts';
 import { correctionDesk } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { dutyDesk } from './duty.ts';
+import { entryDesk } from './entry-desk.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
+import { helpedDesk } from './helped-desk.ts';
 import { lettersDesk, withLetterChecks } from './letter-desk.ts';
 import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
@@ -35,7 +37,9 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     tasks: taskDesk(app),
     duty: dutyDesk(app),
     unanswered: unansweredDesk(app),
+    helped: helpedDesk(app),
     texts: textDesk(app),
+    entries: entryDesk(app, textDesk(app)),
     packs: packDesk(app),
     broadcasts: withLetterChecks(app, broadcastDesk(app, media)),
     corrections: correctionDesk(app),

@@ -4,16 +4,21 @@ import type { LineChange, SourceTarget, StaffRole } from '../../db/tables.ts';
 import type { ContestId, Role, StageId } from '../core/contest.ts';
 import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
 import type { ParsedPlan, PlanLine } from '../core/plan.ts';
+import type { AccessDesk } from './access-desk.ts';
+import type { AuditDesk } from './audit-desk.ts';
 import type { BroadcastDesk, BroadcastSummary } from './broadcast-types.ts';
 import type { CorrectionDesk } from './correction.ts';
 import type { DutyDesk } from './duty.ts';
+import type { EntryDesk } from './entry-desk.ts';
 import type { EvidenceDesk } from './evidence.ts';
+import type { HelpedDesk } from './helped-desk.ts';
 import type { LettersDesk } from './letter-desk.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
 import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { ReportDesk } from './report.ts';
+import type { StaffDesk } from './staff-desk.ts';
 import type { TaskDesk } from './task-desk.ts';
 import type { TextDesk } from './text-desk.ts';
 import type { UnansweredDesk } from './unanswered-desk.ts';
@@ -195,27 +200,21 @@ export type Desk = {
   duty: DutyDesk;
   /** What nobody could answer. */
   unanswered: UnansweredDesk;
+  helped: HelpedDesk;
   /** Texts that staff write in place of those of content/, or beside them. */
   texts: TextDesk;
+  /** Answers of the bot that staff write. */
+  entries: EntryDesk;
   sources: {
     list: () => Promise<SourceRow[]>;
     add: (name: string, target: SourceTarget | null, by: string) => Promise<Result<SourceRow>>;
   };
-  staff: {
-    list: () => Promise<StaffMember[]>;
-    /** Adds or re-invites a person; returns the one-time link's token. */
-    add: (
-      email: string,
-      role: StaffRole,
-      by: string,
-    ) => Promise<Result<{ member: StaffMember; token: string }>>;
-    /** Sends a new sign-in link by e-mail to a member; says nothing of whether the address is one. */
-    requestSignIn: (email: string) => Promise<void>;
-    /** Spends a one-time token; a session begins. */
-    signIn: (token: string) => Promise<Result<{ session: string; csrf: string; member: StaffMember }>>;
-    session: (session: string) => Promise<{ member: StaffMember; csrf: string } | null>;
-    signOut: (session: string) => Promise<void>;
-  };
+  /** Who is of the staff, and their way in. */
+  staff: StaffDesk;
+  /** What each sets up for their own coming in. */
+  access: AccessDesk;
+  /** The audit trail, searched and in words. */
+  trail: AuditDesk;
   audit: (most: number) => Promise<{ at: number; actor: string; act: string; object: string }[]>;
   /** Texts for the console and the command line, from content/. */
   phrase: (key: string) => string;

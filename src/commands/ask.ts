@@ -1,8 +1,7 @@
 // Owns `ask`: what the bot would answer to a free question, for one text or a file of them.
 import { readFileSync } from 'node:fs';
-import { stageDates } from '../../db/plans.ts';
-import { reading } from '../app/app.ts';
-import { withStageDates } from '../content.ts';
+import { currentContent } from '../app/app.ts';
+import { learnTexts } from '../app/texts.ts';
 import { answerSaid, phrase } from '../core/answer.ts';
 import {
   type ContestId,
@@ -35,7 +34,9 @@ export const ask: Command = async (setting, given) => {
   const { app, understanding } = await setting.open();
   // Somebody waits for this one answer: a model that does not fit the texts is learnt before, not beside.
   if (understanding.settle().learnt) setting.console.note(setting.console.word('cli.ask.learnt'));
-  const content = withStageDates(setting.content, await stageDates(reading(app)));
+  // What staff wrote counts here as it does in the chat.
+  await learnTexts(app);
+  const content = await currentContent(app);
   const asking: Asking = { content, understand: app.understand, now: app.clock.now() };
   const batch = option(given, 'batch');
   if (batch) return askBatch(setting, asking, batch);

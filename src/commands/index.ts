@@ -10,6 +10,7 @@ import { pack } from './pack.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
 import { plan } from './plan.ts';
 import { purse } from './purse.ts';
+import { questions } from './questions.ts';
 import { evidence, report } from './report.ts';
 import { happening, holiday, task } from './task.ts';
 import { unknown } from './unknown.ts';
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<string, Command>> = {
   retry,
   unknown,
   purse,
+  questions,
   source,
   data,
   staff,

@@ -4,9 +4,12 @@ import { resolveTxt } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { stageDates } from '../../db/plans.ts';
 import { isDatabase, needsMigration, replaceDatabase, takeServeLock } from '../../db/sqlite.ts';
-import { reading } from '../app/app.ts';
+import { type App, reading } from '../app/app.ts';
+import { standingTexts } from '../app/texts.ts';
 import { migrateWithBackup, publicUrlOf } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
+import { textOf } from '../core/revision.ts';
+import type { ContentProblem } from '../core/texts.ts';
 import { isoInKyiv } from '../core/time.ts';
 import { type Command, done, type Setting, wants, wrong } from './command.ts';
 
@@ -91,13 +94,27 @@ export const check: Command = async (setting, given) => {
     field: plan.title,
     message: console.word('cli.check.unconfirmed', { open: plan.lines - plan.confirmed, lines: plan.lines }),
   }));
-  const all = [...problems, ...moved, ...open];
+  const all = [...problems, ...moved, ...(await ownTexts(setting, app)), ...open];
   if (wants(given, 'json')) console.json({ ok: true, problems: all });
   for (const { level, file, field, message } of all)
     console.tell(console.word(`cli.check.${level}`, { file, field, message }));
   console.tell(console.word('cli.check.done', { gaps: all.filter((one) => one.level === 'gap').length }));
   return done;
 };
+
+/** Where what staff wrote differs from the files, record by record. */
+async function ownTexts({ console, content }: Setting, app: App): Promise<ContentProblem[]> {
+  return (await standingTexts(app, reading(app)))
+    .map(({ kind, key, body, at, by, leftOut }) => {
+      const inFile = textOf(content, { kind, key });
+      const same = JSON.stringify(inFile) === JSON.stringify(body);
+      const word = leftOut ? 'text.left' : inFile === null ? 'text.new' : 'text';
+      const message = console.word(`cli.check.${word}`, { by, at: isoInKyiv(at) });
+      return { level: 'note' as const, file: kind, field: key, message, same };
+    })
+    .filter(({ same }) => !same)
+    .map(({ level, file, field, message }) => ({ level, file, field, message }));
+}
 
 type Finding = { part: string; ready: boolean; detail: string };
 

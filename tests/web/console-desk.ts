@@ -68,6 +68,15 @@ const amendment: AmendmentView = {
   warnings: [],
 };
 
+const ownText = {
+  id: 'r-1',
+  kind: 'faq' as const,
+  key: 'x.1',
+  body: { question: hostile, answer: hostile, outside: null, phrasings: [hostile] },
+  at: now,
+  by: 'editor@example.org',
+};
+
 const record: EvidenceView = {
   id: 'e-1',
   line: 'sure',
@@ -250,7 +259,52 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
     },
     questions: {
       list: async () => questions,
+      show: async (id) => questions.find((one) => one.id === id) ?? null,
+      preview: async () => ok(hostile),
       answer: did('answer', ok(null)),
+      take: did('take', ok(null)),
+      ready: async () => [{ id: 'v.how', question: hostile }],
+      readyText: async () => hostile,
+    },
+    duty: {
+      show: async () => ({
+        clerks: ['a@example.org'],
+        away: [{ email: 'a@example.org', from: '2027-01-01', to: '2027-01-07' }],
+        deputyAfterHours: 4,
+        today: { readers: [hostile], deputy: null },
+        staff: [hostile],
+      }),
+      save: did('duty.save', ok(null)),
+    },
+    unanswered: {
+      list: async () => [
+        { key: 'k', text: hostile, stage: 'voting', contest: 'city', times: 3, lastAt: now },
+        { key: 'l', text: '=1+1', stage: null, contest: null, times: 1, lastAt: now },
+      ],
+      close: did('unanswered.close', ok(null)),
+    },
+    texts: {
+      standing: async () => [{ ...ownText, leftOut: true }],
+      proposed: async () => [{ ...ownText, closes: ['k'] }],
+      propose: did('texts.propose', ok({ ...ownText, closes: [] })),
+      approve: did('texts.approve', ok({ ...ownText, closes: [] })),
+      withdraw: did('texts.withdraw', ok(null)),
+      undo: did('texts.undo', ok(null)),
+    },
+    entries: {
+      start: async () => ({
+        key: null,
+        stage: 'any',
+        question: hostile,
+        answer: '',
+        outside: '',
+        phrasings: [hostile],
+        closes: ['k'],
+        alike: [{ key: 'l', text: hostile, stage: null, contest: null, times: 1, lastAt: now }],
+      }),
+      preview: async () => ok({ text: hostile, taken: [{ text: hostile, name: hostile }] }),
+      propose: did('entries.propose', ok({ ...ownText, closes: [] })),
+      all: async () => [{ id: 'v.how', question: hostile }],
     },
     sources: {
       list: async () => [{ name: 'poster-12', target: { contest: 'kids', event: 'e-1' }, visits: 1234 }],

@@ -8,6 +8,7 @@ import { calendarRoutes } from './calendar.ts';
 import { dutyRoutes } from './duty.ts';
 import { entryRoutes } from './entries.ts';
 import { evidenceRoutes } from './evidence.ts';
+import { helpedRoutes } from './helped.ts';
 import { letterRoutes } from './letter.ts';
 import { packRoutes } from './pack.ts';
 import { planActRoutes } from './plan-acts.ts';
@@ -49,6 +50,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...questionRoutes,
   ...unansweredRoutes,
   ...entryRoutes,
+  ...helpedRoutes,
   ...dutyRoutes,
   ...sourceRoutes,
   ...staffRoutes,
@@ -69,6 +71,7 @@ export const menu = [
   '/questions',
   '/unanswered',
   '/entries',
+  '/helped',
   '/duty',
   '/sources',
   '/staff',
