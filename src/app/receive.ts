@@ -9,35 +9,31 @@ import {
   type At,
   addAddress,
   addPerson,
-  addressesOf,
   changeAddress,
   findAddress,
   findSource,
-  grantedScopes,
   loadConversation,
-  mutedBy,
   type PersonRow,
   saveConversation,
-  votesOf,
 } from '../../db/people.ts';
-import { contestIds } from '../core/contest.ts';
-import { freshConversation, type Resident } from '../core/conversation.ts';
+import { freshConversation } from '../core/conversation.ts';
 import { answer, type DialogOutput } from '../core/dialog.ts';
 import { commandMeant } from '../core/dialog-meant.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
-import type { Content } from '../core/texts.ts';
 import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
 import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
 import { groupReply, moveGroup } from './groups.ts';
-import { lookAtLinking, reachableOf } from './linking.ts';
+import { lookAtLinking } from './linking.ts';
 import { lookAtDraft } from './look-draft.ts';
 import { lookAtEvents } from './look-events.ts';
+import { lookAtMine } from './look-mine.ts';
 import { lookAtProjects } from './look-projects.ts';
 import { lookAtQuestions } from './look-questions.ts';
 import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
+import { residentOf } from './resident.ts';
 
 /** The welcome for the response, whether somebody had everything erased, and the last word to them. */
 type Taken = { welcome: Reply | null; erased: boolean; farewell: Reply | null };
@@ -234,37 +230,19 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
     linking: await lookAtLinking(at, app, { meant, person, address }),
     asked: await lookAtAsked(at, { meant, person, address }),
     look: {
-      projects: await lookAtProjects(at, app, { meant, conversation, person, content }),
+      projects: await lookAtProjects(at, app, {
+        meant,
+        conversation,
+        person,
+        content,
+        text: typedIn(inbound),
+      }),
       events: await lookAtEvents(at, app, { meant, conversation, person, content }),
       draft: await lookAtDraft(at, app, { meant, conversation, person, source }),
       questions: await lookAtQuestions(at, app, { person, content }),
+      mine: await lookAtMine(at, app, { meant, inbound, personId: person.id }),
     },
   });
-}
-
-/** What the dialog knows of a person. */
-async function residentOf(
-  at: At,
-  app: App,
-  { person, content }: { person: PersonRow; content: Content },
-): Promise<Resident> {
-  const addresses = await addressesOf(at, person.id);
-  const votes = await votesOf(at, person.id);
-  return {
-    contest: person.contest,
-    role: person.role,
-    source: person.source,
-    reminders: await grantedScopes(at, person.id, 'reminders'),
-    channels: addresses.filter((row) => row.state !== 'unproven').map((row) => row.channel),
-    since: person.createdAt,
-    reachable: reachableOf(app, addresses),
-    prefers: person.prefers,
-    pace: person.pace,
-    muted: await mutedBy(at, person.id),
-    voted: contestIds.filter((contest) =>
-      votes.some((vote) => vote.contest === contest && vote.cycle === content.contests[contest].cycle.name),
-    ),
-  };
 }
 
 /** The source of a deep link, also where `/start source` was typed. */
@@ -273,4 +251,9 @@ function sourceIn(inbound: Inbound): string | null {
   const typed =
     inbound.kind === 'text' ? /^\/start(?:@\S+)?\s+([A-Za-z0-9_-]{1,64})$/i.exec(inbound.text.trim()) : null;
   return typed?.[1] ?? null;
+}
+
+/** What was typed; null for everything else. */
+function typedIn(inbound: Inbound): string | null {
+  return inbound.kind === 'text' ? inbound.text : null;
 }

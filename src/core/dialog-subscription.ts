@@ -1,10 +1,8 @@
-// Owns what a person decides about being written to and about their data: reminders, e-mail, stop, «мої дані».
+// Owns what a person decides about being written to: reminders, e-mail, stop.
 import { type ContestId, contestIds, type Role } from './contest.ts';
-import { type Effect, freshConversation } from './conversation.ts';
+import type { Effect } from './conversation.ts';
 import { topicTitles } from './dialog-choices.ts';
 import { command, type DialogOutput, menu, said, say, type Turn, told, withEffects } from './dialog-turn.ts';
-import { localDate } from './time.ts';
-import { longDate } from './ukrainian.ts';
 
 /** Enough of an address to send a letter that proves it: the letter decides, not this. */
 const emailPattern = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$/;
@@ -51,61 +49,6 @@ export function email(turn: Turn, address: string | null): DialogOutput {
   if (!emailPattern.test(address) || address.length > 254) return told(turn, 'email.wrong', menu(turn));
   const wording = say(turn, 'consent.email', { scope: say(turn, `scope.${turn.contest ?? 'any'}`) });
   return withEffects(told(turn, 'email.sent', menu(turn)), [{ kind: 'requestEmail', address, wording }]);
-}
-
-export function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOutput {
-  if (erase === 'ask') {
-    const choices = [
-      command(turn, 'button.eraseYes', '/data erase yes'),
-      command(turn, 'button.keep', '/data erase no'),
-    ];
-    const channels = channelTitles(turn);
-    const text = [
-      say(turn, 'data.eraseAsk'),
-      ...(channels.length > 1 ? [say(turn, 'data.eraseLinked', { value: channels.join(', ') })] : []),
-    ].join('\n');
-    return said({ text, choices, gaps: [] });
-  }
-  if (erase === 'keep') return told(turn, 'data.kept', menu(turn));
-  if (erase === 'yes') {
-    return {
-      ...withEffects(told(turn, 'data.erased', []), [{ kind: 'erase' }]),
-      conversation: freshConversation,
-    };
-  }
-  const linking = turn.resident.channels.length < 2 ? [command(turn, 'button.link', '/link')] : [];
-  return said({
-    text: dataLines(turn).join('\n'),
-    choices: [command(turn, 'button.erase', '/data erase'), ...linking],
-    gaps: [],
-  });
-}
-
-function channelTitles(turn: Turn): string[] {
-  return [...new Set(turn.resident.channels.map(turn.channelTitle))];
-}
-
-function dataLines(turn: Turn): string[] {
-  const { resident } = turn;
-  const none = say(turn, 'data.none');
-  const row = (key: string, value: string | null) => say(turn, `data.${key}`, { value: value ?? none });
-  const scopes = (of: readonly (ContestId | 'any')[]) =>
-    of.map((scope) => say(turn, `scope.${scope}`)).join(', ');
-  const reminders = scopes(resident.reminders);
-  return [
-    say(turn, 'data.head'),
-    row('contest', resident.contest && turn.content.contests[resident.contest].short),
-    row('role', resident.role && say(turn, `role.${resident.role}`)),
-    row('channels', channelTitles(turn).join(', ')),
-    ...(resident.prefers ? [row('prefers', turn.channelTitle(resident.prefers))] : []),
-    row('reminders', reminders === '' ? say(turn, 'data.off') : reminders),
-    ...(resident.pace === 'weekly' ? [say(turn, 'data.pace')] : []),
-    ...(resident.muted.length > 0 ? [row('muted', topicTitles(turn, resident.muted))] : []),
-    ...(resident.voted.length > 0 ? [row('voted', scopes(resident.voted))] : []),
-    row('source', resident.source),
-    row('since', resident.since === null ? null : longDate(localDate(resident.since))),
-    say(turn, 'data.foot'),
-  ];
 }
 
 /** Asking to be reminded in free words shows the consent first; the button or the command gives it. */

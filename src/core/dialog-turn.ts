@@ -12,6 +12,7 @@ import {
 import type { DraftLook } from './draft.ts';
 import type { EventsLook } from './event.ts';
 import type { Inbound } from './inbound.ts';
+import { type MineLook, nothingStored } from './mine.ts';
 import type { ProjectsLook } from './project.ts';
 import type { QuestionsLook } from './question.ts';
 import type { Choice, Reply } from './reply.ts';
@@ -46,8 +47,16 @@ export type Look = {
   draft: DraftLook | null;
   /** The person's own questions to staff. */
   questions: QuestionsLook | null;
+  /** Everything that is stored about the person. */
+  mine: MineLook | null;
 };
-export const noLook: Look = { projects: null, events: null, draft: null, questions: null };
+export const noLook: Look = {
+  projects: null,
+  events: null,
+  draft: null,
+  questions: null,
+  mine: nothingStored,
+};
 
 export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
 

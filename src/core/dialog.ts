@@ -14,7 +14,7 @@ import { isNoCode, link, preferChannel } from './dialog-link.ts';
 import { commandMeant } from './dialog-meant.ts';
 import { projects } from './dialog-projects.ts';
 import { setContest, setRole, stageText, started } from './dialog-start.ts';
-import { data, email, stop, subscribe } from './dialog-subscription.ts';
+import { email, stop, subscribe } from './dialog-subscription.ts';
 import {
   type DialogInput,
   type DialogOutput,

@@ -1,0 +1,60 @@
+// Owns looking up everything that is stored about one person, for «мої дані» in the chat and on the page.
+import { draftOf, followsOf, messagesTo, seatsOf } from '../../db/mine.ts';
+import { type At, addressesOf, consentsOf } from '../../db/people.ts';
+import { questionsOfPerson } from '../../db/questions.ts';
+import type { Command } from '../core/command.ts';
+import type { Inbound } from '../core/inbound.ts';
+import type { MineLook, MyConsent } from '../core/mine.ts';
+import { type App, channelNames } from './app.ts';
+import { myDataToken } from './my-data-token.ts';
+
+/** More than anybody asks in the time for which words are kept. */
+const mostQuestions = 200;
+
+/** What a turn about one's data knows; null where it is not about them. Free words may turn out to ask for it. */
+export async function lookAtMine(
+  at: At,
+  app: App,
+  of: { meant: Command | null; inbound: Inbound; personId: string },
+): Promise<MineLook | null> {
+  const { meant, inbound } = of;
+  const said = inbound.kind === 'text' || inbound.kind === 'choice';
+  const asks = meant === null || meant.kind === 'data' || meant.kind === 'export' || meant.kind === 'faq';
+  return said && asks ? await mineOf(at, app, of.personId) : null;
+}
+
+/** Everything of one person beside what `residentOf` knows. */
+export async function mineOf(
+  at: At,
+  app: Pick<App, 'secret' | 'clock' | 'publicUrl' | 'channels'>,
+  personId: string,
+): Promise<MineLook> {
+  const boxes = channelNames(app).letters;
+  const letters = (await addressesOf(at, personId)).filter((row) => boxes.includes(row.channel));
+  const draft = await draftOf(at, personId);
+  const questions = await questionsOfPerson(at, personId, mostQuestions);
+  return {
+    link: `${app.publicUrl}/my/${myDataToken(app.secret, personId, app.clock.now())}`,
+    letters: letters.map(({ address, state }) => ({ address, proven: state !== 'unproven' })),
+    consents: newest(await consentsOf(at, personId)),
+    follows: await followsOf(at, personId),
+    seats: await seatsOf(at, personId),
+    draft: draft && {
+      values: draft.body.values,
+      updatedAt: draft.updatedAt,
+      shared: draft.code !== null,
+    },
+    questions: questions.map(({ text, askedAt, answer, answeredAt, cancelledAt }) => {
+      return { text, askedAt, answer, answeredAt, cancelledAt };
+    }),
+    messages: await messagesTo(at, personId),
+  };
+}
+
+/** The last word of the ledger on each purpose and scope, in the order in which they were first spoken of. */
+function newest(consents: readonly (MyConsent & { id: string })[]): MyConsent[] {
+  const last = new Map<string, MyConsent>();
+  for (const one of [...consents].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)))
+    last.set(`${one.purpose} ${one.contest}`, one);
+  return [...last.values()];
+}
