@@ -5,7 +5,7 @@ import { answerQuestion } from './dialog-answer.ts';
 import { helped, short } from './dialog-answered.ts';
 import { ask } from './dialog-ask.ts';
 import { digest, mute, unmute, voted } from './dialog-choices.ts';
-import { exported } from './dialog-data.ts';
+import { data, exported } from './dialog-data.ts';
 import { draft } from './dialog-draft.ts';
 import { events } from './dialog-events.ts';
 import { shownAfter } from './dialog-helped.ts';
