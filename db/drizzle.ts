@@ -16,6 +16,7 @@ export const {
   is,
   isNotNull,
   isNull,
+  like,
   lt,
   lte,
   ne,

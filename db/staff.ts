@@ -1,5 +1,5 @@
-// Owns the queries about staff, their sign-in links and sessions, and the audit trail.
-import { and, asc, desc, eq, gt, isNotNull, isNull } from './drizzle.ts';
+// Owns the queries about staff, their sign-in links and sessions; what protects them is access.ts's, the audit trail audit.ts's.
+import { and, eq, gt, isNotNull, isNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,7 +17,7 @@ export async function listStaff({ t, s }: At): Promise<StaffRow[]> {
   return await s.select().from(t.staff).where(isNull(t.staff.disabledAt)).orderBy(t.staff.email);
 }
 
-export async function putStaff({ t, s }: At, row: Tables["staff"]["$inferInsert"]): Promise<void> {
+export async function putStaff({ t, s }: At, row: Tables['staff']['$inferInsert']): Promise<void> {
   await s
     .insert(t.staff)
     .values(row)
@@ -66,19 +66,4 @@ export async function endSession({ t, s }: At, tokenHash: string): Promise<void>
   await s.delete(t.session).where(eq(t.session.tokenHash, tokenHash));
 }
 
-export async function addAudit({ t, s }: At, row: Tables['audit']['$inferInsert']): Promise<void> {
-  await s.insert(t.audit).values(row);
-}
-
-export async function listAudit({ t, s }: At, most: number) {
-  return await s.select().from(t.audit).orderBy(desc(t.audit.at), desc(t.audit.id)).limit(most);
-}
-
-/** Everything that staff did to one object, the oldest first. */
-export async function auditOf({ t, s }: At, object: string) {
-  return await s
-    .select()
-    .from(t.audit)
-    .where(eq(t.audit.object, object))
-    .orderBy(asc(t.audit.at), asc(t.audit.id));
-}
+export { addAudit, auditOf, listAudit } from './audit.ts';

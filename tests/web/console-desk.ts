@@ -14,6 +14,8 @@ import {
   event,
   hostile,
   now,
+  ownAccess,
+  person,
   plan,
   planned,
   purse,
@@ -23,6 +25,7 @@ import {
   summary,
   task,
   today,
+  trail,
   unknown,
   version,
 } from './console-values.ts';
@@ -316,9 +319,20 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
         'staff.add',
         ok({ member: { id: 'n', email: 'new@example.org', role: 'editor' }, token: 'tok/en' }),
       ),
+      people: async () => [person, { ...person, id: 'gone', disabledAt: now }],
+      invite: did('staff.invite', ok({ member: person, token: 'tok/en' })),
+      changeRole: did('staff.changeRole', ok(person)),
+      disable: did('staff.disable', ok(person)),
+      reset: did('staff.reset', ok({ member: person, token: 'tok/en' })),
+      endSessions: did('staff.endSessions', ok({ ended: 2 })),
       requestSignIn: did('requestSignIn', undefined),
+      asksCode: async (token) => token === 'guarded',
       signIn: did(
         'signIn',
+        ok({ session: 'fresh', csrf, member: { id: 's', email: 'a@b.ua', role: 'editor' } }),
+      ),
+      signInByPassword: did(
+        'signInByPassword',
         ok({ session: 'fresh', csrf, member: { id: 's', email: 'a@b.ua', role: 'editor' } }),
       ),
       session: async (session) => {
@@ -326,6 +340,18 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
         return role ? { member: { id: role, email: `${role}@example.org`, role }, csrf } : null;
       },
       signOut: did('signOut', undefined),
+    },
+    access: {
+      mine: async () => ownAccess,
+      end: did('access.end', { ended: 1 }),
+      newSecret: () => ({ secret: 'A'.repeat(32), uri: 'otpauth://totp/x?secret=A' }),
+      setPassword: did('access.setPassword', ok({ codes: ['aaaa-bbbb-cccc-dddd'] })),
+      newCodes: did('access.newCodes', ok({ codes: ['aaaa-bbbb-cccc-dddd'] })),
+      remove: did('access.remove', ok(null)),
+    },
+    trail: {
+      find: async () => ({ lines: trail, more: true }),
+      actors: async () => [hostile, 'cli'],
     },
     audit: async () => [
       { at: now, actor: hostile, act: 'plan.import', object: hostile },

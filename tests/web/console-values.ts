@@ -1,5 +1,7 @@
 // Owns the values that the desk of the console's tests answers with: one of each, with hostile words wherever people write.
 
+import type { OwnAccess } from '../../src/app/access-desk.ts';
+import type { AuditLine } from '../../src/app/audit-desk.ts';
 import type {
   BroadcastSummary,
   BroadcastView,
@@ -11,6 +13,7 @@ import type {
 import type { TextSlot } from '../../src/app/plan-slots.ts';
 import type { PlanVersion } from '../../src/app/plan-use.ts';
 import type { PurseView } from '../../src/app/purse.ts';
+import type { StaffView } from '../../src/app/staff-desk.ts';
 import type { TaskView } from '../../src/app/task-desk.ts';
 import type { UnknownView } from '../../src/app/unknown.ts';
 import { audienceOf, noCounts } from '../../src/core/broadcast.ts';
@@ -382,3 +385,43 @@ export const task: TaskView = {
   late: true,
   calendarUrl: 'https://uchast.example/task/t-1.0.ics',
 };
+
+export const person: StaffView = {
+  id: 's',
+  email: hostile,
+  role: 'editor',
+  disabledAt: null,
+  secondFactor: true,
+  sessions: 2,
+  seenAt: now,
+};
+
+export const ownAccess: OwnAccess = {
+  sessions: [
+    { key: 'k1', createdAt: now, seenAt: now, browser: 'firefox windows', way: 'link', current: true },
+    { key: 'k2', createdAt: now, seenAt: now, browser: null, way: null, current: false },
+  ],
+  secondFactor: true,
+  codesLeft: 3,
+};
+
+export const trail: AuditLine[] = [
+  {
+    id: 'a-1',
+    at: now,
+    actor: hostile,
+    act: 'plan.import',
+    about: { name: hostile, path: '/plans/plan-1' },
+    object: 'plan-1',
+    detail: { reason: hostile },
+  },
+  {
+    id: 'a-2',
+    at: now,
+    actor: 'cli',
+    act: hostile,
+    about: { name: '=1+1', path: null },
+    object: hostile,
+    detail: null,
+  },
+];
