@@ -29,7 +29,7 @@ export function human(turn: Turn, passOn: boolean): DialogOutput {
  * that is shown already is added to it: people write in several messages.
  */
 export function handOver(turn: Turn, text: string): DialogOutput {
-  if (!/\p{L}{2}/u.test(text)) return human(turn, false);
+  if (!/[\p{L}\p{N}]{2}/u.test(text)) return human(turn, false);
   const before = isShown(turn.conversation) ? `${turn.conversation.unanswered}\n` : '';
   return shown(turn, before + text);
 }

@@ -164,6 +164,7 @@ describe('eight digits that are no code', () => {
     const world = openWorld();
     await says(world, '/human');
     await says(world, '1111 2222');
+    await says(world, 'так');
     expect(await world.desk.questions.list()).toMatchObject([{ text: '1111 2222' }]);
   });
 

@@ -146,6 +146,8 @@ describe('handing over and gaps', () => {
     const world = openWorld();
     await world.hear({ kind: 'text', text: '/human' });
     await world.hear({ kind: 'text', text: 'Чи можна подати проєкт разом із сусідом?' });
+    expect(await world.desk.questions.list()).toEqual([]);
+    await world.hear({ kind: 'text', text: 'так' });
     const [question] = await world.desk.questions.list();
     expect(question).toMatchObject({
       text: 'Чи можна подати проєкт разом із сусідом?',
