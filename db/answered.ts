@@ -1,5 +1,6 @@
-// Owns the queries about how answers fare: how often each was shown and helped, and what nobody could answer.
-import { and, asc, gte, lte, sql, sum } from './drizzle.ts';
+// Owns the queries about how answers fare: how often each was shown and helped, what nobody could answer, what of a talk is forgotten.
+import { freshConversation, recalled, talkLifeMs } from '../src/core/conversation.ts';
+import { and, asc, eq, gte, lt, lte, sql, sum } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -64,4 +65,30 @@ export async function countUnanswered({ t, s }: At, of: Unanswered & { now: numb
       target: t.unanswered.key,
       set: { times: sql`${t.unanswered.times} + 1`, lastAt: now, closedAt: null },
     });
+}
+
+/** The most talks that are looked through in one go. */
+const talksAtOnce = 500;
+
+/** Forgets what was said in chats that were silent since an instant, all but how long instructions shall be. */
+export async function forgetTalk({ t, s }: At, before: number): Promise<void> {
+  const { conversation } = t;
+  const words = sql`cast(${conversation.state} as text)`;
+  const rows = await s
+    .select()
+    .from(conversation)
+    .where(
+      and(
+        lt(conversation.updatedAt, before),
+        // A question is kept as a text; where there is none, nothing or `null` stands.
+        sql`(${words} like '%"unanswered":"%' or ${words} like '%"unanswered": "%')`,
+      ),
+    )
+    .limit(talksAtOnce);
+  for (const { addressId, state } of rows) {
+    await s
+      .update(conversation)
+      .set({ state: recalled({ ...freshConversation, ...state }, talkLifeMs) })
+      .where(eq(conversation.addressId, addressId));
+  }
 }

@@ -1,4 +1,5 @@
 // Owns the sweep: whatever should exist by plan and calendar is made, what is due is expanded, what is over is closed.
+import { forgetTalk } from '../../db/answered.ts';
 import {
   addBroadcast,
   type BroadcastRow,
@@ -17,6 +18,7 @@ import { confirmedLines, listEvents } from '../../db/plans.ts';
 import { newsSince, standingProjects } from '../../db/projects.ts';
 import { proveAddresses } from '../../db/settling.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
+import { talkLifeMs } from '../core/conversation.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
 import { dayMs, hourMs, isQuiet, localDate } from '../core/time.ts';
@@ -43,6 +45,7 @@ export async function keepTerms(app: App): Promise<void> {
   const now = app.clock.now();
   await writing(app, async (at) => {
     await forgetWords(at, now - wordsLifeMs);
+    await forgetTalk(at, now - talkLifeMs);
     await forgetLinks(at, { now, triesUntil: now - hourMs });
     for (const { id, cycle } of Object.values((await currentContent(app, at)).contests)) {
       await forgetVotes(at, { contest: id, cycle: cycle.name });

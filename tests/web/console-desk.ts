@@ -286,6 +286,9 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       ],
       close: did('unanswered.close', ok(null)),
     },
+    helped: {
+      list: async () => [{ answer: 'v.how', title: hostile, shown: 12, yes: 3, no: 1 }],
+    },
     texts: {
       standing: async () => [{ ...ownText, leftOut: true }],
       proposed: async () => [{ ...ownText, closes: ['k'] }],

@@ -66,6 +66,8 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['GET', '/questions/:id', everyone],
   ['POST', '/questions/:id/take', everyone],
   ['GET', '/unanswered', everyone],
+  ['GET', '/helped', everyone],
+  ['GET', '/helped.csv', everyone],
   ['GET', '/unanswered.csv', everyone],
   ['POST', '/unanswered/close', everyone],
   ['GET', '/entries', everyone],

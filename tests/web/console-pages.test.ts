@@ -40,6 +40,7 @@ const pages = [
   '/questions/q-2',
   '/questions/q-3',
   '/unanswered',
+  '/helped',
   '/entries',
   '/entries/new?question=q-2',
   '/duty',
