@@ -5,8 +5,20 @@ import type { Tables } from './tables.ts';
 
 export type RevisionRow = Tables['revision']['$inferSelect'];
 
-export async function addRevision({ t, s }: At, row: RevisionRow): Promise<void> {
-  await s.insert(t.revision).values(row);
+/**
+ * Adds a row behind all others and returns its id: the given one, or the next after the last, where a clock that was set
+ * back or a busy millisecond would put the newest row before an older one. Ids are hexadecimal.
+ */
+export async function addRevision({ t, s }: At, row: RevisionRow): Promise<string> {
+  const [known] = await s.select({ last: sql<string | null>`max(${t.revision.id})` }).from(t.revision);
+  const last = known?.last ?? '';
+  const id = row.id > last ? row.id : after(last);
+  await s.insert(t.revision).values({ ...row, id });
+  return id;
+}
+
+function after(id: string): string {
+  return (BigInt(`0x${id}`) + 1n).toString(16).padStart(id.length, '0');
 }
 
 /** Tells whether anything was written since: it differs whenever a row was added. */

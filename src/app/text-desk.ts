@@ -88,10 +88,10 @@ async function propose(
   return await writing(app, async (at) => {
     const problem = problemOf(app, await currentContent(app, at), { kind, key, body });
     if (problem) return problem;
-    const id = app.newId();
     const now = app.clock.now();
     const kept = { kind, key, body, closes };
-    await addRevision(at, { id, kind: proposedKind, key: `${kind}:${key}`, body: kept, at: now, by });
+    const row = { id: app.newId(), kind: proposedKind, key: `${kind}:${key}`, body: kept, at: now, by };
+    const id = await addRevision(at, row);
     await writeAudit(at, app, { actor: by, act: 'text.propose', object: `${kind}:${key}` });
     return { ok: true as const, value: { id, at: now, by, ...kept } };
   });
