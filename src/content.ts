@@ -43,6 +43,7 @@ const phraseFiles = [
   'desk.yaml',
   'mydata.yaml',
   'projects.yaml',
+  'draft.yaml',
 ];
 
 /** Reads and checks a content directory. `content` is null where an error stands in the way. */

@@ -215,6 +215,10 @@ const wishes: readonly (readonly [key: string, command: string])[] = [
   ['projects.find.words', '/projects ask'],
   ['events.words', '/events'],
   ['draft.words', '/draft'],
+  ['draft.erase.words', '/draft erase'],
+  ['draft.check.words', '/draft check'],
+  ['draft.share.words', '/draft share'],
+  ['draft.form.words', '/draft form'],
 ];
 const wishesOf = new WeakMap<object, ReadonlyMap<string, string>>();
 

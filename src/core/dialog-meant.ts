@@ -23,7 +23,7 @@ export function commandMeant(
   if (isStop(text, content.phrases['stop.words'] ?? '')) return { kind: 'stop' };
   const project = projectMeant(conversation, text, content.phrases['project.words'] ?? '');
   if (project) return readCommand(project);
-  const offer = offerMeant(conversation.offers, text);
+  const offer = offerMeant(conversation, text);
   if (offer) return readCommand(offer.value);
   const agreed = agreementMeant(conversation, text, content.phrases);
   if (agreed) return readCommand(agreed);
@@ -38,15 +38,18 @@ export function commandMeant(
   return search ? readCommand(search) : wish;
 }
 
+const isCounting = ({ value }: Offer) => value === '/draft skip supporters';
+
 /** Typing a label, or its number in the list, does what pressing it does. */
-function offerMeant(offers: readonly Offer[], text: string): Offer | null {
+function offerMeant({ offers }: Conversation, text: string): Offer | null {
   const tidy = (words: string) =>
     words
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim();
   const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1];
-  if (number) return offers[Number(number) - 1] ?? null;
+  // Where the draft asks how many have signed, a number is that number.
+  if (number) return offers.some(isCounting) ? null : (offers[Number(number) - 1] ?? null);
   return offers.find((offer) => tidy(offer.label) === tidy(text)) ?? null;
 }
 

@@ -6,7 +6,8 @@ import { helped, short } from './dialog-answered.ts';
 import { ask } from './dialog-ask.ts';
 import { digest, mute, unmute, voted } from './dialog-choices.ts';
 import { data, exported } from './dialog-data.ts';
-import { draft } from './dialog-draft.ts';
+import { besideDraft, draft, draftTyped, isOfDraft } from './dialog-draft.ts';
+import { guest } from './dialog-draft-share.ts';
 import { events } from './dialog-events.ts';
 import { shownAfter } from './dialog-helped.ts';
 import { cancelQuestion, handOver, human, passOn } from './dialog-human.ts';
@@ -26,6 +27,7 @@ import {
   withEffects,
 } from './dialog-turn.ts';
 import { why } from './dialog-why.ts';
+import { supportCodeIn } from './draft.ts';
 import { factsFor } from './facts.ts';
 import type { Unsupported } from './inbound.ts';
 import type { Content } from './texts.ts';
@@ -48,7 +50,7 @@ function answerEvent(input: DialogInput): DialogOutput {
   const turn: Turn = { ...input, contest: resident.contest, role: resident.role, facts };
   switch (inbound.kind) {
     case 'opened':
-      return started(turn, inbound.source);
+      return opened(turn, inbound.source);
     case 'text':
       return typed(turn, inbound.text);
     case 'choice':
@@ -78,10 +80,23 @@ function unreadable(turn: Turn, what: Unsupported): DialogOutput {
 function typed(turn: Turn, text: string): DialogOutput {
   const meant = commandMeant(turn.inbound, turn);
   if (meant && !isNoCode(turn, meant)) return obey(turn, meant);
-  const output = turn.conversation.awaiting === 'question' ? handOver(turn, text) : ask(turn, text);
+  const output = words(turn, text);
   // A number that might have been a guess counts as one, or guessing would be free.
   const missed = meant !== null && turn.linking.tried?.kind === 'wrong';
   return missed ? withEffects(output, [{ kind: 'missLinkCode' }]) : output;
+}
+
+/** Words that are no command: what the chat waits for takes them, else they are a question. */
+function words(turn: Turn, text: string): DialogOutput {
+  const { awaiting } = turn.conversation;
+  if (awaiting === 'question') return handOver(turn, text);
+  return awaiting === 'draft' ? draftTyped(turn, text) : ask(turn, text);
+}
+
+/** Who comes by the link of somebody's idea reads that idea; nothing is kept of whose link it was. */
+function opened(turn: Turn, source: string | null): DialogOutput {
+  const code = supportCodeIn(source);
+  return code === null ? started(turn, source) : guest(turn, code);
 }
 
 /** A choice is a command in the button's own words; an old or strange value is read as text. */
@@ -90,10 +105,17 @@ function pressed(turn: Turn, value: string): DialogOutput {
   return command ? obey(turn, command) : ask(turn, value);
 }
 
+/** Obeys a command; where the draft waits for an answer, it goes on waiting, with a way back. */
 function obey(turn: Turn, command: Command): DialogOutput {
+  const output = obeyOne(turn, command);
+  const aside = turn.conversation.awaiting === 'draft' && command.kind !== 'start' && !isOfDraft(command);
+  return aside ? besideDraft(turn, output, null) : output;
+}
+
+function obeyOne(turn: Turn, command: Command): DialogOutput {
   switch (command.kind) {
     case 'start':
-      return started(turn, command.source);
+      return opened(turn, command.source);
     case 'help':
       return told(turn, 'help', menu(turn));
     case 'stage':
@@ -143,6 +165,8 @@ function obey(turn: Turn, command: Command): DialogOutput {
     case 'poll':
       return events(turn, command);
     case 'draft':
+    case 'draftBegin':
+    case 'draftSkip':
     case 'draftField':
       return draft(turn, command);
   }
