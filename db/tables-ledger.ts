@@ -21,6 +21,8 @@ export type DeliveryBody = {
   letter?: Pick<Letter, 'subject' | 'preheader' | 'replyTo'>;
   /** The address of somebody of the staff, who is no resident and has no address row. */
   to?: string;
+  /** What a letter is about, where letters of its kind are counted: the link to one's own data. */
+  about?: 'myData';
 };
 
 /** The ledger: what is to be said, to whom, and what became of it. */

@@ -10,6 +10,7 @@ import { type BackWays, openBackWays } from './app/back-ways.ts';
 import { createDesk } from './app/create-desk.ts';
 import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
+import { myDataDesk } from './app/my-data.ts';
 import { requestByForm } from './app/opt-in-form.ts';
 import { mayStillSpend } from './app/purse.ts';
 import { receive } from './app/receive.ts';
@@ -91,7 +92,12 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
     receive: (inbound) => receive(app, inbound),
     readiness: () => readiness(app, parts),
     metrics: createMetrics(app.db, () => mayStillSpend(reading(app), app)),
-    console: consoleRoutes({ desk, secure: app.publicUrl.startsWith('https:'), now: app.clock.now }),
+    console: consoleRoutes({
+      desk,
+      secure: app.publicUrl.startsWith('https:'),
+      now: app.clock.now,
+      proxies: config.proxies,
+    }),
     letterPages: letterRoutes(mailingDesk(app), phrase, page),
     taskFeed: taskFeedRoutes((token) => taskFile(app, token)),
     publicPages: publicRoutes({
@@ -113,6 +119,7 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
           return url ? [{ channel: channel.name, title: channelTitle(app.files, channel.name), url }] : [];
         }),
       requestEmail: (address, contest) => writing(app, (at) => requestByForm(at, app, { address, contest })),
+      myData: myDataDesk(app),
       mediaDir,
     }),
     log: app.log,

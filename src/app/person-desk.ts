@@ -1,7 +1,8 @@
 // Owns one person's data as the law asks for it: everything in one export, and erasing that erases.
 import { suppress } from '../../db/desk.ts';
-import { eq, inArray } from '../../db/drizzle.ts';
-import { type At, addressesOf, consentsOf, erasePerson, standingsOf, votesOf } from '../../db/people.ts';
+import { eq } from '../../db/drizzle.ts';
+import { everythingOf } from '../../db/mine.ts';
+import { type At, addressesOf, erasePerson } from '../../db/people.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
@@ -27,30 +28,7 @@ export async function exportPerson(app: App, address: string): Promise<Result<Re
   const at = reading(app);
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
-  const { t, s } = at;
-  const deliveries = await s.select().from(t.delivery).where(eq(t.delivery.personId, person.id));
-  const questions = await s.select().from(t.question).where(eq(t.question.personId, person.id));
-  const addresses = await addressesOf(at, person.id);
-  const ids = addresses.map((row) => row.id);
-  const codes = await s.select().from(t.linkCode).where(eq(t.linkCode.personId, person.id));
-  return {
-    ok: true,
-    value: {
-      person,
-      addresses,
-      consents: await consentsOf(at, person.id),
-      standing: await standingsOf(at, person.id),
-      muted: await s.select().from(t.mute).where(eq(t.mute.personId, person.id)),
-      voted: await votesOf(at, person.id),
-      follows: await s.select().from(t.follow).where(eq(t.follow.personId, person.id)),
-      seats: await s.select().from(t.seat).where(eq(t.seat.personId, person.id)),
-      drafts: await s.select().from(t.draft).where(eq(t.draft.personId, person.id)),
-      linkCodes: codes.map(({ expiresAt }) => ({ expiresAt })),
-      linkTries: await s.select().from(t.linkTry).where(inArray(t.linkTry.addressId, ids)),
-      questions,
-      deliveries,
-    },
-  };
+  return { ok: true, value: await everythingOf(at, person.id) };
 }
 
 /**
@@ -60,13 +38,21 @@ export async function exportPerson(app: App, address: string): Promise<Result<Re
 export async function eraseByAddress(app: App, address: string): Promise<Result<{ erased: true }>> {
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
+  await erasePersonNow(app, { personId: person.id, named: address.trim().toLowerCase() });
+  return { ok: true, value: { erased: true } };
+}
+
+/** Erases a person for good, on the disk too; `named` is the letter address by which somebody asked for it, null: none. */
+export async function erasePersonNow(
+  app: App,
+  { personId, named }: { personId: string; named: string | null },
+): Promise<void> {
   await writing(app, async (at) => {
-    await suppressLetters(at, app, { personId: person.id, named: address.trim().toLowerCase() });
+    await suppressLetters(at, app, { personId, named });
     // Before the commit: after it nobody could find these letters again, if the process died in between.
-    await forget(app, await erasePerson(at, person.id));
+    await forget(app, await erasePerson(at, personId));
   });
   app.db.scrub();
-  return { ok: true, value: { erased: true } };
 }
 
 /** Keeps the salted hash of each letter address of the person: of one never proved, a stranger's perhaps, only where it was named. */

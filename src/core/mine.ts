@@ -190,7 +190,7 @@ export function mineParts(of: Mine): MinePart[] {
     ),
     part('draft', [
       ...draft.map(([field, value]) =>
-        say('mydata.draft.field', { name: say(`mydata.draft.${field}`), value }),
+        say('mydata.draft.field', { name: say(`draft.field.${field}`), value }),
       ),
       ...(mine.draft?.shared ? [say('mydata.draft.shared')] : []),
     ]),

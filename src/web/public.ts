@@ -8,6 +8,7 @@ import { type EmailOutcome, emailPage } from './public/email-form.ts';
 import { mountFiles } from './public/files.ts';
 import { type ResidentPage, residentPage } from './public/frame.ts';
 import { securityHeaders } from './public/headers.ts';
+import { myRoutes } from './public/my.ts';
 import { type Moment, momentOf, type PublicOptions, sourceNamed } from './public/options.ts';
 import { chatPage, homePage, landingPage, plainPage } from './public/pages.ts';
 import { printIndex, printSheet, sheetNamed } from './public/print.ts';
@@ -29,6 +30,7 @@ export function publicRoutes(options: PublicOptions): Hono {
   mountPages(app, options);
   mountChat(app, options);
   mountEmail(app, options);
+  app.route('/', myRoutes(options));
   mountFiles(app, options);
   app.all('*', async (c) =>
     show(c, await momentOf(options), { page: plainPageOf('web.notFound'), status: 404 }),

@@ -101,6 +101,12 @@ export function publicDoor(
       asked.emails.push({ address, contest });
       return contest === 'kids' ? 'kids' : address.includes('@') ? 'sent' : 'wrong';
     },
+    myData: {
+      look: async () => null,
+      file: async () => null,
+      erase: async () => false,
+      request: async () => 'sent',
+    },
     mediaDir: null,
     ...more,
   };

@@ -27,7 +27,8 @@ export function securityHeaders(): MiddlewareHandler {
     );
     c.header('X-Content-Type-Options', 'nosniff');
     // The landing page's address holds a source, a form's page a conversation: other sites learn only our name.
-    c.header('Referrer-Policy', 'strict-origin-when-cross-origin');
+    // Where a page's address is the key to it, the page itself says that nobody learns anything.
+    if (!c.res.headers.has('Referrer-Policy')) c.header('Referrer-Policy', 'strict-origin-when-cross-origin');
     c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
     // Widgets and pictures are loaded by other sites' pages.
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');

@@ -1,4 +1,5 @@
 // Owns what the public pages are handed, and their words filled for an instant; the pages themselves are their own files.
+import type { MyDataDesk } from '../../app/my-data.ts';
 import type { ContestId, Role } from '../../core/contest.ts';
 import { factsFor, say } from '../../core/facts.ts';
 import type { Fact } from '../../core/template.ts';
@@ -31,6 +32,8 @@ export type PublicOptions = {
   deepLinks: (source: string) => DeepLink[];
   /** Starts the double opt-in; says the same for known and unknown addresses. */
   requestEmail: (address: string, contest: ContestId | null) => Promise<'sent' | 'wrong' | 'kids'>;
+  /** The pages of one person's data. */
+  myData: MyDataDesk;
   /** A folder of pictures that messengers fetch; null: there are none. */
   mediaDir: string | null;
 };

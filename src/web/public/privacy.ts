@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { factsFor, say } from '../../core/facts.ts';
 import type { Html } from '../layout.ts';
 import type { ResidentPage } from './frame.ts';
+import { askSection } from './my.ts';
 import type { Moment } from './options.ts';
 import { marked } from './text.ts';
 
@@ -18,7 +19,8 @@ export function privacyPage({ content, now, words }: Moment): ResidentPage {
   const title = blocks.find((block) => block.kind === 'title');
   return {
     title: title?.text ?? words('web.foot.privacy'),
-    body: html`<div class="prose">${blocks.filter((block) => block !== title).map(shown)}</div>`,
+    body: html`<div class="prose">${blocks.filter((block) => block !== title).map(shown)}</div>
+${askSection(words)}`,
   };
 }
 
