@@ -8,6 +8,7 @@ import { withPeers } from './peers.ts';
 import { planGroup } from './plan-group.ts';
 import { sending } from './sending.ts';
 import type { Table } from './table.ts';
+import { understanding } from './understanding.ts';
 import { viber } from './viber.ts';
 
 export type Running = {
@@ -27,6 +28,7 @@ export const groups = {
   mail: ({ folder }: Running) => mail({ folder, messages: 3_000, rounds: 3 }),
   import: (running: Running) => importing({ ...running, rows: 100_000, rounds: 3 }),
   plan: planGroup,
+  understanding: ({ folder }: Running) => understanding({ folder, asks: 6_000, rounds: 3 }),
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 
 export type Group = keyof typeof groups;
