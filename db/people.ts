@@ -4,6 +4,7 @@ import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
 import { type Conversation, freshConversation, recalled } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
 import { and, asc, count, eq, inArray, ne, sql } from './drizzle.ts';
+import { dropQuestionLetters } from './questions.ts';
 import type { SourceTarget, Tables } from './tables.ts';
 
 /** Where a query runs: the tables and a session, reading or inside a write. */
@@ -124,7 +125,11 @@ export async function erasePerson({ t, s }: At, personId: string): Promise<strin
       ),
     );
   }
-  await s.delete(t.question).where(eq(t.question.personId, personId));
+  const asked = await s.delete(t.question).where(eq(t.question.personId, personId)).returning();
+  const told = await dropQuestionLetters(
+    { t, s },
+    asked.map(({ id }) => id),
+  );
   const open = and(eq(t.delivery.personId, personId), eq(t.delivery.state, 'pending'));
   await s.update(t.delivery).set({ state: 'skipped', reason: 'erased' }).where(open);
   const rows = await s
@@ -142,7 +147,7 @@ export async function erasePerson({ t, s }: At, personId: string): Promise<strin
   await s.delete(t.consent).where(eq(t.consent.personId, personId));
   await s.delete(t.address).where(eq(t.address.personId, personId));
   await s.delete(t.person).where(eq(t.person.id, personId));
-  return rows.map((row) => row.id);
+  return [...rows.map((row) => row.id), ...told];
 }
 
 /** Kinds of messages that the person refused, in the order of refusing. */

@@ -6,6 +6,9 @@ import type { Tables } from './tables.ts';
 export type QuestionRow = Tables['question']['$inferSelect'];
 export type UnansweredRow = Tables['unanswered']['$inferSelect'];
 
+/** Whose the letters to staff are in the ledger. */
+export const staffPerson = 'staff';
+
 const open = ({ question }: Tables) => and(isNull(question.answeredAt), isNull(question.cancelledAt));
 
 export async function addQuestion({ t, s }: At, row: Tables['question']['$inferInsert']): Promise<void> {
@@ -66,6 +69,29 @@ export async function allOpenQuestions({ t, s }: At): Promise<QuestionRow[]> {
     .from(t.question)
     .where(open(t))
     .orderBy(asc(t.question.askedAt), asc(t.question.id));
+}
+
+/**
+ * Takes questions' words out of the letters to staff that hold them; one that waits does not go out, and what else it
+ * would have told is told anew. Returns the ids of the letters.
+ */
+export async function dropQuestionLetters({ t, s }: At, questions: readonly string[]): Promise<string[]> {
+  if (questions.length === 0) return [];
+  const rows = await s
+    .select({ id: t.delivery.id, state: t.delivery.state, body: t.delivery.body })
+    .from(t.delivery)
+    .where(and(eq(t.delivery.personId, staffPerson), isNotNull(t.delivery.body)));
+  const mine = rows.filter(({ body }) => body?.questions?.some((id) => questions.includes(id)));
+  for (const { id, state, body } of mine) {
+    const waits = state === 'pending';
+    await s
+      .update(t.delivery)
+      .set({ body: null, ...(waits ? { state: 'skipped' as const, reason: 'erased' } : {}) })
+      .where(eq(t.delivery.id, id));
+    for (const other of waits ? (body?.questions ?? []) : [])
+      await changeOpenQuestion({ t, s }, other, { mailedAt: null });
+  }
+  return mine.map(({ id }) => id);
 }
 
 /** Forgets questions that are over and were asked before an instant. */

@@ -19,6 +19,8 @@ export type DeliveryBody = {
   reply: Reply;
   /** `replyTo`: the local part of the address to which an answer goes. */
   letter?: Pick<Letter, 'subject' | 'preheader' | 'replyTo'>;
+  /** Residents' questions whose words are in it: it goes when they go. */
+  questions?: string[];
   /** The address of somebody of the staff, who is no resident and has no address row. */
   to?: string;
   /** What a letter is about, where letters of its kind are counted: the link to one's own data. */

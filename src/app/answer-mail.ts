@@ -10,7 +10,7 @@ import { readAnswerToken } from '../mail/answer-token.ts';
 import { returnIdentity } from '../mail/bounce.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import { answerQuestion } from './question-desk.ts';
-import { mailStaff, staffLetter } from './staff-desk.ts';
+import { mailStaff, staffLetter } from './staff-letters.ts';
 
 /** none: the message is no answer to a question · nothing: it is one and changes nothing. */
 export type TakenAnswer = 'none' | 'taken' | 'repeat' | 'nothing';
@@ -43,17 +43,19 @@ export async function takeMailedAnswer(
     value: result.ok ? '' : result.message,
     consoleUrl: `${app.publicUrl}/console/questions/${id}`,
   };
-  await tell(app, { email: from, letter: result.ok ? 'question.answered' : 'question.refused', values });
+  const letter = result.ok ? 'question.answered' : 'question.refused';
+  await tell(app, { email: from, letter, values, question: id });
   return result.ok ? 'taken' : 'nothing';
 }
 
 async function tell(
   app: App,
-  of: { email: string; letter: string; values: Record<string, string> },
+  of: { email: string; letter: string; values: Record<string, string>; question: string },
 ): Promise<void> {
   const [channel] = channelNames(app).letters;
   if (!channel) return;
   const letter = staffLetter(app, of.letter, of.values);
-  await writing(app, (at) => mailStaff(at, app, { email: of.email, channel, ...letter }));
+  const questions = [of.question];
+  await writing(app, (at) => mailStaff(at, app, { email: of.email, channel, ...letter, questions }));
   app.nudge(channel);
 }

@@ -8,7 +8,7 @@ import { type App, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
-import { staffEmails } from './staff-desk.ts';
+import { staffEmails } from './staff-letters.ts';
 
 /** Days on which somebody does not answer; local dates, inclusive. */
 export type Away = { email: string; from: string; to: string };

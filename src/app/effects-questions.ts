@@ -1,12 +1,13 @@
 // Owns carrying out what a turn of the dialog changes about questions to staff: passing one on, taking one back.
 import type { At } from '../../db/people.ts';
-import { addQuestion, changeOpenQuestion, findQuestion } from '../../db/questions.ts';
+import { addQuestion, changeOpenQuestion, dropQuestionLetters, findQuestion } from '../../db/questions.ts';
 import { leadingStage } from '../core/contest.ts';
 import type { Effect } from '../core/conversation.ts';
 import { longestQuestion, previousOf } from '../core/question.ts';
 import { type App, currentContent } from './app.ts';
 import type { Whose } from './effects.ts';
 import { lookAtQuestions } from './look-questions.ts';
+import { forget } from './person-desk.ts';
 
 type Mine = Extract<Effect, { kind: 'handOver' | 'cancelQuestion' }>;
 
@@ -22,6 +23,7 @@ export async function carryQuestions(at: At, app: App, of: Whose & { effect: Min
       // Nobody reads any more what was taken back: its words go at once.
       const change = { cancelledAt: app.clock.now(), text: '', context: null, answeredBy: null };
       await changeOpenQuestion(at, question.id, change);
+      await forget(app, await dropQuestionLetters(at, [question.id]));
     }
   }
 }

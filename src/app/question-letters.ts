@@ -13,7 +13,7 @@ import { alarmText, clear, raise } from './alarm.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import { dutyOf, onDuty } from './duty.ts';
 import { contextWords } from './question-words.ts';
-import { mailStaff, staffLetter } from './staff-desk.ts';
+import { mailStaff, staffLetter } from './staff-letters.ts';
 
 /** What comes in so soon after a letter shares the next one. */
 const betweenLettersMs = 10 * minuteMs;
@@ -122,7 +122,8 @@ async function mailAbout(
   });
   // A plain answer goes to the question; where there are several, nobody could tell which one is meant.
   const replyTo = alone ? { replyTo: answerToken(app.secret, first.id) } : {};
-  await mailStaff(at, app, { email, channel, ...made, ...replyTo });
+  const ids = questions.map(({ id }) => id);
+  await mailStaff(at, app, { email, channel, ...made, ...replyTo, questions: ids });
 }
 
 function onePart(app: App, question: QuestionRow): string {

@@ -53,9 +53,11 @@ export async function mailStaff(
     text: string;
     /** The local part of the address to which an answer goes; absent: to the sender. */
     replyTo?: string;
+    /** Residents' questions whose words the letter holds. */
+    questions?: readonly string[];
   },
 ): Promise<void> {
-  const { email, channel, subject, preheader, text, replyTo } = of;
+  const { email, channel, subject, preheader, text, replyTo, questions } = of;
   const reply = { text, choices: [] };
   const row = replyRow(app, {
     reply,
@@ -67,7 +69,12 @@ export async function mailStaff(
     {
       ...row,
       addressId: null,
-      body: { reply, letter: { subject, preheader, ...(replyTo ? { replyTo } : {}) }, to: email },
+      body: {
+        reply,
+        letter: { subject, preheader, ...(replyTo ? { replyTo } : {}) },
+        to: email,
+        ...(questions ? { questions: [...questions] } : {}),
+      },
     },
   ]);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importSubscribers } from '../../src/app/list-import.ts';
 import { mailingDesk } from '../../src/app/mailing-desk.ts';
+import { sweepQuestions } from '../../src/app/question-letters.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import { talk } from '../../src/app/residents.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
@@ -139,6 +140,9 @@ describe('erasing', () => {
     await mailingDesk(world.app).confirm(await tokenOf(world));
     await world.hear({ ...from, kind: 'text', text: '/human' });
     await world.hear({ ...from, kind: 'text', text: `Моє ім'я ${secret}` });
+    await world.hear({ ...from, kind: 'text', text: 'так' });
+    await world.desk.staff.add('clerk@city.example', 'approver', 'test');
+    await sweepQuestions(world.app);
     await keep(world, [deliveryRow(world, 'other')]);
     await world.hear({ ...from, kind: 'text', text: '/data erase' });
     await world.hear({ ...from, kind: 'choice', value: '/data erase yes' });
@@ -212,6 +216,7 @@ describe('erasing', () => {
     for (const address of ['first', 'second']) {
       await world.hear({ address, kind: 'text', text: '/human' });
       await world.hear({ address, kind: 'text', text: `Питання ${secret}` });
+      await world.hear({ address, kind: 'text', text: 'так' });
       await world.hear({ address, kind: 'text', text: `/email ${secret}@example.com` });
       await mailingDesk(world.app).confirm(await tokenOf(world));
     }

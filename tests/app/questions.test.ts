@@ -98,6 +98,18 @@ describe('a question', () => {
     });
   });
 
+  test('that was taken back is in no letter to staff any more; the others of that letter are told anew', async () => {
+    await asks('Перше запитання?');
+    await asks('Друге запитання?', 'bob');
+    await sweepQuestions(world.app);
+    await say('скасувати');
+    const kept = JSON.stringify(await all(world, 'delivery'));
+    expect(kept).not.toContain('letter');
+    world.clock.pass(10 * minuteMs);
+    await sweepQuestions(world.app);
+    expect((await letters()).map(({ subject }) => subject)).toEqual(['Запитання жителя: Друге запитання?']);
+  });
+
   test('of somebody else cannot be taken back', async () => {
     const id = await asks('Чи можна?');
     await say(`/human cancel ${id}`, 'bob');
