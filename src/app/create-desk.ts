@@ -14,6 +14,7 @@ import { lettersDesk, withLetterChecks } from './letter-desk.ts';
 import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
+import { projectDesk } from './project-desk.ts';
 import { showPurse } from './purse.ts';
 import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
@@ -30,6 +31,7 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     ...staffDesk(app),
     plans: planDesk(app),
     report: reportDesk(app),
+    projects: projectDesk(app),
     evidence: evidenceDesk(app),
     calendar: calendarDesk(app),
     unknown: unknownDesk(app),

@@ -15,6 +15,7 @@ import type { HelpedDesk } from './helped-desk.ts';
 import type { LettersDesk } from './letter-desk.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
+import type { ProjectDesk } from './project-desk.ts';
 import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { ReportDesk } from './report.ts';
@@ -205,6 +206,8 @@ export type Desk = {
   texts: TextDesk;
   /** Answers of the bot that staff write. */
   entries: EntryDesk;
+  /** Projects of residents: lists that come in, and the steps of the work on winners. */
+  projects: ProjectDesk;
   sources: {
     list: () => Promise<SourceRow[]>;
     add: (name: string, target: SourceTarget | null, by: string) => Promise<Result<SourceRow>>;

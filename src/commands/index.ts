@@ -9,6 +9,7 @@ import { backup, check, doctor, help, migrate, restore, serve, work } from './op
 import { pack } from './pack.ts';
 import { data, event, source, staff, subscribers } from './people.ts';
 import { plan } from './plan.ts';
+import { projects } from './projects.ts';
 import { purse } from './purse.ts';
 import { questions } from './questions.ts';
 import { evidence, report } from './report.ts';
@@ -43,6 +44,7 @@ export const commands: Readonly<Record<string, Command>> = {
   happening,
   holiday,
   pack,
+  projects,
   cycle,
   report,
   evidence,

@@ -6,10 +6,13 @@ import { currency, grouped } from './ukrainian.ts';
 
 const inOrder = new Intl.Collator('uk', { numeric: true });
 
-/** Whether two numbers of projects are the same to people: case and blanks make no difference. */
+/** A number of a project without what makes no difference to people: case, blanks, the sign before it. */
+export function bareNumber(number: string): string {
+  return number.toLowerCase().replace(/[\s№#.]+/g, '');
+}
+
 export function sameNumber(one: string | null, other: string): boolean {
-  const bare = (number: string) => number.toLowerCase().replace(/[\s№#.]+/g, '');
-  return one !== null && bare(one) === bare(other);
+  return one !== null && bareNumber(one) === bareNumber(other);
 }
 
 /** A short word for a project that a command can carry: its number where only it has this number, else a hash. */
