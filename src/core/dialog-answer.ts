@@ -110,7 +110,7 @@ export function explainLeaving(turn: Turn): DialogOutput {
   const choices = [
     command(turn, 'button.stop', '/stop'),
     command(turn, 'button.digest.on', '/digest on'),
-    command(turn, 'button.mute', '/mute'),
+    command(turn, 'button.mute.ask', '/mute'),
   ];
   const output = said({ ...answered, choices });
   return { ...output, conversation: { ...output.conversation, topic: 'u.off' } };

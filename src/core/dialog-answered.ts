@@ -24,7 +24,7 @@ export function helped(turn: Turn, { answer, yes }: { answer: string; yes: boole
     : told(turn, 'helped.no', [
         ...related,
         command(turn, 'button.human', '/human'),
-        ...menu(turn, ['/human']),
+        command(turn, 'button.help', '/help'),
       ]);
   const { topic } = turn.conversation;
   const kept = { ...output, conversation: { ...output.conversation, topic } };

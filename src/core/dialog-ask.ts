@@ -2,7 +2,7 @@
 import { isOneOf } from './command.ts';
 import { answerBoth, answerPart, answerQuestion, explainLeaving, obeyWish } from './dialog-answer.ts';
 import { contextOf, type Heard, hear } from './dialog-hear.ts';
-import { isAsking } from './dialog-parts.ts';
+import { isAsking, piecesIn } from './dialog-parts.ts';
 import {
   command,
   type DialogOutput,
@@ -23,7 +23,7 @@ const longestKept = 1000;
 export function ask(turn: Turn, given: string): DialogOutput {
   const { text, found } = maskPersonal(given);
   if (found.length === 0) return answerHeard(turn, text, hear(turn, text));
-  const words = text.replaceAll(personalMask, ' ');
+  const words = aroundMasks(turn, text);
   if (found.includes('email') && !/\p{L}{2}/u.test(words)) return onlyEmail(turn);
   const heard = hear(turn, words);
   if (saysNothing(heard) && !isAsking(words, turn.content.phrases)) {
@@ -39,6 +39,16 @@ export function ask(turn: Turn, given: string): DialogOutput {
 /** An address and nothing else wants letters; only the command with its consent starts them. */
 function onlyEmail(turn: Turn): DialogOutput {
   return told(turn, turn.contest === 'kids' ? 'email.kids' : 'personal.email.only', menu(turn));
+}
+
+/** The words around personal data; what only names it («паспорт …») is left out where something else is said too. */
+function aroundMasks(turn: Turn, text: string): string {
+  const unmasked = (words: string) => words.replaceAll(personalMask, ' ');
+  const rest = piecesIn(text).filter(
+    (piece) => !piece.includes(personalMask) || isAsking(unmasked(piece), turn.content.phrases),
+  );
+  if (rest.length === 0) return unmasked(text);
+  return unmasked(rest.join(', ')) + (text.includes('?') ? '?' : '');
 }
 
 /** «Моя пошта …», «мій паспорт …»: words that only name what stands beside them. */

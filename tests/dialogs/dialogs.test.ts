@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { contestIds, roles } from '../../src/core/contest.ts';
-import { play, realChannels, type Script } from './play.ts';
+import { play, realChannels, repliesOf, type Script } from './play.ts';
 
 const folder = path.join(import.meta.dirname, 'scripts');
 
@@ -58,4 +58,17 @@ describe('a conversation', () => {
     expect(text, 'no template is left unfilled').not.toMatch(/\{[a-z][\w.]*[:}]/i);
     await expect(text).toMatchFileSnapshot(`golden/${name}.${channel}.txt`);
   });
+});
+
+describe('without a keyboard', () => {
+  const pressed = cases.filter(({ script }) => script.turns.some((one) => one.press !== undefined));
+
+  test.each(pressed)(
+    '$name on $channel is the same when labels or numbers are typed',
+    async ({ script, channel }) => {
+      const usual = repliesOf(await play(script, channel, 'pressedBare'));
+      expect(repliesOf(await play(script, channel, 'label')), 'labels').toBe(usual);
+      expect(repliesOf(await play(script, channel, 'number')), 'numbers').toBe(usual);
+    },
+  );
 });

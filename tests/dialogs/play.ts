@@ -6,7 +6,7 @@ import { and, asc, eq, gt, sql } from '../../db/drizzle.ts';
 import { reading } from '../../src/app/app.ts';
 import { messageOf } from '../../src/app/message.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
-import type { Channel } from '../../src/core/channel.ts';
+import type { Capabilities, Channel } from '../../src/core/channel.ts';
 import { type ContestId, contestIds, type Role } from '../../src/core/contest.ts';
 import type { Unsupported } from '../../src/core/inbound.ts';
 import { type Choice, fitReply, plainText, type Reply } from '../../src/core/reply.ts';
@@ -74,11 +74,21 @@ function contentFor({ suspended }: Script): Content {
   return { ...content, contests };
 }
 
-/** What has been shown on a channel so far: the last row and the choices under it. */
-type Seen = { row: number; choices: readonly Choice[] };
+/** What has been shown on a channel so far: the last row and the choices under it; `begun`: under a message that we began. */
+type Seen = { row: number; choices: readonly Choice[]; begun: boolean };
 
-/** Plays a script on one channel and returns the conversation as text. */
-export async function play(script: Script, channelName: string): Promise<string> {
+/** How buttons are used: pressed, or their labels or numbers typed by somebody who sees no buttons. */
+export type Pressing = 'pressed' | 'label' | 'number';
+
+/**
+ * Plays a script on one channel and returns the conversation as text. Where labels or numbers are typed, the replies
+ * stand as they are before a channel fits them, so that two ways of playing can be compared by `repliesOf`.
+ */
+export async function play(
+  script: Script,
+  channelName: string,
+  pressing: Pressing | 'pressedBare' = 'pressed',
+): Promise<string> {
   const names = [
     channelName,
     ...new Set(script.turns.flatMap(({ on }) => (on && on !== channelName ? [on] : []))),
@@ -87,7 +97,7 @@ export async function play(script: Script, channelName: string): Promise<string>
   for (const [name, target] of Object.entries(script.sources ?? {}))
     await world.desk.sources.add(name, target, 'staff');
   const lines = [`${script.title} (${channelName})`];
-  const seen = new Map<string, Seen>(names.map((name) => [name, { row: 0, choices: [] }]));
+  const seen = new Map<string, Seen>(names.map((name) => [name, { row: 0, choices: [], begun: false }]));
   let day = '';
   let code = '';
   for (const turn of script.turns) {
@@ -97,10 +107,14 @@ export async function play(script: Script, channelName: string): Promise<string>
     day = today;
     const channel = turn.on ?? channelName;
     const happening = { ...turn, ...(turn.say ? { say: turn.say.replace('{code}', code) } : {}) };
-    const words = await take(world, channel, { turn: happening, choices: seen.get(channel)?.choices ?? [] });
+    const words = await take(world, channel, {
+      turn: happening,
+      seen: seen.get(channel),
+      pressing: pressing === 'pressedBare' ? 'pressed' : pressing,
+    });
     lines.push('', channel === channelName ? `> ${words}` : `${channel}> ${words}`);
     for (const name of names) {
-      const shown = await shownOn(world, name, seen);
+      const shown = await shownOn(world, name, { all: seen, fitted: pressing === 'pressed' });
       if (shown.length > 0 && name !== channel) lines.push('', `  (${name})`);
       lines.push(...shown);
       code = /: (\d{4} \d{4})$/m.exec(shown.join('\n'))?.[1] ?? code;
@@ -119,12 +133,26 @@ function channelsNamed(names: readonly string[]) {
   return [...chats, recordingChannel('email', { letters: true })];
 }
 
-async function shownOn(world: World, name: string, all: Map<string, Seen>): Promise<string[]> {
-  const seen = all.get(name) ?? { row: 0, choices: [] };
+/** What came back in a conversation, without how it was said. */
+export function repliesOf(played: string): string {
+  return played
+    .split('\n')
+    .filter((line) => !/^(?:\w+)?> /.test(line))
+    .join('\n');
+}
+
+async function shownOn(
+  world: World,
+  name: string,
+  { all, fitted }: { all: Map<string, Seen>; fitted: boolean },
+): Promise<string[]> {
+  const seen = all.get(name) ?? { row: 0, choices: [], begun: false };
   all.set(name, seen);
   const lines: string[] = [];
-  for (const reply of await newReplies(world, name, seen)) {
-    for (const part of fitReply(reply, world.channel(name).capabilities)) {
+  for (const { reply, begun } of await newReplies(world, name, seen)) {
+    seen.begun = begun;
+    if (!fitted) inTextAlone(reply, world.channel(name).capabilities);
+    for (const part of fitted ? fitReply(reply, world.channel(name).capabilities) : [reply]) {
       lines.push('', ...shown(part));
       seen.choices = part.choices;
     }
@@ -136,9 +164,10 @@ async function shownOn(world: World, name: string, all: Map<string, Seen>): Prom
 async function take(
   world: World,
   channel: string,
-  of: { turn: Turn; choices: readonly Choice[] },
+  of: { turn: Turn; seen: Seen | undefined; pressing: Pressing },
 ): Promise<string> {
-  const { turn, choices } = of;
+  const { turn, pressing } = of;
+  const { choices, begun } = of.seen ?? { choices: [], begun: false };
   const hear = (event: Parameters<World['hear']>[0]) =>
     world.hear({ channel, address: 'resident', ...event });
   if (turn.staff !== undefined) {
@@ -158,7 +187,9 @@ async function take(
     const choice = choices.find((one) => one.label === turn.press);
     if (!choice || !('value' in choice))
       throw new Error(`«${turn.press}» is not among ${choices.map((one) => one.label).join(' | ')}`);
-    await hear({ kind: 'choice', value: choice.value });
+    // What stands under a message that we began is found by its words only once it was sent, and nothing is sent here.
+    if (pressing === 'pressed' || begun) await hear({ kind: 'choice', value: choice.value });
+    else await hear({ kind: 'text', text: typedFor(choices, choice, pressing) });
     return `[${turn.press}]`;
   }
   if (turn.send !== undefined) {
@@ -173,7 +204,26 @@ async function take(
   return turn.open ? `(відкрито чат за посиланням ${turn.open})` : '(відкрито чат)';
 }
 
-async function newReplies(world: World, channel: string, seen: { row: number }): Promise<Reply[]> {
+/** What somebody types who sees a choice as a line: its label, or its number among those that can be pressed. */
+function typedFor(choices: readonly Choice[], choice: Choice, how: Pressing): string {
+  const numbered: readonly Choice[] = choices.filter((one) => 'value' in one);
+  return how === 'number' ? String(numbered.indexOf(choice) + 1) : choice.label;
+}
+
+/** Without buttons every choice stands in the text, with the number by which it can be typed, and every link with its address. */
+function inTextAlone(reply: Reply, capabilities: Capabilities): void {
+  const told = fitReply(reply, { ...capabilities, buttons: null });
+  const text = told.map((part) => part.text).join('\n');
+  const numbered: readonly Choice[] = reply.choices.filter((choice) => 'value' in choice);
+  for (const choice of reply.choices) {
+    const line = 'url' in choice ? choice.url : `${numbered.indexOf(choice) + 1}. ${choice.label}`;
+    if (!text.includes(line)) throw new Error(`«${line}» is nowhere in: ${text}`);
+  }
+}
+
+type Shown = { reply: Reply; begun: boolean };
+
+async function newReplies(world: World, channel: string, seen: { row: number }): Promise<Shown[]> {
   const { db } = world.app;
   const { delivery } = db.tables;
   const rowid = sql<number>`${delivery}.rowid`;
@@ -183,14 +233,15 @@ async function newReplies(world: World, channel: string, seen: { row: number }):
     .where(and(eq(delivery.channel, channel), gt(rowid, seen.row)))
     .orderBy(asc(rowid));
   seen.row = rows.at(-1)?.rowid ?? seen.row;
-  const replies: Reply[] = [];
+  const replies: Shown[] = [];
   for (const row of rows) {
     const ids = row.broadcastId === null ? [] : [row.broadcastId, ...(row.also ?? [])];
     const found = await Promise.all(ids.map((id) => findBroadcast(reading(world.app), id)));
     const [broadcast, ...also] = found.filter((one) => one !== null);
     const { capabilities } = world.channel(channel);
-    if (row.body) replies.push(row.body.reply);
-    else if (broadcast) replies.push(messageOf(world.app, { broadcast, also, capabilities }));
+    if (row.body) replies.push({ reply: row.body.reply, begun: false });
+    else if (broadcast)
+      replies.push({ reply: messageOf(world.app, { broadcast, also, capabilities }), begun: true });
   }
   return replies;
 }
