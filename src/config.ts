@@ -8,6 +8,8 @@ export type Config = {
   port: number;
   host: string;
   publicUrl: string | null;
+  /** How many proxies of the city's own stand before the server; their word about where a request comes from is believed. */
+  proxies: number;
   dataDir: string;
   database: { kind: 'sqlite'; file: string };
   contentDir: string;
@@ -69,6 +71,7 @@ export function readConfig(env: Environment): ConfigReading {
     port: checked('PORT', z.coerce.number().int().min(0).max(65_535), get('PORT') ?? '8080'),
     host: get('HOST') ?? '127.0.0.1',
     publicUrl: checked('PUBLIC_URL', httpUrl.nullable(), get('PUBLIC_URL')),
+    proxies: checked('TRUST_PROXY', z.coerce.number().int().min(0).max(5), get('TRUST_PROXY') ?? '0'),
     dataDir,
     database: databaseOf(get, dataDir, problems),
     contentDir: path.resolve(get('CONTENT_DIR') ?? 'content'),

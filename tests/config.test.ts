@@ -32,6 +32,7 @@ describe('an empty environment', () => {
       port: 8080,
       host: '127.0.0.1',
       publicUrl: null,
+      proxies: 0,
       dataDir: path.resolve('data'),
       database: { kind: 'sqlite', file: path.resolve('data/uchast.sqlite') },
       contentDir: path.resolve('content'),
@@ -199,6 +200,7 @@ describe('a wrong value is named by its variable', () => {
     ['BOUNCE_IMAP_URL wrong', { BOUNCE_IMAP_URL: 'pop3://a:b@h', MAIL_FROM: 'a@b.ua' }],
     ['BOUNCE_SMTP_PORT wrong', { BOUNCE_SMTP_PORT: 'smtp', MAIL_FROM: 'a@b.ua' }],
     ['CLOCK_START wrong', { CLOCK_START: 'yesterday' }],
+    ['TRUST_PROXY wrong', { TRUST_PROXY: 'yes' }, 'TRUST_PROXY'],
     ['LOG_LEVEL wrong', { LOG_LEVEL: 'loud' }],
   ])('%s', (problem, env) => {
     expect(problemsOf(env)).toEqual([problem]);

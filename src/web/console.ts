@@ -21,10 +21,15 @@ import {
 } from './console/visit.ts';
 import { type Say, sayFrom } from './console/words.ts';
 
-/** `secure`: the city is reached over https, so the session's cookie never leaves it. `now`: the application's clock, milliseconds. */
-export type ConsoleOptions = { desk: Desk; secure: boolean; now: () => number };
+/**
+ * `secure`: the city is reached over https, so the session's cookie never leaves it. `now`: the application's clock,
+ * milliseconds. `proxies`: how many proxies of our own pass requests on, each naming whom it passes on; absent: none.
+ */
+export type ConsoleOptions = { desk: Desk; secure: boolean; now: () => number; proxies?: number };
 
-type Door = ConsoleOptions & { say: Say };
+type Door = ConsoleOptions & { say: Say; proxies: number };
+/** Who is here, with the token of their session. */
+type Here = NonNullable<Awaited<ReturnType<typeof readerOf>>>;
 
 /** A form's largest size in bytes, and an upload's: its file and what a browser wraps around it. */
 const largestForm = 1024 * 1024;
@@ -33,9 +38,9 @@ const largestUploadBody = largestUpload + 64 * 1024;
 /** The staff console, to be mounted at /console. A signed-out person sees only the way in. */
 export function consoleRoutes(options: ConsoleOptions): Hono {
   const say = sayFrom(options.desk.phrase);
-  const door: Door = { ...options, say };
+  const door: Door = { proxies: 0, ...options, say };
   const app = new Hono();
-  app.use(protect, sameSiteOnly(say));
+  app.use(protectedBy(options.secure), sameSiteOnly(say));
   app.use('*', capped(say));
   addSignIn(app, door);
   app.post('/sign-out', (c) =>
@@ -59,27 +64,42 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
   return app;
 }
 
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-src 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** What no page of ours asks for: a script that got in all the same could not either. */
+const noPowers = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture']
+  .map((power) => `${power}=()`)
+  .join(', ');
+
+/** A year, for this host alone: what else the city serves under its name is not ours to decide. */
+const onlyHttps = 'max-age=31536000';
+
 /** No scripts and styles but our own files, no frames but our own letters, nothing kept by browsers or passed on as a referrer. */
-const protect: MiddlewareHandler = async (c, next) => {
-  await next();
-  c.header('Referrer-Policy', 'no-referrer');
-  c.header('X-Content-Type-Options', 'nosniff');
-  c.header('Cache-Control', 'no-store');
-  if (c.res.headers.has('Content-Security-Policy')) return;
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "connect-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-src 'self'",
-    "frame-ancestors 'none'",
-  ];
-  c.header('Content-Security-Policy', policy.join('; '));
-  c.header('X-Frame-Options', 'DENY');
-};
+function protectedBy(secure: boolean): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    c.header('Referrer-Policy', 'no-referrer');
+    c.header('X-Content-Type-Options', 'nosniff');
+    c.header('Cache-Control', 'no-store');
+    c.header('Permissions-Policy', noPowers);
+    c.header('Cross-Origin-Opener-Policy', 'same-origin');
+    c.header('Cross-Origin-Resource-Policy', 'same-origin');
+    if (secure) c.header('Strict-Transport-Security', onlyHttps);
+    if (c.res.headers.has('Content-Security-Policy')) return;
+    c.header('Content-Security-Policy', pagePolicy);
+    c.header('X-Frame-Options', 'DENY');
+  };
+}
 
 /** A letter brings its styles inside; it is framed by our own page only, and nothing in it runs, opens or loads. */
 function framedLetter(c: Context, letter: string): Response {
@@ -123,17 +143,13 @@ function capped(say: Say): MiddlewareHandler {
 }
 
 /** Goes on for a signed-in person; anybody else is shown the way in. */
-async function admitted(
-  c: Context,
-  { desk }: Door,
-  go: (reader: NonNullable<Reader>) => Promise<Response>,
-): Promise<Response> {
-  const reader = await readerOf(c, desk);
+async function admitted(c: Context, door: Door, go: (reader: Here) => Promise<Response>): Promise<Response> {
+  const reader = await readerOf(c, door);
   return reader ? go(reader) : c.redirect('/console/sign-in', 303);
 }
 
 /** A file of the execution report, or the page that says why there is none. */
-async function downloaded(c: Context, door: Door, reader: NonNullable<Reader>): Promise<Response> {
+async function downloaded(c: Context, door: Door, reader: Here): Promise<Response> {
   const { desk, now, say } = door;
   const file = await reportDownload({ desk, say, now: now(), query: (name) => c.req.query(name) ?? null });
   if ('title' in file) return framed(c, say, { reader, shown: file });
@@ -142,7 +158,7 @@ async function downloaded(c: Context, door: Door, reader: NonNullable<Reader>): 
   return c.body(Buffer.from(file.bytes));
 }
 
-type Arrival = { door: Door; route: ConsoleRoute; reader: NonNullable<Reader> };
+type Arrival = { door: Door; route: ConsoleRoute; reader: Here };
 
 /** Checks role and form token, then lets the page answer. */
 async function visited(c: Context, { door, route, reader }: Arrival): Promise<Response> {
@@ -189,6 +205,7 @@ function visitOf(c: Context, { door, reader }: Arrival, form: Form): Visit {
     desk,
     member: reader.member,
     csrf: reader.csrf,
+    session: reader.session,
     now: now(),
     origin: `${secure ? 'https' : 'http'}://${new URL(c.req.url).host}`,
     say,
@@ -196,7 +213,7 @@ function visitOf(c: Context, { door, reader }: Arrival, form: Form): Visit {
     query: (name) => c.req.query(name) ?? null,
     form,
     left: c.req.raw.signal,
-    stillHere: async () => (await readerOf(c, desk)) !== null,
+    stillHere: async () => (await readerOf(c, door)) !== null,
   };
 }
 

@@ -54,6 +54,6 @@ function staffNav(say: Say, { member, csrf }: NonNullable<Reader>, path: string)
     csrf,
     body: button(say('nav.signOut'), { look: 'quiet' }),
   });
-  const aside = html`<p>${member.email}, ${say(`staffRole.${member.role}`)}</p>${out}`;
+  const aside = html`<p><a href="/console/access">${member.email}</a>, ${say(`staffRole.${member.role}`)}</p>${out}`;
   return { ...frameWords(say), links, aside };
 }

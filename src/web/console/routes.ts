@@ -1,10 +1,13 @@
 // Owns the list of the console's pages, in the order in which the router tries them; each names who may come.
+import { accessRoutes } from './access.ts';
+import { accessPasswordRoutes } from './access-password.ts';
 import { auditRoutes } from './audit.ts';
 import { broadcastActRoutes } from './broadcast-acts.ts';
 import { amendRoutes } from './broadcast-correct.ts';
 import { newBroadcastRoutes } from './broadcast-new.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
+import { draftRoutes } from './drafts.ts';
 import { dutyRoutes } from './duty.ts';
 import { entryRoutes } from './entries.ts';
 import { evidenceRoutes } from './evidence.ts';
@@ -21,6 +24,7 @@ import { questionRoutes } from './questions.ts';
 import { reportRoutes } from './report.ts';
 import { sourceRoutes } from './sources.ts';
 import { staffRoutes } from './staff.ts';
+import { staffPersonRoutes } from './staff-person.ts';
 import { taskRoutes } from './tasks.ts';
 import { todayRoutes } from './today.ts';
 import { unansweredRoutes } from './unanswered.ts';
@@ -52,8 +56,12 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...entryRoutes,
   ...helpedRoutes,
   ...dutyRoutes,
+  ...draftRoutes,
   ...sourceRoutes,
   ...staffRoutes,
+  ...staffPersonRoutes,
+  ...accessRoutes,
+  ...accessPasswordRoutes,
   ...auditRoutes,
 ];
 
@@ -73,6 +81,7 @@ export const menu = [
   '/entries',
   '/helped',
   '/duty',
+  '/drafts',
   '/sources',
   '/staff',
   '/audit',

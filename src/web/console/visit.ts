@@ -13,6 +13,8 @@ export type Visit = {
   member: StaffMember;
   /** The token that every form of this session carries. */
   csrf: string;
+  /** The token of this session, never shown: only to tell it from the person's others. */
+  session: string;
   /** Milliseconds of the application's clock. */
   now: number;
   /** Scheme and host as the person sees them, for links that are to be passed on. */
@@ -84,6 +86,12 @@ export const doneKeys = [
   'holidayRemoved',
   'unknownResent',
   'unknownLeft',
+  'draftDown',
+  'sessionEnded',
+  'sessionsEnded',
+  'passwordRemoved',
+  'roleChanged',
+  'staffDisabled',
   'questionTaken',
   'questionLeft',
   'dutySaved',
