@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { checkContent } from './content-check.ts';
 import type { Contest, ContestId, Stage } from './core/contest.ts';
+import { readPlainLists } from './core/plain-lists.ts';
 import {
   type CalendarFile,
   type Content,
@@ -30,7 +31,7 @@ export type ContentReading = { content: Content | null; problems: ContentProblem
 /** A minute but its last millisecond: «23:59» closes at the very end of the day. */
 const lastMinuteMs = 59_999;
 
-type Reader = <T>(file: string, schema: z.ZodType<T>) => T | null;
+type Reader = <T>(file: string, schema: z.ZodType<T>, parser?: (text: string) => unknown) => T | null;
 
 const phraseFiles = [
   'phrases.yaml',
@@ -97,11 +98,11 @@ export function readContent(directory: string): ContentReading {
 }
 
 function readerFor(directory: string, problems: ContentProblem[]): Reader {
-  return (file, schema) => {
+  return (file, schema, parser = parse) => {
     const text = readText(directory, file, problems);
     if (text === null) return null;
     try {
-      const result = schema.safeParse(parse(text) ?? {});
+      const result = schema.safeParse(parser(text) ?? {});
       if (result.success) return result.data;
       for (const issue of result.error.issues) {
         problems.push({ level: 'error', file, field: issue.path.join('.'), message: issue.message });
@@ -153,10 +154,15 @@ function readQuestionsWith(read: Reader, directory: string, problems: ContentPro
   const words = read('words.yaml', wordsSchema);
   // Voices that cannot be read are problems already and teach nothing.
   const voices = yamlFiles(directory, 'phrasings', problems).flatMap((file): Voice[] => {
-    const messages = read(file, voiceSchema);
+    const messages = read(file, voiceSchema, parseVoice);
     return messages ? [{ name: path.basename(file, '.yaml'), messages }] : [];
   });
   return { faq, words: words && { ...words, voices } };
+}
+
+/** Thousands of lines are read at every start, so the plain ones go a short way. */
+function parseVoice(text: string): unknown {
+  return readPlainLists(text, (written) => parse(written)) ?? parse(text);
 }
 
 function merged<T>(parts: readonly (Record<string, T> | null)[]): Record<string, T> | null {
