@@ -54,6 +54,7 @@ function questions(runs: Record<UnderstandingTask['who'], UnderstandingFigures[]
     rows,
     notes: [
       `Limits: p99 ${limits.questionMs} ms, memory ${limits.memoryMb} MB more than a process that reads the same texts.`,
+      'After the first round through the set two letters of each question are swapped, so that no word is known from before.',
       'Load is from the texts, which are read already, to being able to answer. Median of the rounds.',
     ],
   };
