@@ -24,7 +24,7 @@ export function granted({ t }: At, purposes: readonly string[], contest: Audienc
 export function meant(at: At, audience: Audience): SQL[] {
   const { t } = at;
   const { purposes, contest, role, source, topic, unlessVoted, pace, unlessReminded } = audience;
-  const { follows, followsIn, attends } = audience;
+  const { follows, followsIn, attends, only } = audience;
   const none = (query: SQL) => sql`not exists (${query})`;
   return [
     granted(at, purposes, contest),
@@ -55,6 +55,7 @@ export function meant(at: At, audience: Audience): SQL[] {
             and p.state = 'admitted' and p.removed_at is null)`,
         ]
       : []),
+    ...(only ? [eq(t.person.id, only)] : []),
     ...(attends
       ? [
           sql`exists (select 1 from ${t.seat} e where e.person_id = ${t.person.id}

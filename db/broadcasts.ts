@@ -101,5 +101,12 @@ export async function audienceStamp({ t, s }: At): Promise<string> {
   const letters = await s.select({ rows: count() }).from(t.delivery);
   const refused = await s.select({ rows: count() }).from(t.mute);
   const voted = await s.select({ rows: count() }).from(t.voted);
-  return JSON.stringify([standing, address, person, letters, refused, voted]);
+  const seats = await s
+    .select({
+      rows: count(),
+      last: sql<number>`max(${t.seat.at})`,
+      going: sql<number>`sum(case when ${t.seat.state} = 'going' then 1 else 0 end)`,
+    })
+    .from(t.seat);
+  return JSON.stringify([standing, address, person, letters, refused, voted, seats]);
 }

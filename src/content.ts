@@ -44,6 +44,7 @@ const phraseFiles = [
   'desk.yaml',
   'mydata.yaml',
   'projects.yaml',
+  'events.yaml',
   'draft.yaml',
 ];
 

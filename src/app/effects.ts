@@ -29,6 +29,7 @@ import { carryDraft } from './effects-draft.ts';
 import { carryEvents } from './effects-events.ts';
 import { carryProjects } from './effects-projects.ts';
 import { carryQuestions } from './effects-questions.ts';
+import { forgetTurnout } from './event-answers.ts';
 import { linkChats, makeLinkCode, missLinkCode } from './linking.ts';
 import { replyRow } from './reply-row.ts';
 
@@ -42,8 +43,10 @@ export async function carryOut(
 ): Promise<readonly string[]> {
   let erased: readonly string[] = [];
   for (const effect of of.effects) {
-    if (effect.kind === 'erase') erased = await erasePerson(at, of.person.id);
-    else await carryOutOne(at, app, { ...of, effect });
+    if (effect.kind === 'erase') {
+      await forgetTurnout(at, app, of.person.id);
+      erased = await erasePerson(at, of.person.id);
+    } else await carryOutOne(at, app, { ...of, effect });
   }
   return erased;
 }

@@ -14,6 +14,7 @@ import {
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import { noteMerged } from '../../db/merging.ts';
 import type { At } from '../../db/people.ts';
+import type { Audience } from '../core/broadcast.ts';
 import { type App, channelNames, writing } from './app.ts';
 
 /** Unsolicited official letters to one unconfirmed address in a cycle: one below the five that the law calls spam. */
@@ -41,7 +42,8 @@ export function addressingOf(app: AddressingApp, broadcast: Addressee): Addressi
     channels: named.filter(({ outlet }) => outlet === undefined).map(({ name }) => name),
     letters: channelNames(app).letters,
     at: Math.max(at, now),
-    weeklyLimit: app.files.city.maxMessagesPerWeek,
+    // What people signed up for is no message that we thought of.
+    weeklyLimit: isAskedFor(audience) ? null : app.files.city.maxMessagesPerWeek,
     legacyLimit: legacyLettersACycle,
     only: sendTo.kind === 'everyone' ? null : sendTo.kind === 'list' ? [...sendTo.addresses] : [],
     paid: Object.fromEntries(
@@ -49,6 +51,10 @@ export function addressingOf(app: AddressingApp, broadcast: Addressee): Addressi
     ),
     merge: null,
   };
+}
+
+function isAskedFor({ purposes }: Audience): boolean {
+  return purposes.every((purpose) => purpose === 'events');
 }
 
 /** Broadcasts of the same hour whose rows carry this one's text along, on the channels where both fit one message. */

@@ -17,6 +17,7 @@ import { linkCodeMinutes } from '../core/dialog-link.ts';
 import { factsFor } from '../core/facts.ts';
 import { hourMs, minuteMs } from '../core/time.ts';
 import { type App, channelNamed, channelTitle, currentContent } from './app.ts';
+import { mergeTurnout } from './event-answers.ts';
 import { replyRow } from './reply-row.ts';
 
 /** Wrong codes that one address may try in an hour. */
@@ -91,6 +92,7 @@ export async function linkChats(at: At, app: App, of: Whose & { code: string }):
   if (!found || found.personId === of.person.id) return;
   await dropLinkCode(at, codeHash);
   const before = await addressesOf(at, found.personId);
+  await mergeTurnout(at, app, { from: of.person.id, to: found.personId });
   await mergePerson(at, of.person.id, found.personId);
   await tellOtherChat(at, app, { personId: found.personId, before, entered: of.address });
 }

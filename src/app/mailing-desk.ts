@@ -22,6 +22,7 @@ import { readUnsubscribeToken, type UnsubscribeKind } from '../mail/token.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import { followLink, type LinkVisit } from './clicks.ts';
 import { hashOf } from './effects.ts';
+import { mergeTurnout } from './event-answers.ts';
 import { byLinkWording, byReplyWording, kindFor, leaveMailing, purposesOf } from './leaving.ts';
 
 /** What the pages behind a letter's links ask of us. */
@@ -191,6 +192,7 @@ async function confirm(at: At, app: App, token: string): Promise<'confirmed' | '
   if (row.expiresAt <= now) return 'expired';
   const found = await findAddress(at, channel, row.address);
   if (!found || !row.personId) return 'unknown';
+  await mergeTurnout(at, app, { from: found.person.id, to: row.personId });
   await mergePerson(at, found.person.id, row.personId);
   await changeAddress(at, found.address.id, { personId: row.personId, state: 'active', provenAt: now });
   await unsuppress(at, suppressionHash(app.secret, row.address));

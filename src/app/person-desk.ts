@@ -6,6 +6,7 @@ import { type At, addressesOf, erasePerson } from '../../db/people.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
+import { forgetTurnout } from './event-answers.ts';
 import { refuse } from './refusal.ts';
 
 /** Finds the person behind an address as any platform writes it. */
@@ -49,6 +50,7 @@ export async function erasePersonNow(
 ): Promise<void> {
   await writing(app, async (at) => {
     await suppressLetters(at, app, { personId, named });
+    await forgetTurnout(at, app, personId);
     // Before the commit: after it nobody could find these letters again, if the process died in between.
     await forget(app, await erasePerson(at, personId));
   });

@@ -11,7 +11,6 @@ import {
   addPerson,
   changeAddress,
   findAddress,
-  findSource,
   loadConversation,
   type PersonRow,
   saveConversation,
@@ -25,6 +24,7 @@ import { type App, channelNamed, channelTitle, currentContent, writing } from '.
 import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
 import { groupReply, moveGroup } from './groups.ts';
+import { landingFor } from './landing.ts';
 import { lookAtLinking } from './linking.ts';
 import { lookAtDraft } from './look-draft.ts';
 import { lookAtEvents } from './look-events.ts';
@@ -34,6 +34,7 @@ import { lookAtQuestions } from './look-questions.ts';
 import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 import { residentOf } from './resident.ts';
+import { withLastShown } from './shown-last.ts';
 
 /** The welcome for the response, whether somebody had everything erased, and the last word to them. */
 type Taken = { welcome: Reply | null; erased: boolean; farewell: Reply | null };
@@ -213,10 +214,11 @@ type Who = { inbound: Inbound; person: PersonRow; address: AddressRow };
 
 async function dialog(at: At, app: App, { inbound, person, address }: Who): Promise<DialogOutput> {
   const content = await currentContent(app, at);
-  const conversation = (await loadConversation(at, address.id, app.clock.now())) ?? freshConversation;
+  const talked = (await loadConversation(at, address.id, app.clock.now())) ?? freshConversation;
+  const conversation = await withLastShown(at, app, { conversation: talked, inbound, address });
   const meant = commandMeant(inbound, { conversation, content });
   const source = sourceIn(inbound);
-  const registered = source ? await findSource(at, source) : null;
+  const landing = source ? await landingFor(at, source) : null;
   return answer({
     inbound,
     resident: await residentOf(at, app, { person, content }),
@@ -224,7 +226,7 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
     content,
     now: app.clock.now(),
     understand: app.understand,
-    landingOf: () => registered?.target ?? null,
+    landingOf: () => landing,
     privacyUrl: `${app.publicUrl}/privacy`,
     channelTitle: (channel) => channelTitle(content, channel),
     linking: await lookAtLinking(at, app, { meant, person, address }),
@@ -237,7 +239,7 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
         content,
         text: typedIn(inbound),
       }),
-      events: await lookAtEvents(at, app, { meant, conversation, person, content }),
+      events: await lookAtEvents(at, app, { meant, person, landing: landing?.event ?? null }),
       draft: await lookAtDraft(at, app, { meant, conversation, person, source }),
       questions: await lookAtQuestions(at, app, { person, content }),
       mine: await lookAtMine(at, app, { meant, inbound, personId: person.id }),

@@ -9,7 +9,9 @@ import {
   moveBroadcast,
 } from '../../db/broadcasts.ts';
 import { forgetWords, settingOrPut } from '../../db/desk.ts';
+import { forgetDrafts } from '../../db/drafts.ts';
 import { digestContests } from '../../db/digests.ts';
+import { forgetSeats } from '../../db/events.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import { forgetLinks } from '../../db/link.ts';
 import { unmerge } from '../../db/merging.ts';
@@ -21,10 +23,12 @@ import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { talkLifeMs } from '../core/conversation.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
+import { isSeatMessage } from '../core/occurrence-events.ts';
 import { dayMs, hourMs, isQuiet, localDate } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { expandCorrection } from './correction.ts';
 import { isAmendment } from './correction-reach.ts';
+import { sweepSeats } from './event-seats.ts';
 import { expand, release } from './expand.ts';
 import { joinedFits } from './message.ts';
 import { sweepQuestions } from './question-letters.ts';
@@ -36,6 +40,8 @@ const lookBackMs = 7 * dayMs;
 const lookAheadMs = dayMs;
 /** What people said is kept this long, as the privacy notice says. */
 const wordsLifeMs = 90 * dayMs;
+/** And a draft this long after its last change: twelve months, whatever their lengths. */
+const draftLifeMs = 365 * dayMs;
 
 /** Why a broadcast waits or was not made: a change of dates put its hour into the past. */
 export const lateReason = 'late';
@@ -46,7 +52,9 @@ export async function keepTerms(app: App): Promise<void> {
   await writing(app, async (at) => {
     await forgetWords(at, now - wordsLifeMs);
     await forgetTalk(at, now - talkLifeMs);
+    await forgetDrafts(at, now - draftLifeMs);
     await forgetLinks(at, { now, triesUntil: now - hourMs });
+    await forgetSeats(at, now - wordsLifeMs);
     for (const { id, cycle } of Object.values((await currentContent(app, at)).contests)) {
       await forgetVotes(at, { contest: id, cycle: cycle.name });
     }
@@ -59,6 +67,7 @@ export async function reconcile(app: App): Promise<void> {
   const begun = await writing(app, (at) => settingOrPut(at, 'begunAt', now));
   await makeOccurrences(app, { from: Math.max(begun, now - lookBackMs), to: now + lookAheadMs });
   await endRows(app);
+  await sweepSeats(app);
   await advance(app);
   await sweepTasks(app);
   await sweepQuestions(app);
@@ -67,7 +76,7 @@ export async function reconcile(app: App): Promise<void> {
 
 /** What plan, calendar and events say now. */
 export async function occurrenceSources(
-  app: Pick<App, 'db' | 'files' | 'channels' | 'clock'>,
+  app: Pick<App, 'db' | 'files' | 'channels' | 'clock' | 'publicUrl'>,
   at: At,
 ): Promise<OccurrenceSources> {
   return {
@@ -76,6 +85,7 @@ export async function occurrenceSources(
     events: await listEvents(at),
     channels: channelNames(app),
     digests: await digestContests(at),
+    publicUrl: app.publicUrl,
     projects: {
       news: await newsSince(at, app.clock.now() - lookBackMs - dayMs),
       onBallot: (await standingProjects(at)).filter(({ state }) => state === 'admitted'),
@@ -109,10 +119,21 @@ async function makeOccurrences(app: App, { from, to }: { from: number; to: numbe
 }
 
 /** Asked for by plan, calendar or an event, and not by a person. */
-function isPlanned({ kind }: BroadcastRow): boolean {
-  return (
-    kind === 'notice' || kind === 'letter' || kind === 'invitation' || kind === 'digest' || kind === 'project'
-  );
+function isPlanned({ kind, key }: BroadcastRow): boolean {
+  switch (kind) {
+    case 'notice':
+    case 'letter':
+    case 'invitation':
+    case 'digest':
+    case 'project':
+      return true;
+    case 'event':
+      return !isSeatMessage(key);
+    case 'own':
+    case 'correction':
+    case 'recall':
+      return false;
+  }
 }
 
 /** Inserts an occurrence, or brings an unexpanded one up to date with plan, calendar and texts. */
@@ -145,7 +166,8 @@ export function rowOf(
     ...one,
     channels: [...one.channels],
     id: app.newId(),
-    priority: priority.reminder,
+    // Who signed up asked for it, and a link is soon of no use: it does not wait behind reminders, nor count as one.
+    priority: one.kind === 'event' ? priority.correction : priority.reminder,
     contentHash: hash,
     state: over ? 'missed' : waits ? 'waiting' : 'approved',
     reason: over ? 'lastUsefulMoment' : late ? lateReason : null,

@@ -73,6 +73,8 @@ export type Audience = {
   followsIn?: string;
   /** Only people who have a seat at this event. */
   attends?: string;
+  /** Only this person, by their id. */
+  only?: string;
 };
 
 /** An audience rule with the narrowing that is not given left open. */

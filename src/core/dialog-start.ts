@@ -2,6 +2,7 @@
 import { instructionSaid, type Said, situationText } from './answer.ts';
 import { type ContestId, contestIds, leadingStage, type Role } from './contest.ts';
 import type { Effect } from './conversation.ts';
+import { landedOn } from './dialog-events.ts';
 import { askedWhether, helpedChoices, lengthChoice, topicOf } from './dialog-helped.ts';
 import {
   contestChoices,
@@ -32,8 +33,9 @@ export function started(turn: Turn, source: string | null): DialogOutput {
   const landed = { ...turn, contest: landing?.contest ?? turn.contest, role: landing?.role ?? turn.role };
   const known = turn.resident.contest !== null;
   const greeting = say(turn, known && !landing ? 'welcome.back' : 'welcome', { privacyUrl: turn.privacyUrl });
+  const event = landing?.event ? landedOn(landed, landing.event, greeting) : null;
   // One message: in Viber the welcome is returned in the response and can be only one.
-  return withEffects(guided(turn, guide(landed), greeting), effects);
+  return withEffects(event ?? guided(turn, guide(landed), greeting), effects);
 }
 
 /** The instruction for the chosen contest and role, or the question that is still open. */

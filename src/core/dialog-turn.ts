@@ -20,8 +20,8 @@ import type { Facts } from './template.ts';
 import type { Content } from './texts.ts';
 import type { Understand } from './understanding.ts';
 
-/** A registered source lands on a contest and a role. */
-export type Landing = { contest?: ContestId; role?: Role };
+/** A registered source lands on a contest and a role, or on an event. */
+export type Landing = { contest?: ContestId; role?: Role; event?: string };
 
 export type DialogInput = {
   inbound: Inbound;

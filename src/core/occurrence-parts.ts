@@ -31,6 +31,9 @@ export type CityEvent = {
   capacity?: number | null;
   recordingUrl?: string | null;
   cancelledAt?: number | null;
+  /** When its time, place or a link that was out already last changed. */
+  changedAt?: number | null;
+  recordedAt?: number | null;
 };
 
 /** The names of the channels that are handed in: those that chat and those that carry letters. */
@@ -43,6 +46,8 @@ export type OccurrenceSources = {
   channels: ChannelNames;
   /** Contests of which somebody wants a weekly digest; the others have none. */
   digests: readonly ContestId[];
+  /** Where residents reach us, without a slash at the end; not said: messages name no page of ours. */
+  publicUrl?: string;
   /** What is told to people who follow projects; not said: nothing. */
   projects?: ProjectSources;
 };

@@ -1,13 +1,14 @@
 // Owns which messages should exist: reminders, digests, the letters and invitations of confirmed plan lines. Pure; sweeps re-derive it.
 import { audienceOf, type Occurrence } from './broadcast.ts';
 import { findStage, type Stage, type StageId } from './contest.ts';
+import { isCancelled } from './event.ts';
 import { factsFor } from './facts.ts';
 import { covers, narrowed, textSlot } from './line-settings.ts';
 import { digestOccurrences } from './occurrence-digest.ts';
+import { eventFacts, eventOccurrences } from './occurrence-events.ts';
 import { noticeOccurrences } from './occurrence-notices.ts';
 import {
   base,
-  type CityEvent,
   carriageOf,
   goesOut,
   morning,
@@ -18,9 +19,7 @@ import {
   worded,
 } from './occurrence-parts.ts';
 import { projectOccurrences } from './occurrence-projects.ts';
-import type { Fact } from './template.ts';
 import { addDays, afterQuiet, kyivInstant, localDate } from './time.ts';
-import { longMoment } from './ukrainian.ts';
 
 export type { LineSettings } from './line-settings.ts';
 export {
@@ -43,6 +42,7 @@ export function occurrencesOf(sources: OccurrenceSources, from: number, to: numb
     ...digestOccurrences(sources, notices),
     ...letterOccurrences(sources),
     ...invitationOccurrences(sources),
+    ...eventOccurrences(sources),
     ...projectOccurrences(sources),
   ];
   return all
@@ -87,50 +87,48 @@ function letterOccurrences({ content, lines, channels }: OccurrenceSources): Occ
   );
 }
 
-function invitationOccurrences({ content, lines, events, channels }: OccurrenceSources): Occurrence[] {
-  return events.flatMap((event) => {
-    const carrier = lines.find(({ planId, line }) => planId === event.planId && line.key === event.line);
-    const chat = content.letters['invitation.chat'];
-    const letter = content.letters.invitation;
-    if (!carrier || carriageOf(carrier.line) !== 'invitations' || !chat || !letter) return [];
-    const { settings } = carrier;
-    if (!covers({ ...settings, stages: null }, event.contest, event.stage)) return [];
-    const week = kyivInstant(addDays(localDate(event.startsAt), -7), morning);
-    const at = afterQuiet(Math.max(week, event.createdAt), content.city.quietHours);
-    const facts = { ...factsFor(content, { contest: event.contest, now: at }), ...eventFacts(event) };
-    const stage: Stage = { id: event.stage, title: '', opens: at, closes: event.startsAt };
-    const words = {
-      text: chat.text,
-      subject: letter.subject,
-      preheader: letter.preheader,
-      letterText: letter.text,
-    };
-    return [
-      {
-        ...base(event.contest, stage, at),
-        key: `invitation:${event.id}@${localDate(event.startsAt)}`,
-        planId: carrier.planId,
-        line: carrier.line.key,
-        kind: 'invitation' as const,
-        audience: audienceOf({
-          purposes: ['reminders'],
-          contest: event.contest,
-          role: settings.audience?.role ?? null,
-          topic: 'events',
-        }),
-        channels: narrowed(settings, [...channels.chats, ...channels.letters]),
-        ...worded(content, facts, { settings, slot: textSlot('invitation'), words }),
-      },
-    ];
-  });
-}
-
-function eventFacts(event: CityEvent): Record<string, Fact> {
-  const fact = (value: string | null): Fact => ({ label: 'event', kind: 'text', value });
-  return {
-    'event.title': fact(event.title),
-    'event.when': fact(longMoment(event.startsAt)),
-    'event.where': fact(event.place),
-    'event.link': fact(event.link ?? event.place),
-  };
+function invitationOccurrences(sources: OccurrenceSources): Occurrence[] {
+  const { content, lines, events, channels, publicUrl } = sources;
+  return events
+    .filter((event) => !isCancelled(event))
+    .flatMap((event) => {
+      const carrier = lines.find(({ planId, line }) => planId === event.planId && line.key === event.line);
+      const chat = content.letters['invitation.chat'];
+      const letter = content.letters.invitation;
+      if (!carrier || carriageOf(carrier.line) !== 'invitations' || !chat || !letter) return [];
+      const { settings } = carrier;
+      if (!covers({ ...settings, stages: null }, event.contest, event.stage)) return [];
+      const week = kyivInstant(addDays(localDate(event.startsAt), -7), morning);
+      const at = afterQuiet(Math.max(week, event.createdAt), content.city.quietHours);
+      const own = eventFacts({ event, ...(publicUrl === undefined ? {} : { publicUrl }) });
+      const facts = { ...factsFor(content, { contest: event.contest, now: at }), ...own };
+      const choices = [
+        { label: content.phrases['button.event.join'] ?? '', value: `/event ${event.id} join` },
+        { label: content.phrases['button.event.about'] ?? '', value: `/event ${event.id}` },
+      ];
+      const stage: Stage = { id: event.stage, title: '', opens: at, closes: event.startsAt };
+      const words = {
+        text: chat.text,
+        subject: letter.subject,
+        preheader: letter.preheader,
+        letterText: letter.text,
+      };
+      return [
+        {
+          ...base(event.contest, stage, at),
+          key: `invitation:${event.id}@${localDate(event.startsAt)}`,
+          planId: carrier.planId,
+          line: carrier.line.key,
+          kind: 'invitation' as const,
+          audience: audienceOf({
+            purposes: ['reminders'],
+            contest: event.contest,
+            role: settings.audience?.role ?? null,
+            topic: 'events',
+          }),
+          channels: narrowed(settings, [...channels.chats, ...channels.letters]),
+          ...worded(content, facts, { settings, slot: textSlot('invitation'), words, choices }),
+        },
+      ];
+    });
 }

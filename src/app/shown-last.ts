@@ -1,0 +1,34 @@
+// Owns which choices a person saw last: a message that we began may have come after the last turn of the conversation, and
+// typing the number or label of one of its choices does what pressing it does.
+import { choicesShownSince } from '../../db/begun.ts';
+import type { AddressRow, At } from '../../db/people.ts';
+import type { Conversation } from '../core/conversation.ts';
+import type { Inbound } from '../core/inbound.ts';
+import { dayMs } from '../core/time.ts';
+import { type App, channelNamed } from './app.ts';
+import { messageOf } from './message.ts';
+
+/** The longest text that can be a label; what is longer costs no look. */
+const longestLabel = 80;
+/** Whoever types a number later than this means something else. */
+const rememberedMs = 3 * dayMs;
+
+/** The conversation with the choices that were shown last, where those were under a message that we began. */
+export async function withLastShown(
+  at: At,
+  app: App,
+  of: { conversation: Conversation; inbound: Inbound; address: AddressRow },
+): Promise<Conversation> {
+  const { conversation, inbound, address } = of;
+  if (inbound.kind !== 'text' || inbound.text.length > longestLabel || conversation.awaiting !== null)
+    return conversation;
+  const capabilities = channelNamed(app, address.channel)?.capabilities;
+  const since = app.clock.now() - rememberedMs;
+  const broadcast = capabilities && (await choicesShownSince(at, { address, since }));
+  if (!broadcast) return conversation;
+  const { choices } = messageOf(app, { broadcast, also: [], capabilities });
+  const offers = choices.flatMap((choice) =>
+    'value' in choice ? [{ label: choice.label, value: choice.value }] : [],
+  );
+  return offers.length > 0 ? { ...conversation, offers } : conversation;
+}
