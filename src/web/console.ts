@@ -130,7 +130,7 @@ function sameSiteOnly(say: Say): MiddlewareHandler {
 }
 
 /** Pages to which documents and pictures are uploaded. */
-const takesFiles = /^\/console\/(plans(\/[^/]+\/version)?|broadcasts\/(new|[^/]+\/edit))$/;
+const takesFiles = /^\/console\/(projects|plans(\/[^/]+\/version)?|broadcasts\/(new|[^/]+\/edit))$/;
 
 function capped(say: Say): MiddlewareHandler {
   const limit = (maxSize: number, key: string) =>

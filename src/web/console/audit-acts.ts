@@ -68,6 +68,7 @@ export const actGroups = {
     'text.withdraw',
     'text.undo',
   ],
+  projects: ['projects.import', 'projects.step'],
   people: ['source.add', 'list.import', 'list.export', 'data.export', 'data.erase'],
   server: ['backup.make'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -19,6 +19,7 @@ import { planEditRoutes } from './plan-edit.ts';
 import { planVersionRoutes } from './plan-version.ts';
 import { plannedRoutes } from './planned.ts';
 import { planRoutes } from './plans.ts';
+import { projectRoutes } from './project.ts';
 import { purseRoutes } from './purse.ts';
 import { questionRoutes } from './questions.ts';
 import { reportRoutes } from './report.ts';
@@ -57,6 +58,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...helpedRoutes,
   ...dutyRoutes,
   ...draftRoutes,
+  ...projectRoutes,
   ...sourceRoutes,
   ...staffRoutes,
   ...staffPersonRoutes,
@@ -82,6 +84,7 @@ export const menu = [
   '/helped',
   '/duty',
   '/drafts',
+  '/projects',
   '/sources',
   '/staff',
   '/audit',

@@ -55,6 +55,8 @@ export const admins: readonly StaffRole[] = ['admin'];
 
 /** What can be said after a redirect, as `?done=`; anything else in the address is not repeated to the reader. */
 export const doneKeys = [
+  'projectsBroughtIn',
+  'projectStepAdded',
   'imported',
   'confirmed',
   'confirmedAll',
