@@ -5,6 +5,7 @@ import { broadcastDesk } from './broadcast-desk.ts';
 import { calendarDesk } from './calendar-desk.ts';
 import { correctionDesk } from './correction.ts';
 import type { Desk } from './desk.ts';
+import { draftDesk } from './draft-desk.ts';
 import { dutyDesk } from './duty.ts';
 import { entryDesk } from './entry-desk.ts';
 import { evidenceDesk } from './evidence.ts';
@@ -42,6 +43,7 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     helped: helpedDesk(app),
     texts: textDesk(app),
     entries: entryDesk(app, textDesk(app)),
+    drafts: draftDesk(app),
     packs: packDesk(app),
     broadcasts: withLetterChecks(app, broadcastDesk(app, media)),
     corrections: correctionDesk(app),

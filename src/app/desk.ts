@@ -8,6 +8,7 @@ import type { AccessDesk } from './access-desk.ts';
 import type { AuditDesk } from './audit-desk.ts';
 import type { BroadcastDesk, BroadcastSummary } from './broadcast-types.ts';
 import type { CorrectionDesk } from './correction.ts';
+import type { DraftDesk } from './draft-desk.ts';
 import type { DutyDesk } from './duty.ts';
 import type { EntryDesk } from './entry-desk.ts';
 import type { EvidenceDesk } from './evidence.ts';
@@ -188,6 +189,8 @@ export type Desk = {
   /** Work for people that comes of the plan. */
   tasks: TaskDesk;
   /** Ready texts, codes and files for the outlets of a plan line. */
+  /** Ideas that their authors show by a link. */
+  drafts: DraftDesk;
   packs: PackDesk;
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
   broadcasts: BroadcastDesk;

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { ContestId } from '../core/contest.ts';
 import { type ChatForm, converse } from './public/conversation.ts';
+import { draftRoutes } from './public/draft.ts';
 import { type EmailOutcome, emailPage } from './public/email-form.ts';
 import { mountFiles } from './public/files.ts';
 import { type ResidentPage, residentPage } from './public/frame.ts';
@@ -31,6 +32,7 @@ export function publicRoutes(options: PublicOptions): Hono {
   mountChat(app, options);
   mountEmail(app, options);
   app.route('/', myRoutes(options));
+  app.route('/', draftRoutes(options));
   mountFiles(app, options);
   app.all('*', async (c) =>
     show(c, await momentOf(options), { page: plainPageOf('web.notFound'), status: 404 }),

@@ -312,8 +312,30 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       propose: did('entries.propose', ok({ ...ownText, closes: [] })),
       all: async () => [{ id: 'v.how', question: hostile }],
     },
+    drafts: {
+      list: async () => [
+        {
+          code: 'abcde23456',
+          contest: 'city',
+          name: hostile,
+          parts: [{ title: hostile, value: hostile }],
+          changedAt: now,
+        },
+      ],
+      takeDown: did('drafts.takeDown', ok(null)),
+    },
     sources: {
       list: async () => [{ name: 'poster-12', target: { contest: 'kids', event: 'e-1' }, visits: 1234 }],
+      counts: async () => ({
+        from: '2026-09-21',
+        to: '2026-10-20',
+        days: [
+          { on: '2026-10-19', source: 'poster-12', channel: 'page', title: 'сторінка', visits: 5 },
+          { on: '2026-10-19', source: 'poster-12', channel: 'telegram', title: hostile, visits: 3 },
+          { on: '2026-10-20', source: 'forum', channel: 'viber', title: 'Viber', visits: 1 },
+        ],
+        people: { 'poster-12': 2 },
+      }),
       add: did('source.add', ok({ name: 'poster-13', target: null, visits: 0 })),
     },
     staff: {

@@ -44,6 +44,7 @@ const pages = [
   '/entries',
   '/entries/new?question=q-2',
   '/duty',
+  '/drafts',
   '/sources',
   '/staff',
   '/audit',

@@ -1,4 +1,5 @@
 // Owns what the public pages are handed, and their words filled for an instant; the pages themselves are their own files.
+import type { DraftPages } from '../../app/draft-pages.ts';
 import type { MyDataDesk } from '../../app/my-data.ts';
 import type { ContestId, Role } from '../../core/contest.ts';
 import { factsFor, say } from '../../core/facts.ts';
@@ -34,6 +35,8 @@ export type PublicOptions = {
   requestEmail: (address: string, contest: ContestId | null) => Promise<'sent' | 'wrong' | 'kids'>;
   /** The pages of one person's data. */
   myData: MyDataDesk;
+  /** The filled form of a draft, and the ideas that their authors show. */
+  drafts: DraftPages;
   /** A folder of pictures that messengers fetch; null: there are none. */
   mediaDir: string | null;
 };
