@@ -214,11 +214,15 @@ export async function addSource(
     .onConflictDoUpdate({ target: t.source.name, set: { target: source.target } });
 }
 
+/** What stands as a visit's channel where only the page behind a QR code was opened. */
+export const landingChannel = 'page';
+
+/** Registered sources with the chats that were opened by each. */
 export async function listSources({ t, s }: At) {
   return await s
     .select({ name: t.source.name, target: t.source.target, visits: count(t.visit.id) })
     .from(t.source)
-    .leftJoin(t.visit, eq(t.visit.source, t.source.name))
+    .leftJoin(t.visit, and(eq(t.visit.source, t.source.name), ne(t.visit.channel, landingChannel)))
     .groupBy(t.source.name, t.source.target)
     .orderBy(t.source.name);
 }

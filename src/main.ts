@@ -17,6 +17,7 @@ import { mayStillSpend } from './app/purse.ts';
 import { receive } from './app/receive.ts';
 import { talk } from './app/residents.ts';
 import { type Schedule, startSchedule } from './app/schedule.ts';
+import { countLanding } from './app/source-desk.ts';
 import { firstAdminLink } from './app/staff-desk.ts';
 import { taskFile } from './app/task-desk.ts';
 import { type Assembled, assemble, publicUrlOf } from './assemble.ts';
@@ -112,7 +113,7 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
           const source = await findSource(reading(app), name);
           return source ? { target: source.target } : null;
         },
-        visit: async () => undefined,
+        visit: (name) => countLanding(app, name),
       },
       deepLinks: (source) =>
         app.channels.flatMap((channel) => {

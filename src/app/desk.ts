@@ -20,6 +20,7 @@ import type { ProjectDesk } from './project-desk.ts';
 import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { ReportDesk } from './report.ts';
+import type { SourceDesk } from './source-desk.ts';
 import type { StaffDesk } from './staff-desk.ts';
 import type { TaskDesk } from './task-desk.ts';
 import type { TextDesk } from './text-desk.ts';
@@ -211,10 +212,7 @@ export type Desk = {
   entries: EntryDesk;
   /** Projects of residents: lists that come in, and the steps of the work on winners. */
   projects: ProjectDesk;
-  sources: {
-    list: () => Promise<SourceRow[]>;
-    add: (name: string, target: SourceTarget | null, by: string) => Promise<Result<SourceRow>>;
-  };
+  sources: SourceDesk;
   /** Who is of the staff, and their way in. */
   staff: StaffDesk;
   /** What each sets up for their own coming in. */

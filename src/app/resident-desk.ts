@@ -1,38 +1,25 @@
-// Owns what staff see and do about residents: sources of deep links, and the look at today; questions are question-desk.ts's.
+// Owns what staff see about residents: the look at today; sources are source-desk.ts's, questions are question-desk.ts's.
 
 import { listBroadcasts } from '../../db/broadcasts.ts';
 import { listAlarms, listGaps } from '../../db/desk.ts';
-import { addSource, listSources, subscribersByChannel } from '../../db/people.ts';
+import { subscribersByChannel } from '../../db/people.ts';
 import { openQuestions } from '../../db/questions.ts';
 import { unknownWaiting } from '../../db/unknown.ts';
 import { situationText } from '../core/answer.ts';
-import { sourcePattern } from '../core/command.ts';
 import { contestIds } from '../core/contest.ts';
 import { alarmWords } from './alarm.ts';
-import { type App, currentContent, reading, writing } from './app.ts';
-import { writeAudit } from './audit.ts';
+import { type App, currentContent, reading } from './app.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
 import type { Desk, Today } from './desk.ts';
 import { questionDesk } from './question-desk.ts';
-import { refuse } from './refusal.ts';
+import { sourceDesk } from './source-desk.ts';
 
 /** The residents' part of the desk. */
 export function residentDesk(app: App): Pick<Desk, 'questions' | 'sources' | 'today'> {
   return {
     today: () => today(app),
     questions: questionDesk(app),
-    sources: {
-      list: () => listSources(reading(app)),
-      add: async (name, target, by) => {
-        if (!sourcePattern.test(name)) return refuse(app, 'source.name', { name });
-        await writing(app, async (at) => {
-          await addSource(at, { name, target, createdAt: app.clock.now() });
-          await writeAudit(at, app, { actor: by, act: 'source.add', object: name });
-        });
-        const row = (await listSources(reading(app))).find((source) => source.name === name);
-        return { ok: true, value: row ?? { name, target, visits: 0 } };
-      },
-    },
+    sources: sourceDesk(app),
   };
 }
 

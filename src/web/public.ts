@@ -58,6 +58,9 @@ function mountPages(app: Hono, options: PublicOptions): void {
   });
   app.get('/go/:source', async (c) => {
     const source = sourceNamed(c.req.param('source'));
+    // Programs that look ahead are nobody who came.
+    if (source !== null && c.req.method === 'GET' && !c.req.header('sec-purpose')?.includes('prefetch'))
+      await options.sources.visit(source);
     // A poster outlives its registration: who scans it still gets in, only without a place to land.
     const target = source === null ? null : ((await options.sources.find(source))?.target ?? null);
     const links = options.deepLinks(source ?? ownSource);

@@ -80,6 +80,7 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/duty', ['admin']],
   ['GET', '/sources', everyone],
   ['POST', '/sources', everyone],
+  ['GET', '/sources.csv', everyone],
   ['GET', '/staff', ['admin']],
   ['POST', '/staff', ['admin']],
   ['GET', '/staff/:id', ['admin']],

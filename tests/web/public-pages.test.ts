@@ -182,3 +182,21 @@ it('addresses that a page shows to others begin with the public one', async () =
   const { app } = publicDoor();
   expect(await (await app.request('/qr/poster-plain.svg')).text()).toContain(`${publicUrl}/go/poster-plain`);
 });
+
+describe('opening the page behind a QR code', () => {
+  test.each<[string, RequestInit, string[]]>([
+    ['is counted', {}, ['poster-plain']],
+    ['is not where a program looks ahead', { headers: { 'Sec-Purpose': 'prefetch' } }, []],
+    ['is not where only the headers are asked for', { method: 'HEAD' }, []],
+  ])('%s', async (_label, init, visited) => {
+    const seen: string[] = [];
+    const sources = {
+      find: async () => null,
+      visit: async (name: string) => {
+        seen.push(name);
+      },
+    };
+    await publicDoor({ sources }).app.request('/go/poster-plain', init);
+    expect(seen).toEqual(visited);
+  });
+});

@@ -23,6 +23,7 @@ import { projectRoutes } from './project.ts';
 import { purseRoutes } from './purse.ts';
 import { questionRoutes } from './questions.ts';
 import { reportRoutes } from './report.ts';
+import { sourceCountRoutes } from './source-counts.ts';
 import { sourceRoutes } from './sources.ts';
 import { staffRoutes } from './staff.ts';
 import { staffPersonRoutes } from './staff-person.ts';
@@ -60,6 +61,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...draftRoutes,
   ...projectRoutes,
   ...sourceRoutes,
+  ...sourceCountRoutes,
   ...staffRoutes,
   ...staffPersonRoutes,
   ...accessRoutes,

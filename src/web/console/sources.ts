@@ -1,4 +1,4 @@
-// Owns the sources by which residents come: their visits, their QR codes and the form for a new one.
+// Owns the page of the sources by which residents come: their QR codes, the form for a new one; the counts are source-counts.ts's.
 import { html } from 'hono/html';
 import type { SourceTarget } from '../../../db/tables.ts';
 import type { SourceRow } from '../../app/desk.ts';
@@ -8,6 +8,7 @@ import type { Html } from '../layout.ts';
 import { button, input, postForm, select } from './fields.ts';
 import { type Errors, errorsOf, hasErrors, oneOf } from './form.ts';
 import { table } from './show.ts';
+import { countsPart } from './source-counts.ts';
 import { type Answer, type ConsoleRoute, done, everyone, problem, type Shown, type Visit } from './visit.ts';
 
 export const sourceRoutes: readonly ConsoleRoute[] = [
@@ -24,8 +25,10 @@ const noFields: Fields = { name: '', contest: '', role: '', event: '' };
 async function sourcesPage(visit: Visit, fields = noFields, errors: Errors = {}): Promise<Shown> {
   const { desk, say } = visit;
   const [sources, events] = await Promise.all([desk.sources.list(), desk.plans.events()]);
+  const counts = await countsPart(visit);
   const body = html`<p>${say('sources.means')}</p>
 ${sources.length > 0 ? sourceTable(visit, sources, events) : html`<p>${say('sources.none')}</p>`}
+${counts}
 <h2>${say('sources.add')}</h2>
 ${addForm(visit, { fields, errors, events })}`;
   return { title: say('sources.title'), body };
