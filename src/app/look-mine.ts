@@ -35,7 +35,11 @@ export async function mineOf(
   const questions = await questionsOfPerson(at, personId, mostQuestions);
   return {
     link: `${app.publicUrl}/my/${myDataToken(app.secret, personId, app.clock.now())}`,
-    letters: letters.map(({ address, state }) => ({ address, proven: state !== 'unproven' })),
+    letters: letters.map(({ address, state, listSource }) => ({
+      address,
+      proven: state !== 'unproven',
+      source: listSource,
+    })),
     consents: newest(await consentsOf(at, personId)),
     follows: await followsOf(at, personId),
     seats: await seatsOf(at, personId),

@@ -9,8 +9,8 @@ import type { Content } from './texts.ts';
 import { localDate } from './time.ts';
 import { longDate, longMoment } from './ukrainian.ts';
 
-/** A letter address; `proven`: its owner has confirmed it, or it came with a list of earlier cycles. */
-export type MyAddress = { address: string; proven: boolean };
+/** A letter address; `proven`: its owner has confirmed it, or it came with a list of earlier cycles, named by `source`. */
+export type MyAddress = { address: string; proven: boolean; source: string | null };
 /** What the ledger of consents says last of one purpose and scope. */
 export type MyConsent = {
   purpose: Purpose;
@@ -118,9 +118,12 @@ function ownLines({ mine }: Mine, say: Say): string[] {
   ];
 }
 
-function addressLine(of: Mine, { address, proven }: MyAddress): string {
+function addressLine(of: Mine, { address, proven, source }: MyAddress): string {
   const value = of.resident.contest === 'kids' ? masked(address) : address;
-  return sayer(of)(proven ? 'mydata.email' : 'mydata.email.unproven', { value });
+  if (!proven) return sayer(of)('mydata.email.unproven', { value });
+  return source === null
+    ? sayer(of)('mydata.email', { value })
+    : sayer(of)('mydata.email.listed', { value, name: source });
 }
 
 /** A child's address is not written out anywhere: `petryk@example.com` → `p…@example.com`. */
@@ -130,12 +133,13 @@ export function masked(address: string): string {
 }
 
 function consentLines(of: Mine): string[] {
-  return of.mine.consents.filter(({ purpose }) => purpose !== 'official').map((one) => consentLine(of, one));
+  return of.mine.consents.map((one) => consentLine(of, one));
 }
 
 function consentLine(of: Mine, one: MyConsent): string {
   const say = sayer(of);
-  return say(one.granted ? 'mydata.consent.given' : 'mydata.consent.withdrawn', {
+  const basis = one.purpose === 'official' ? 'official' : 'consent';
+  return say(`mydata.${basis}.${one.granted ? 'given' : 'withdrawn'}`, {
     name: say(`mydata.purpose.${one.purpose}`),
     scope: say(`scope.${one.contest}`),
     start: longDate(localDate(one.at)),

@@ -1,5 +1,6 @@
 // One person's data: what the chat says of it, the signed link, its page and file, erasing by it, and the letter with the link.
 import { describe, expect, test } from 'vitest';
+import { changeAddress, findAddress, recordConsent } from '../../db/people.ts';
 import { writing } from '../../src/app/app.ts';
 import { mailingDesk } from '../../src/app/mailing-desk.ts';
 import { myDataDesk } from '../../src/app/my-data.ts';
@@ -100,6 +101,29 @@ describe('«мої дані» in the chat', () => {
     const shown = await lastSaid(world);
     expect(shown).toContain('E-mail: olena@example.com\n');
     expect(shown).toContain('Згода на листи (конкурс МІСТО): відкликали 23 жовтня 2026 року');
+  });
+
+  test('says where an address of an earlier cycle came from, and that it is no consent', async () => {
+    const world = await everything();
+    await writing(world.app, async (at) => {
+      const found = await findAddress(at, 'email', 'olena@example.com');
+      if (!found) throw new Error('the address is gone');
+      const change = { state: 'active' as const, listSource: 'Учасники 2023 року' };
+      await changeAddress(at, found.address.id, change);
+      const official = { purpose: 'official' as const, contest: 'any' as const, granted: true };
+      await recordConsent(at, found.person.id, {
+        ...official,
+        id: 'listed',
+        at: world.clock.now(),
+        channel: 'email',
+        wording: '',
+        ground: 'official',
+      });
+    });
+    await says(world, '/data');
+    const shown = await lastSaid(world);
+    expect(shown).toContain('olena@example.com (узяли з бази «Учасники 2023 року»)');
+    expect(shown).toContain('Офіційна інформація листом: з 20 жовтня 2026 року');
   });
 
   test('writes out no address of a child', async () => {
