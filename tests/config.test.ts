@@ -200,7 +200,7 @@ describe('a wrong value is named by its variable', () => {
     ['BOUNCE_IMAP_URL wrong', { BOUNCE_IMAP_URL: 'pop3://a:b@h', MAIL_FROM: 'a@b.ua' }],
     ['BOUNCE_SMTP_PORT wrong', { BOUNCE_SMTP_PORT: 'smtp', MAIL_FROM: 'a@b.ua' }],
     ['CLOCK_START wrong', { CLOCK_START: 'yesterday' }],
-    ['TRUST_PROXY wrong', { TRUST_PROXY: 'yes' }, 'TRUST_PROXY'],
+    ['TRUST_PROXY wrong', { TRUST_PROXY: 'yes' }],
     ['LOG_LEVEL wrong', { LOG_LEVEL: 'loud' }],
   ])('%s', (problem, env) => {
     expect(problemsOf(env)).toEqual([problem]);

@@ -32,6 +32,7 @@ export const alarmKinds = [
   'approver',
   'returned',
   'question',
+  'access',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

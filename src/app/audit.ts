@@ -1,7 +1,7 @@
 // Owns writing the audit trail: one line an act, in the same write as the act itself, with what its object was called then.
 import { addAudit } from '../../db/audit.ts';
 import type { At } from '../../db/people.ts';
-import type { App } from './app.ts';
+import { type App, writing } from './app.ts';
 import { nameObjects } from './audit-objects.ts';
 
 /**
@@ -17,6 +17,14 @@ export async function writeAudit(
   const { name } = (await nameObjects(at, app.files, [of]))(of);
   const folded = foldedOf(name);
   await addAudit(at, { id: app.newId(), at: app.clock.now(), about: name, folded, ...of });
+}
+
+/** A line for an act that changes nothing else, such as taking data out. */
+export async function noteAct(
+  app: Pick<App, 'db' | 'newId' | 'clock' | 'files'>,
+  of: { actor: string; act: string; object: string; detail?: Record<string, unknown> },
+): Promise<void> {
+  await writing(app, (at) => writeAudit(at, app, of));
 }
 
 /** Words in the form in which the trail is searched. */

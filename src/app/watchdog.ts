@@ -8,6 +8,7 @@ import { broadcastsBetween, hasRow, wantsDigest } from '../../db/watch.ts';
 import type { BroadcastKind } from '../core/broadcast.ts';
 import { dayMs, minuteMs } from '../core/time.ts';
 import { longMoment } from '../core/ukrainian.ts';
+import { guessing } from './access-watch.ts';
 import { alarmKindOf, alarmText, broadcastTitle, raise } from './alarm.ts';
 import { type App, channelTitle, reading, writing } from './app.ts';
 import { nobodyApproves } from './approvals.ts';
@@ -23,7 +24,7 @@ const shownMs = 2 * dayMs;
 
 /** One round. Raises what is new, clears what is over, and writes nothing where nothing has changed. */
 export async function watch(app: App): Promise<void> {
-  const checks = [late, missed, toNobody, silent, paused, undecided, unapproved];
+  const checks = [late, missed, toNobody, silent, paused, undecided, unapproved, guessing];
   const found: Found[] = [];
   for (const check of checks) found.push(...(await check(app)));
   await settle(app, found);
@@ -158,6 +159,7 @@ async function isOver(app: App, key: string): Promise<boolean> {
     case 'paused':
     case 'unknown':
     case 'approver':
+    case 'access':
       return true;
   }
 }

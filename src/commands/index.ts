@@ -7,12 +7,13 @@ import type { Command } from './command.ts';
 import { cycle } from './cycle.ts';
 import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
 import { pack } from './pack.ts';
-import { data, event, source, staff, subscribers } from './people.ts';
+import { data, event, source, subscribers } from './people.ts';
 import { plan } from './plan.ts';
 import { projects } from './projects.ts';
 import { purse } from './purse.ts';
 import { questions } from './questions.ts';
 import { evidence, report } from './report.ts';
+import { staff } from './staff.ts';
 import { happening, holiday, task } from './task.ts';
 import { unknown } from './unknown.ts';
 

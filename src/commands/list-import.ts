@@ -1,6 +1,7 @@
 // Owns the command that brings a list of addresses in, as a clerk sees it: its progress, its sum, and every row left out.
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { noteAct } from '../app/audit.ts';
 import { type ImportReport, importSubscribers } from '../app/list-import.ts';
 import { rejectedLines } from '../app/list-rejected.ts';
 import type { RowRemark } from '../mail/list-rows.ts';
@@ -33,6 +34,9 @@ export async function importList(setting: Setting, given: Given, file: string): 
     const result = await importSubscribers(app, { name: path.basename(file), bytes }, of);
     bars.end();
     if (!result.ok) return refused(result);
+    const { rows, added, updated } = result.value;
+    const actor = option(given, 'by') ?? 'cli';
+    await noteAct(app, { actor, act: 'list.import', object: source, detail: { rows, added, updated } });
     await to?.truncate();
     await to?.writeFile([...rejectedLines(app, result.value)].join(''));
     tell(setting, given, result.value);

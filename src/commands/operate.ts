@@ -2,9 +2,11 @@
 
 import { resolveTxt } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { stageDates } from '../../db/plans.ts';
 import { isDatabase, needsMigration, replaceDatabase, takeServeLock } from '../../db/sqlite.ts';
 import { type App, reading } from '../app/app.ts';
+import { noteAct } from '../app/audit.ts';
 import { standingTexts } from '../app/texts.ts';
 import { migrateWithBackup, publicUrlOf } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
@@ -50,6 +52,8 @@ export const backup: Command = async (setting, { words: [file] }) => {
   if (existsSync(file)) return wrong(setting, 'backup.exists', { file });
   const { app } = await setting.open();
   try {
+    // Before it: the copy tells of itself.
+    await noteAct(app, { actor: 'cli', act: 'backup.make', object: path.basename(file) });
     await app.db.backup(file);
   } catch (error) {
     return { code: 1, message: setting.console.word('cli.backup.failed', { file, detail: String(error) }) };

@@ -1,7 +1,8 @@
-// Owns the commands about people: the mailing list, sources, a person's data, staff, and events. Bringing a list in is
+// Owns the commands about people: the mailing list, sources, a person's data, and events. Bringing a list in is
 // list-import.ts's.
 import { open } from 'node:fs/promises';
-import type { SourceTarget, StaffRole } from '../../db/tables.ts';
+import type { SourceTarget } from '../../db/tables.ts';
+import { noteAct } from '../app/audit.ts';
 import { exportSubscribers } from '../app/list-export.ts';
 import { suppressedCounts } from '../app/list-import.ts';
 import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
@@ -56,6 +57,8 @@ async function exportTo(setting: Setting, given: Given, file: string): Promise<E
     await to.appendFile(line);
   }
   await to.close();
+  const act = { actor: option(given, 'by') ?? 'cli', act: 'list.export', object: '' };
+  await noteAct(app, { ...act, detail: { addresses: lines } });
   const suppressed = await suppressedCounts(app);
   if (wants(given, 'json')) setting.console.json({ file, addresses: lines, suppressed });
   setting.console.tell(setting.console.word('cli.subscribers.exported', { file, addresses: lines }));
@@ -116,32 +119,19 @@ export const data: Command = async (setting, given) => {
   if ((act !== 'export' && act !== 'erase') || !address) return wrong(setting, 'data.usage');
   const { app } = await setting.open();
   const { console } = setting;
+  const actor = option(given, 'by') ?? 'cli';
   if (act === 'export') {
     const result = await exportPerson(app, address);
     if (!result.ok) return refused(result);
+    await noteAct(app, { actor, act: 'data.export', object: '' });
     console.json(result.value);
     return done;
   }
   const result = await eraseByAddress(app, address);
   if (!result.ok) return refused(result);
+  await noteAct(app, { actor, act: 'data.erase', object: '' });
   if (wants(given, 'json')) console.json(result.value);
   console.tell(console.word('cli.data.erased'));
-  return done;
-};
-
-const staffRoles: readonly StaffRole[] = ['editor', 'approver', 'admin'];
-
-export const staff: Command = async (setting, given) => {
-  const [act, email] = given.words;
-  const role = staffRoles.find((one) => one === option(given, 'role'));
-  if (act !== 'add' || !email) return wrong(setting, 'staff.usage');
-  if (!role) return wrong(setting, 'ask.field', { field: '--role' });
-  const { app, desk } = await setting.open();
-  const result = await desk.staff.add(email, role, option(given, 'by') ?? 'cli');
-  if (!result.ok) return refused(result);
-  const link = `${app.publicUrl}/console/in/${result.value.token}`;
-  if (wants(given, 'json')) setting.console.json({ email: result.value.member.email, role, link });
-  setting.console.tell(setting.console.word('cli.staff.link', { email: result.value.member.email, link }));
   return done;
 };
 

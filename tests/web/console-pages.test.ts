@@ -47,7 +47,13 @@ const pages = [
   '/drafts',
   '/sources',
   '/staff',
+  '/staff/s',
   '/audit',
+  '/audit?actor=cli&what=access&object=plan-1&after=1.a',
+  '/access',
+  '/access/password',
+  '/access/codes',
+  '/access/remove',
   '/nowhere',
 ];
 
