@@ -13,6 +13,7 @@ import { draftPages } from './app/draft-pages.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
 import { myDataDesk } from './app/my-data.ts';
 import { requestByForm } from './app/opt-in-form.ts';
+import { projectPages } from './app/project-pages.ts';
 import { mayStillSpend } from './app/purse.ts';
 import { receive } from './app/receive.ts';
 import { talk } from './app/residents.ts';
@@ -122,8 +123,9 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
         }),
       requestEmail: (address, contest) => writing(app, (at) => requestByForm(at, app, { address, contest })),
       myData: myDataDesk(app),
-      mediaDir,
       drafts: draftPages(app),
+      projects: projectPages(app),
+      mediaDir,
     }),
     log: app.log,
   });

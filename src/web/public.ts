@@ -14,6 +14,7 @@ import { type Moment, momentOf, type PublicOptions, sourceNamed } from './public
 import { chatPage, homePage, landingPage, plainPage } from './public/pages.ts';
 import { printIndex, printSheet, sheetNamed } from './public/print.ts';
 import { privacyPage } from './public/privacy.ts';
+import { projectRoutes } from './public/projects.ts';
 
 export type { PublicOptions } from './public/options.ts';
 
@@ -33,6 +34,7 @@ export function publicRoutes(options: PublicOptions): Hono {
   mountEmail(app, options);
   app.route('/', myRoutes(options));
   app.route('/', draftRoutes(options));
+  app.route('/', projectRoutes(options));
   mountFiles(app, options);
   app.all('*', async (c) =>
     show(c, await momentOf(options), { page: plainPageOf('web.notFound'), status: 404 }),

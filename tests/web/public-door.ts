@@ -108,6 +108,20 @@ export function publicDoor(
       erase: async () => false,
       request: async () => 'sent',
     },
+    projects: {
+      show: async () => ({
+        listed: [],
+        contest: null,
+        categories: [],
+        category: null,
+        projects: [],
+        total: 0,
+        page: 1,
+        pages: 1,
+        order: 'number',
+      }),
+      csv: async () => '',
+    },
     mediaDir: null,
     ...more,
   };

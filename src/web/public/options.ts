@@ -1,6 +1,7 @@
 // Owns what the public pages are handed, and their words filled for an instant; the pages themselves are their own files.
 import type { DraftPages } from '../../app/draft-pages.ts';
 import type { MyDataDesk } from '../../app/my-data.ts';
+import type { ProjectPages } from '../../app/project-pages.ts';
 import type { ContestId, Role } from '../../core/contest.ts';
 import { factsFor, say } from '../../core/facts.ts';
 import type { Fact } from '../../core/template.ts';
@@ -37,6 +38,7 @@ export type PublicOptions = {
   myData: MyDataDesk;
   /** The filled form of a draft, and the ideas that their authors show. */
   drafts: DraftPages;
+  projects: ProjectPages;
   /** A folder of pictures that messengers fetch; null: there are none. */
   mediaDir: string | null;
 };
