@@ -3,12 +3,12 @@ import path from 'node:path';
 import { openSqlite } from '../../db/sqlite.ts';
 import { type App, idsFrom } from '../../src/app/app.ts';
 import { createLetters, type Letters } from '../../src/app/letters.ts';
-import { faqForMatching, readContent } from '../../src/content.ts';
+import { readContent } from '../../src/content.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Log } from '../../src/core/log.ts';
 import { type Clock, kyivInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
-import { createUnderstand } from '../../src/faq/understand.ts';
+import { contentUnderstand } from '../faq/content.ts';
 
 /** Rows are made in the morning and sent at noon, so that nothing waits for the end of the quiet hours. */
 export const morning = kyivInstant('2026-10-20', '10:00');
@@ -44,7 +44,7 @@ export function openBenchWorld(of: {
     db: openSqlite(of.file),
     clock,
     files: content,
-    understand: of.understands ? createUnderstand(faqForMatching(content.faq), content.words) : nothing,
+    understand: of.understands ? contentUnderstand() : nothing,
     channels: of.channels({ clock: clock.now, log }),
     sendTo: { kind: 'everyone' },
     publicUrl: 'http://localhost',

@@ -9,7 +9,10 @@ import {
   smallPrefix,
 } from '../../src/faq/authored.ts';
 import { learnFrom } from '../../src/faq/learn.ts';
-import { phraseKey } from '../../src/faq/normalise.ts';
+import { compileLexicon } from '../../src/faq/lexicon.ts';
+import type { Model } from '../../src/faq/model.ts';
+import { clean } from '../../src/faq/normalise.ts';
+import { createReader } from '../../src/faq/reader.ts';
 import { hashOf } from '../../src/faq/traits.ts';
 import { understandWith } from '../../src/faq/understand.ts';
 import type { Case } from './sets.ts';
@@ -18,17 +21,23 @@ import type { Judged } from './tally.ts';
 /** So many in a hundred questions come in their own stage; the others, and those of no stage, come at any. */
 const atHome = 85;
 
-/** Asks every voice; the phrasings of content/faq and the messages of content/words.yaml are a voice of their own. */
-export function crossValidate({
-  entries,
-  words,
-}: {
-  entries: readonly FaqForMatching[];
-  words: Words;
-}): Judged[] {
+/**
+ * Asks every voice, with `model` to tell which messages are the same in other letters (the Latin ones of one voice may be
+ * the Cyrillic ones of another): those are never on both sides. The phrasings of content/faq and the messages of
+ * content/words.yaml are a voice of their own.
+ */
+export function crossValidate(
+  { entries, words }: { entries: readonly FaqForMatching[]; words: Words },
+  model: Model,
+): Judged[] {
+  const read = createReader(compileLexicon(words), model);
+  const sameness = (text: string) =>
+    read(clean(text))
+      .map((token) => token.stem)
+      .join(' ');
   const authored = authoredMessages(entries, words).map((message) => ({
     ...message,
-    key: phraseKey(message.text),
+    key: sameness(message.text),
   }));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const voices = [...new Set(authored.map((message) => message.voice))];

@@ -1,6 +1,6 @@
 // Owns `npm run eval`: how well questions are understood, on voices left out, on our own set and on the honest ones.
 import type { Understand } from '../../src/core/understanding.ts';
-import { cityTexts, contentUnderstand } from './content.ts';
+import { cityTexts, contentUnderstand, shippedModel } from './content.ts';
 import { crossValidate } from './cross.ts';
 import { type Case, readSet } from './sets.ts';
 import { confusions, isFine, type Judged, offered, tableOf } from './tally.ts';
@@ -44,5 +44,5 @@ for (const name of honestSets) {
   const cases = readSet(name);
   if (cases) say(report(name, judged(cases, understand), false));
 }
-const crossed = crossValidate(texts);
+const crossed = crossValidate(texts, shippedModel());
 say([...report('voice left out', crossed, true), ...(wantsMisses ? misses(crossed) : [])]);

@@ -12,7 +12,7 @@ import type { Desk } from '../../src/app/desk.ts';
 import { startDrainer } from '../../src/app/dispatch.ts';
 import { createLetters, type Letters } from '../../src/app/letters.ts';
 import { receive } from '../../src/app/receive.ts';
-import { faqForMatching, readContent } from '../../src/content.ts';
+import { readContent } from '../../src/content.ts';
 import type { Amendment, Capabilities, Channel, Parcel } from '../../src/core/channel.ts';
 import type { Outcome } from '../../src/core/delivery.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
@@ -21,7 +21,7 @@ import type { Reply } from '../../src/core/reply.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { readInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
-import { createUnderstand } from '../../src/faq/understand.ts';
+import { contentUnderstand } from '../faq/content.ts';
 
 const contentDir = path.join(import.meta.dirname, '..', '..', 'content');
 const once: { content: Content | null; understand: Understand | null } = { content: null, understand: null };
@@ -43,7 +43,7 @@ export function realContent(): Content {
 
 /** Understanding as the product does it, made once. */
 export const realUnderstand: Understand = (text, context) => {
-  once.understand ??= createUnderstand(faqForMatching(realContent().faq), realContent().words);
+  once.understand ??= contentUnderstand();
   return once.understand(text, context);
 };
 
