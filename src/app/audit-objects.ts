@@ -9,7 +9,7 @@ export type ObjectName = { name: string; path: string | null };
 /** A line of the trail as far as its object goes. */
 export type OfObject = { act: string; object: string };
 
-type Itself = 'stage' | 'day' | 'contest' | 'text' | 'person' | 'list' | 'itself';
+type Itself = 'stage' | 'day' | 'contest' | 'text' | 'person' | 'draft' | 'list' | 'itself';
 type Kind = Named | 'row' | 'broadcast' | 'question' | Itself;
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -32,6 +32,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   cycle: 'contest',
   text: 'text',
   data: 'person',
+  draft: 'draft',
   list: 'list',
 };
 
@@ -134,6 +135,8 @@ function nameItself({ act, object }: OfObject, kind: Itself, word: Word): Object
     }
     case 'person':
       return { name: word('audit.object.person'), path: null };
+    case 'draft':
+      return { name: word('audit.object.draft'), path: '/drafts' };
     case 'list':
       return { name: object === '' ? word('audit.object.list') : object, path: null };
     case 'itself':
