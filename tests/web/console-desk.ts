@@ -8,6 +8,7 @@ import type { EvidenceView } from '../../src/app/evidence.ts';
 import { roles } from '../../src/core/contest.ts';
 import { reportOf } from '../../src/core/report.ts';
 import { consoleRoutes } from '../../src/web/console.ts';
+import { listChanges, project, proposedList, step } from './console-projects.ts';
 import {
   broadcast,
   diffRows,
@@ -323,6 +324,16 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
         },
       ],
       takeDown: did('drafts.takeDown', ok(null)),
+    },
+    projects: {
+      list: async () => [project],
+      show: async (uid) => (uid === project.uid ? { ...project, news: [step] } : null),
+      import: did('projects.import', ok(listChanges)),
+      propose: did('projects.propose', ok(proposedList)),
+      proposed: async () => proposedList,
+      apply: did('projects.apply', ok(listChanges)),
+      addStep: did('projects.addStep', ok(step)),
+      numbered: async () => [project],
     },
     sources: {
       list: async () => [{ name: 'poster-12', target: { contest: 'kids', event: 'e-1' }, visits: 1234 }],

@@ -78,6 +78,12 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/entries/undo', ['approver', 'admin']],
   ['GET', '/duty', ['admin']],
   ['POST', '/duty', ['admin']],
+  ['GET', '/projects', everyone],
+  ['POST', '/projects', everyone],
+  ['GET', '/projects/list', everyone],
+  ['POST', '/projects/list', everyone],
+  ['GET', '/projects/:uid', everyone],
+  ['POST', '/projects/:uid/steps', everyone],
   ['GET', '/sources', everyone],
   ['POST', '/sources', everyone],
   ['GET', '/sources.csv', everyone],
@@ -106,6 +112,7 @@ function pathOf(route: string): string {
   const id = ids[route.split('/')[1] ?? ''] ?? 'b-1';
   const filled = route
     .replace(':id', id)
+    .replace(':uid', 'p-1')
     .replace(':key', 'sure')
     .replace(':contest', 'city')
     .replace(':stage', 'voting');
