@@ -73,7 +73,7 @@ export function cityTables(kit: Kit) {
   const poll = table('poll', {
     id: text().primaryKey(),
     question: text().notNull(),
-    options: json<string[]>().notNull(),
+    options: json<readonly string[]>().notNull(),
     contest: text().$type<ContestId>(),
     opensAt: instant().notNull(),
     closesAt: instant().notNull(),

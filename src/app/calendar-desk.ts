@@ -56,7 +56,7 @@ async function set(
 }
 
 /** A late message as staff chose: it goes at once, never, or when a person has looked at it. */
-function lateRow(app: App, one: Occurrence, late: LateChoice): BroadcastRow {
+export function lateRow(app: App, one: Occurrence, late: LateChoice): BroadcastRow {
   const row = rowOf(app, one, null);
   switch (late) {
     case 'send':

@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts';
 import { draftDesk } from './draft-desk.ts';
 import { dutyDesk } from './duty.ts';
 import { entryDesk } from './entry-desk.ts';
+import { eventDesk } from './event-desk.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
 import { helpedDesk } from './helped-desk.ts';
@@ -15,6 +16,7 @@ import { lettersDesk, withLetterChecks } from './letter-desk.ts';
 import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
+import { pollDesk } from './poll-desk.ts';
 import { projectDesk } from './project-desk.ts';
 import { showPurse } from './purse.ts';
 import { reportDesk } from './report.ts';
@@ -34,6 +36,8 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     report: reportDesk(app),
     projects: projectDesk(app),
     evidence: evidenceDesk(app),
+    events: eventDesk(app),
+    polls: pollDesk(app),
     calendar: calendarDesk(app),
     unknown: unknownDesk(app),
     purse: () => showPurse(app),

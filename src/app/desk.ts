@@ -11,12 +11,14 @@ import type { CorrectionDesk } from './correction.ts';
 import type { DraftDesk } from './draft-desk.ts';
 import type { DutyDesk } from './duty.ts';
 import type { EntryDesk } from './entry-desk.ts';
+import type { EventDesk, NewEvent } from './event-desk.ts';
 import type { EvidenceDesk } from './evidence.ts';
 import type { HelpedDesk } from './helped-desk.ts';
 import type { LettersDesk } from './letter-desk.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
 import type { ProjectDesk } from './project-desk.ts';
+import type { PollDesk } from './poll-desk.ts';
 import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { ReportDesk } from './report.ts';
@@ -141,6 +143,10 @@ export type Today = {
 export type Desk = {
   report: ReportDesk;
   evidence: EvidenceDesk;
+  /** Events of the city, and who has a seat at them. */
+  events: EventDesk;
+  /** What residents think, counted without identities. */
+  polls: PollDesk;
   today: () => Promise<Today>;
   plans: {
     list: () => Promise<PlanSummary[]>;
@@ -164,7 +170,7 @@ export type Desk = {
     edit: PlanEdits;
     /** Newer versions of the same document. */
     versions: PlanVersions;
-    addEvent: (event: Omit<CityEvent, 'id' | 'createdAt'>, by: string) => Promise<Result<CityEvent>>;
+    addEvent: (event: NewEvent, by: string) => Promise<Result<CityEvent>>;
     events: () => Promise<CityEvent[]>;
   };
   calendar: {
@@ -189,9 +195,9 @@ export type Desk = {
   purse: () => Promise<PurseView>;
   /** Work for people that comes of the plan. */
   tasks: TaskDesk;
-  /** Ready texts, codes and files for the outlets of a plan line. */
   /** Ideas that their authors show by a link. */
   drafts: DraftDesk;
+  /** Ready texts, codes and files for the outlets of a plan line. */
   packs: PackDesk;
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
   broadcasts: BroadcastDesk;

@@ -2,7 +2,6 @@
 
 import type { At } from '../../db/people.ts';
 import {
-  addEvent,
   addPlan,
   changeLine,
   dropPlan,
@@ -17,6 +16,7 @@ import { readPlan } from '../plan/read.ts';
 import { type App, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import type { Desk, PlanSummary, PlanView } from './desk.ts';
+import { addCityEvent } from './event-desk.ts';
 import { planEdits } from './plan-edit.ts';
 import { planVersions } from './plan-reimport.ts';
 import { needsOf, rowOf } from './plan-rows.ts';
@@ -65,16 +65,7 @@ export function planDesk(app: App): Desk['plans'] {
     edit: planEdits(app),
     versions: planVersions(app),
     events: () => listEvents(reading(app)),
-    addEvent: async (given, by) => {
-      if (given.title.trim() === '') return refuse(app, 'event.title');
-      if (given.startsAt <= app.clock.now()) return refuse(app, 'event.past');
-      const event: CityEvent = { ...given, id: app.newId(), createdAt: app.clock.now() };
-      await writing(app, async (at) => {
-        await addEvent(at, { ...event, createdBy: by });
-        await writeAudit(at, app, { actor: by, act: 'event.add', object: event.id });
-      });
-      return { ok: true, value: event };
-    },
+    addEvent: (given, by) => addCityEvent(app, given, by),
   };
 }
 

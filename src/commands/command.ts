@@ -89,9 +89,12 @@ const values = new Set([
   'person',
   'attach',
   'rejected',
+  'ends',
+  'about',
+  'seats',
 ]);
 /** Options that may be given several times. */
-const lists = new Set(['button']);
+const lists = new Set(['button', 'option']);
 
 /** Reads the words and options of a command; null where an option is unknown or lacks its value. */
 export function readArguments(args: readonly string[]): Given | null {

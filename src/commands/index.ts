@@ -5,10 +5,12 @@ import { broadcast, retry } from './broadcast.ts';
 import { calendar, rehearse } from './calendar.ts';
 import type { Command } from './command.ts';
 import { cycle } from './cycle.ts';
+import { event } from './event.ts';
 import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
 import { pack } from './pack.ts';
-import { data, event, source, subscribers } from './people.ts';
+import { data, source, subscribers } from './people.ts';
 import { plan } from './plan.ts';
+import { poll } from './poll.ts';
 import { projects } from './projects.ts';
 import { purse } from './purse.ts';
 import { questions } from './questions.ts';
@@ -41,6 +43,7 @@ export const commands: Readonly<Record<string, Command>> = {
   data,
   staff,
   event,
+  poll,
   task,
   happening,
   holiday,

@@ -1,4 +1,4 @@
-// Owns the commands about people: the mailing list, sources, a person's data, and events. Bringing a list in is
+// Owns the commands about people: the mailing list, sources and a person's data. Bringing a list in is
 // list-import.ts's.
 import { open } from 'node:fs/promises';
 import type { SourceTarget } from '../../db/tables.ts';
@@ -6,7 +6,7 @@ import { noteAct } from '../app/audit.ts';
 import { exportSubscribers } from '../app/list-export.ts';
 import { suppressedCounts } from '../app/list-import.ts';
 import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
-import { contestIds, roles, stageIds } from '../core/contest.ts';
+import { contestIds, roles } from '../core/contest.ts';
 import { readInstant } from '../core/time.ts';
 import {
   type Command,
@@ -132,35 +132,5 @@ export const data: Command = async (setting, given) => {
   await noteAct(app, { actor, act: 'data.erase', object: '' });
   if (wants(given, 'json')) console.json(result.value);
   console.tell(console.word('cli.data.erased'));
-  return done;
-};
-
-/** Enters an event of a plan line, so that its invitation can go out. */
-export const event: Command = async (setting, given: Given) => {
-  const [act] = given.words;
-  const field = (name: string) => option(given, name);
-  const contest = contestIds.find((id) => id === field('contest'));
-  const stage = stageIds.find((id) => id === field('stage'));
-  const startsAt = readInstant(field('at') ?? '');
-  if (act !== 'add' || !field('title') || !field('place')) return wrong(setting, 'event.usage');
-  if (!contest || !stage) return wrong(setting, 'ask.field', { field: contest ? '--stage' : '--contest' });
-  if (startsAt === null) return wrong(setting, 'ask.field', { field: '--at' });
-  const { desk } = await setting.open();
-  const result = await desk.plans.addEvent(
-    {
-      title: field('title') ?? '',
-      place: field('place') ?? '',
-      link: field('link'),
-      startsAt,
-      contest,
-      stage,
-      planId: field('plan'),
-      line: field('line'),
-    },
-    field('by') ?? 'cli',
-  );
-  if (!result.ok) return refused(result);
-  if (wants(given, 'json')) setting.console.json(result.value);
-  setting.console.tell(setting.console.word('cli.event.added', { title: result.value.title }));
   return done;
 };
