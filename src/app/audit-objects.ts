@@ -27,6 +27,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   happening: 'happening',
   poll: 'poll',
   project: 'project',
+  'projects.import': 'contest',
+  'projects.step': 'project',
   calendar: 'stage',
   holiday: 'day',
   cycle: 'contest',
@@ -38,7 +40,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 /** What kind of object an act is about: the acts of one noun share it, whatever comes after its dot. */
 export function kindOf({ act, object }: OfObject): Kind {
-  const kind = kinds[act.split('.')[0] ?? ''] ?? 'itself';
+  const kind = kinds[act] ?? kinds[act.split('.')[0] ?? ''] ?? 'itself';
   return kind === 'plan' && object.includes('/') ? 'row' : kind;
 }
 
@@ -128,7 +130,10 @@ function nameItself({ act, object }: OfObject, kind: Itself, word: Word): Object
     case 'day':
       return { name: /^\d{4}-\d\d-\d\d$/.test(object) ? longDate(object) : object, path: '/tasks' };
     case 'contest':
-      return { name: word(`contest.${object}`), path: '/calendar' };
+      return {
+        name: word(`contest.${object}`),
+        path: act.startsWith('projects.') ? '/projects' : '/calendar',
+      };
     case 'text': {
       const [what = '', ...key] = object.split(':');
       return { name: `${word(`audit.text.${what}`)}: ${key.join(':')}`, path: '/texts' };

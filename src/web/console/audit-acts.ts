@@ -79,6 +79,8 @@ export const actGroups = {
     'text.withdraw',
     'text.undo',
     'draft.takeDown',
+    'projects.import',
+    'projects.step',
   ],
   projects: ['projects.import', 'projects.step'],
   people: ['source.add', 'list.import', 'list.export', 'data.export', 'data.erase'],
