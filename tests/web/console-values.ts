@@ -10,8 +10,10 @@ import type {
   PlanRow,
   PlanView,
 } from '../../src/app/desk.ts';
+import type { EventPage } from '../../src/app/event-desk.ts';
 import type { TextSlot } from '../../src/app/plan-slots.ts';
 import type { PlanVersion } from '../../src/app/plan-use.ts';
+import type { PollView } from '../../src/app/poll-desk.ts';
 import type { PurseView } from '../../src/app/purse.ts';
 import type { StaffView } from '../../src/app/staff-desk.ts';
 import type { TaskView } from '../../src/app/task-desk.ts';
@@ -233,6 +235,29 @@ export const event: CityEvent = {
   planId: 'plan-1',
   line: line.key,
   createdAt: now,
+};
+
+export const eventLook: EventPage = {
+  ...event,
+  endsAt: now + 5_000_000,
+  about: hostile,
+  capacity: 30,
+  recordingUrl: 'https://example.org/?v="1"',
+  going: 12,
+  waiting: 3,
+  answers: { 1: { total: 7, counts: [0, 0, 1, 2, 4] }, 2: { total: 2, counts: null } },
+};
+
+export const pollLook: PollView = {
+  id: 'poll-1',
+  question: hostile,
+  options: [hostile, 'Ні'],
+  contest: 'city',
+  opensAt: now - 2_000_000,
+  closesAt: now - 1_000_000,
+  state: 'closed',
+  answers: 9,
+  counts: [4, 5],
 };
 
 export const diffRows: DiffRow[] = [

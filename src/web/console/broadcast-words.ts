@@ -109,11 +109,16 @@ export function audiencePairsInWords(say: Say, pairs: string): string {
   });
 }
 
+/** What a message to those who signed up for an event is about, as its key names it. */
+const eventMessages = ['reminder', 'link', 'changed', 'cancelled', 'recording', 'questions', 'seat'] as const;
+
 /** A message that does not exist yet, named by its key: kind, contest and stage, as far as the key holds them. */
 export function nameOfKey(say: Say, key: string): string {
   const parts = key.replace(/@.*$/, '').split(':');
   const kind = oneOf(broadcastKinds, parts[0] ?? '');
   if (!kind) return key;
+  const about = eventMessages.find((name) => name === parts[2]);
+  if (kind === 'event' && about) return `${say('kind.event')} · ${say(`message.${about}`)}`;
   const contest = contestIds.find((id) => parts.includes(id)) ?? null;
   const stage = stageIds.find((id) => parts.slice(1).some((part) => part.split('.')[0] === id)) ?? null;
   return broadcastName(say, { kind, contest, stage });
@@ -121,7 +126,7 @@ export function nameOfKey(say: Say, key: string): string {
 
 /** The audience rule in words. */
 export function audienceWords(say: Say, audience: BroadcastView['audience']): string {
-  const { contest, role, source, unlessReminded, topic, unlessVoted, pace } = audience;
+  const { contest, role, source, unlessReminded, topic, unlessVoted, pace, attends, only } = audience;
   const parts = [
     ...audience.purposes.map((purpose) => say(`audience.${purpose}`)),
     contest ? say('audience.contest', { contest: say(`contest.${contest}`) }) : say('audience.anyContest'),
@@ -131,6 +136,8 @@ export function audienceWords(say: Say, audience: BroadcastView['audience']): st
     topic && say('audience.topic', { topic: say(`topic.${topic}`) }),
     unlessVoted && say('audience.unlessVoted', { cycle: unlessVoted }),
     pace && say(`audience.pace.${pace}`),
+    attends && say('audience.attends'),
+    only && say('audience.only'),
   ];
   return parts.filter(Boolean).join('; ');
 }

@@ -10,6 +10,8 @@ import { calendarRoutes } from './calendar.ts';
 import { draftRoutes } from './drafts.ts';
 import { dutyRoutes } from './duty.ts';
 import { entryRoutes } from './entries.ts';
+import { eventEditRoutes } from './event-edit.ts';
+import { eventRoutes } from './events.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { helpedRoutes } from './helped.ts';
 import { letterRoutes } from './letter.ts';
@@ -19,6 +21,7 @@ import { planEditRoutes } from './plan-edit.ts';
 import { planVersionRoutes } from './plan-version.ts';
 import { plannedRoutes } from './planned.ts';
 import { planRoutes } from './plans.ts';
+import { pollRoutes } from './polls.ts';
 import { projectRoutes } from './project.ts';
 import { purseRoutes } from './purse.ts';
 import { questionRoutes } from './questions.ts';
@@ -58,6 +61,9 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...entryRoutes,
   ...helpedRoutes,
   ...dutyRoutes,
+  ...eventRoutes,
+  ...eventEditRoutes,
+  ...pollRoutes,
   ...draftRoutes,
   ...projectRoutes,
   ...sourceRoutes,
@@ -69,25 +75,16 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...auditRoutes,
 ];
 
-/** What stands in the navigation, in reading order; a page that a role may not see is left out. */
+/**
+ * What stands in the navigation: groups in reading order, named by `nav.group.…`, and in each its pages, named by
+ * `nav.…`. A page that a role may not see is left out, and so is a group without any.
+ */
 export const menu = [
-  '/',
-  '/plans',
-  '/tasks',
-  '/calendar',
-  '/planned',
-  '/report',
-  '/broadcasts',
-  '/unknown',
-  '/purse',
-  '/questions',
-  '/unanswered',
-  '/entries',
-  '/helped',
-  '/duty',
-  '/drafts',
-  '/projects',
-  '/sources',
-  '/staff',
-  '/audit',
+  { group: 'today', pages: ['/'] },
+  { group: 'plan', pages: ['/plans', '/calendar', '/timeline', '/planned', '/tasks', '/report'] },
+  { group: 'broadcasts', pages: ['/broadcasts', '/unknown', '/purse'] },
+  { group: 'people', pages: ['/projects', '/drafts', '/events', '/polls', '/sources'] },
+  { group: 'questions', pages: ['/questions', '/unanswered', '/helped', '/duty'] },
+  { group: 'texts', pages: ['/entries'] },
+  { group: 'settings', pages: ['/staff', '/audit', '/access'] },
 ] as const;
