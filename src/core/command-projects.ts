@@ -70,11 +70,12 @@ export function listCommand(of: { show: ProjectShow; contest: ContestId | null; 
 }
 
 /** The longest number of a project that is taken for one where it is typed alone. */
-const numberAlone = /^(?:№|#)?\s*(\d{1,4})\s*[.)]?$/;
+const numberAlone = /^(№|#)?\s*(\d{1,4})\s*[.)]?$/;
 
 /**
- * The project that a message means without a command: a number alone where projects were offered last or words to search
- * by are awaited; a number behind one of the city's words for projects (`named`, divided by `|`) always.
+ * The project that a message means without a command. A number alone is a project's where that project was just shown,
+ * where words to search by are awaited, and under a list where it is no choice of it; a number behind one of the city's
+ * words for projects (`named`, divided by `|`) always.
  */
 export function projectMeant(
   conversation: Pick<Conversation, 'awaiting' | 'offers'>,
@@ -82,12 +83,14 @@ export function projectMeant(
   named: string,
 ): string | null {
   const tidy = text.trim().toLowerCase();
-  // Under a list a number is what stands before a project there; words of our own for one have a tilde.
-  const listed = conversation.offers.some(({ value }) => /^\/project [^~]|^\/projects.* ask$/.test(value));
-  const alone = numberAlone.exec(tidy)?.[1];
-  if (alone && (listed || conversation.awaiting === 'search')) return `/project ${alone}`;
+  const { awaiting, offers } = conversation;
+  const [, sign = '', alone = ''] = numberAlone.exec(tidy) ?? [];
+  const shown = offers.some(({ value }) => value === `/project ${alone}`);
+  const listed = offers.some(({ value }) => /^\/projects.* ask$/.test(value));
+  const over = listed && (sign !== '' || Number(alone) > offers.length);
+  if (alone !== '' && (shown || over || awaiting === 'search')) return `/project ${alone}`;
   const word = named.split('|').find((one) => one !== '' && tidy.startsWith(`${one} `));
-  const number = word && numberAlone.exec(tidy.slice(word.length).trim())?.[1];
+  const number = word && numberAlone.exec(tidy.slice(word.length).trim())?.[2];
   return number ? `/project ${number}` : null;
 }
 

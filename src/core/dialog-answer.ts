@@ -32,11 +32,8 @@ export function answerQuestion(turn: Turn, id: string, also: readonly string[] =
     command(turn, 'button.human', '/human'),
   ];
   const text = others.length > 0 ? `${answered.text}\n\n${say(turn, 'answer.also')}` : answered.text;
-  return withProjects(
-    turn,
-    askedWhether(turn, said({ ...answered, text, choices }), { answer: id, topic: id }),
-    id,
-  );
+  const whole = withProjects(turn, { ...answered, text, choices }, id);
+  return askedWhether(turn, said(whole), { answer: id, topic: id });
 }
 
 /** Only the part of an answer that was asked for; null where the answer has no such part. */

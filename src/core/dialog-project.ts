@@ -2,9 +2,9 @@
 import { findStage, isOpen } from './contest.ts';
 import { command, type DialogOutput, menu, said, say, type Turn, told, withEffects } from './dialog-turn.ts';
 import { hasNewsAhead, hasWon, type Project, type ProjectsLook } from './project.ts';
-import { projectsMeant, refOf, shortened, sumInWords } from './project-view.ts';
+import { projectsMeant, quotable, refOf, shortened, sumInWords } from './project-view.ts';
 import type { Choice } from './reply.ts';
-import { longDate } from './ukrainian.ts';
+import { grouped, longDate } from './ukrainian.ts';
 
 /** Who wants to read everything opens the page of the project. */
 const descriptionLength = 700;
@@ -13,7 +13,7 @@ const mostOffered = 12;
 
 /** A project as people name it: with its number where it has one. */
 export function projectName(turn: Turn, { number, title }: Project): string {
-  const name = shortened(title, 140);
+  const name = quotable(title);
   return number === null
     ? say(turn, 'project.name.plain', { name })
     : say(turn, 'project.name', { value: number, name });
@@ -88,7 +88,7 @@ function factLines(turn: Turn, project: Project): string[] {
     project.removed
       ? say(turn, 'project.removed')
       : row('state', say(turn, `project.state.${project.state}`)),
-    row('votes', counted && votes !== null ? String(votes) : null),
+    row('votes', counted && votes !== null ? grouped(votes) : null),
     row('spent', sum(budgetFact)),
     row('responsible', responsible),
     decisionLine(turn, project),

@@ -1,6 +1,8 @@
 // Owns what answers to questions about projects offer beside their text: the list, the winners, and projects that match.
+
+import type { Said } from './answer.ts';
 import { projectsInWords } from './dialog-projects.ts';
-import { command, type DialogOutput, type Turn } from './dialog-turn.ts';
+import { command, type Turn } from './dialog-turn.ts';
 import type { Choice } from './reply.ts';
 
 /** Questions whose answer is better with the list at hand; `won`: with the winners, where there are some. */
@@ -21,16 +23,10 @@ export function projectChoices(turn: Turn, id: string): Choice[] {
   return listed.some(({ won }) => won) ? [command(turn, 'button.projects.won', '/projects won')] : [];
 }
 
-/** Under the answer to «Де подивитися проєкти?» stand those that match what was asked in the same words. */
-export function withProjects(turn: Turn, output: DialogOutput, id: string): DialogOutput {
+/** Under the answer to «where are the projects?» stand those that match what was asked in the same words. */
+export function withProjects(turn: Turn, answered: Said, id: string): Said {
   const found = id === 'pb.projects' ? projectsInWords(turn) : null;
-  const [first, ...rest] = output.replies;
-  if (!found || !first) return output;
-  const choices = [...found.choices, ...first.choices];
-  const offered = found.choices.flatMap((one) => ('value' in one ? [one] : []));
-  return {
-    ...output,
-    replies: [{ ...first, text: `${first.text}\n\n${found.text}`, choices }, ...rest],
-    conversation: { ...output.conversation, offers: [...offered, ...output.conversation.offers] },
-  };
+  if (!found) return answered;
+  const { text, choices } = answered;
+  return { ...answered, text: `${text}\n\n${found.text}`, choices: [...found.choices, ...choices] };
 }

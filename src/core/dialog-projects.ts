@@ -44,7 +44,7 @@ type List = { show: ProjectShow; contest: ContestId | null; page: number };
 function listed(turn: Turn, look: ProjectsLook, list: List): DialogOutput {
   const here = look.listed.filter(({ contest }) => list.contest === null || contest === list.contest);
   const [only] = here;
-  if (!only) return told(turn, 'projects.none', menu(turn));
+  if (!only) return told(turn, list.contest === 'kids' ? 'projects.none.kids' : 'projects.none', menu(turn));
   if (list.show.by === 'ask') return asked(turn);
   if (list.show.by === 'words') return found(turn, look, { ...list, words: list.show.words });
   if (here.length > 1)
@@ -208,7 +208,11 @@ function lineOf(turn: Turn, project: Project): string {
       ? null
       : say(turn, 'project.earlier', { value: cycle });
   const cost = budgetPlan === null ? null : sumInWords(budgetPlan);
-  return [name, cost, place, earlier].filter((part) => part !== null).join(' — ');
+  // That a project waits or stands on the ballot is what people expect of a list.
+  const state = ['submitted', 'admitted'].includes(project.state)
+    ? null
+    : say(turn, `project.state.${project.state}`);
+  return [name, cost, place, state, earlier].filter((part) => part !== null).join(' — ');
 }
 
 function oneChoice(turn: Turn, look: ProjectsLook, project: Project): Choice {

@@ -12,7 +12,7 @@ import {
   running,
 } from './occurrence-parts.ts';
 import { type ProjectNews, stillTrue } from './project.ts';
-import { shortened } from './project-view.ts';
+import { quotable } from './project-view.ts';
 import type { Choice } from './reply.ts';
 import type { Fact, Facts } from './template.ts';
 import type { Content } from './texts.ts';
@@ -52,9 +52,7 @@ function newsOf({ content, channels }: Sources, news: ProjectNews): Occurrence |
   const facts = {
     ...factsFor(content, { contest: project.contest, now: at }),
     ...filling({
-      name: name
-        .replace('{value}', project.number ?? '')
-        .replace('{name}', () => shortened(project.title, 140)),
+      name: name.replace('{value}', project.number ?? '').replace('{name}', () => quotable(project.title)),
       value: text ?? '',
     }),
   };

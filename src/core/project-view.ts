@@ -90,3 +90,8 @@ export function shortened(text: string, most: number): string {
   const at = cut.lastIndexOf(' ');
   return `${cut.slice(0, at > most / 2 ? at : most - 1).trimEnd()}…`;
 }
+
+/** A title as it stands between quotation marks: marks of its own become inner ones. */
+export function quotable(title: string): string {
+  return shortened(title, 140).replace(/«/g, '„').replace(/»/g, '“');
+}

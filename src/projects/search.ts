@@ -65,17 +65,21 @@ function readerOf({ phrases, words }: Pick<Content, 'phrases' | 'words'>) {
     pairs: { ...words.pairs, ...pairsOf(phrases['projects.pairs'] ?? '') },
   });
   const empty = emptyWords(phrases['projects.empty'] ?? '');
-  return (text: string, isKnown: (word: Asked) => boolean): Asked[] =>
-    wordsOf(clean(text)).flatMap((word) => {
-      if (empty(fold(word))) return [];
-      const plain = askedOf(lexicon, word);
-      if (isKnown(plain) || !/[a-z]/.test(word)) return [plain];
-      // Typed on the wrong layout or in Latin letters: whichever reading the projects know.
-      const others = [fromLatinLayout(word, 'uk'), ...fromRomanised(word)].map((one) =>
-        askedOf(lexicon, one),
-      );
-      return [others.find(isKnown) ?? plain];
+  const askedIn = (text: string): Asked[] =>
+    wordsOf(text).flatMap((word) => {
+      const tells = /\d/.test(word) || word.length > 2;
+      return tells && !empty(fold(word)) ? [askedOf(lexicon, word)] : [];
     });
+  return (text: string, isKnown: (word: Asked) => boolean): Asked[] => {
+    const plain = clean(text);
+    const written = askedIn(plain);
+    if (!/[a-z]/.test(plain) || written.some(isKnown)) return written;
+    // Typed on the wrong layout or in Latin letters: the reading of which the projects know most.
+    const layouts = (['uk', 'ru'] as const).map((layout) => fromLatinLayout(plain, layout));
+    const others = [...layouts, ...fromRomanised(plain)].map(askedIn);
+    const knownOf = (words: readonly Asked[]) => words.filter(isKnown).length;
+    return others.reduce((best, one) => (knownOf(one) > knownOf(best) ? one : best), written);
+  };
 }
 
 function askedOf(lexicon: Lexicon, word: string): Asked {
