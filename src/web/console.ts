@@ -11,6 +11,7 @@ import { reportDownload, reportFilePath } from './console/report.ts';
 import { pagesOfStaff } from './console/routes.ts';
 import { link } from './console/show.ts';
 import { addSignIn, readerOf, signOut } from './console/sign-in.ts';
+import { keepTheme } from './console/theme.ts';
 import {
   type ConsoleRoute,
   type Download,
@@ -47,6 +48,12 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
     admitted(c, door, async (reader) => {
       const form = await readForm(c);
       return form && carries(form, reader.csrf) ? signOut(c, door) : stale(c, say, reader);
+    }),
+  );
+  app.post('/theme', (c) =>
+    admitted(c, door, async (reader) => {
+      const form = await readForm(c);
+      return form && carries(form, reader.csrf) ? keepTheme(c, form, options.secure) : stale(c, say, reader);
     }),
   );
   app.get(reportFilePath, (c) => admitted(c, door, (reader) => downloaded(c, door, reader)));
@@ -154,7 +161,7 @@ async function downloaded(c: Context, door: Door, reader: Here): Promise<Respons
   const file = await reportDownload({ desk, say, now: now(), query: (name) => c.req.query(name) ?? null });
   if ('title' in file) return framed(c, say, { reader, shown: file });
   c.header('Content-Type', file.mime);
-  c.header('Content-Disposition', `attachment; filename="${file.name}"`);
+  c.header('Content-Disposition', asFile(file.name));
   return c.body(Buffer.from(file.bytes));
 }
 
@@ -177,7 +184,7 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
   if (route.method === 'POST' && !carries(form, reader.csrf)) return stale(c, say, reader);
   const visit = visitOf(c, { door, route, reader }, form);
   const answer = await route.answer(visit);
-  if ('to' in answer) return c.redirect(answer.to, 303);
+  if ('to' in answer) return c.redirect(within(answer.to), 303);
   if ('file' in answer) return kept(c, answer);
   if ('letter' in answer) return framedLetter(c, answer.letter);
   if ('live' in answer) return live(c, answer);
@@ -188,8 +195,24 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
 /** A file of ours, which a browser keeps and never shows. */
 function kept(c: Context, { file }: Download): Response {
   c.header('Content-Type', file.type);
-  c.header('Content-Disposition', `attachment; filename="${file.name}"`);
+  c.header('Content-Disposition', asFile(file.name));
   return c.body(Buffer.from(file.bytes));
+}
+
+/** A way within the console, with every sign that ends a header or leads elsewhere written out. */
+function within(to: string): string {
+  const base = 'http://console.invalid';
+  const url = URL.parse(to, base);
+  const ours = url?.origin === base && /^\/console(\/|$)/.test(url.pathname);
+  return ours ? `${url.pathname}${url.search}${url.hash}` : '/console';
+}
+
+/** A file's name as a header carries it, whatever signs are in it. Source: https://www.rfc-editor.org/rfc/rfc6266#section-4.3 */
+function asFile(name: string): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_');
+  return plain === name
+    ? `attachment; filename="${name}"`
+    : `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, '_')}`;
 }
 
 /** Server-sent events; a proxy that gathers answers is asked not to. */

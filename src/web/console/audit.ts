@@ -1,10 +1,10 @@
 // Owns the pages of the audit trail: searched by who, what, about what and when, a page at a time, and as CSV.
 import { html } from 'hono/html';
 import type { AuditLine, AuditSearch } from '../../app/audit-desk.ts';
-import { cell } from '../../app/list-export.ts';
 import { addDays, isoInKyiv, kyivInstant } from '../../core/time.ts';
 import type { Html } from '../layout.ts';
 import { actGroups, groupNames, knownActs } from './audit-acts.ts';
+import { csvFile } from './csv.ts';
 import { dayInput } from './evidence.ts';
 import { button, input, select } from './fields.ts';
 import { oneOf } from './form.ts';
@@ -151,7 +151,5 @@ async function asTable(visit: Visit): Promise<Answer> {
     line.about.name,
     String(ownWords.map((key) => line.detail?.[key]).find((value) => typeof value === 'string') ?? ''),
   ]);
-  const text = [head, ...rows].map((cells) => `${cells.map(cell).join(';')}\r\n`).join('');
-  const bytes = new TextEncoder().encode(`\ufeff${text}`);
-  return { file: { name: 'audit.csv', type: 'text/csv; charset=utf-8', bytes } };
+  return csvFile('audit.csv', [head, ...rows]);
 }

@@ -1,6 +1,7 @@
 // Owns the page of how answers fare: how often each was shown and whether it helped, what helped least first, as a page and a table.
 import { html } from 'hono/html';
 import type { HelpedView } from '../../app/helped-desk.ts';
+import { quotedCell } from './csv.ts';
 import { link, table } from './show.ts';
 import { type Answer, type ConsoleRoute, everyone, type Shown, type Visit } from './visit.ts';
 
@@ -51,9 +52,7 @@ function shareOf({ yes, no }: HelpedView): string {
 async function asTable(visit: Visit): Promise<Answer> {
   const rows = await visit.desk.helped.list(spanOf(visit));
   const lines = rows.map((row) => [row.title, ...[row.shown, row.yes, row.no].map(String), shareOf(row)]);
-  const text = [heads(visit), ...lines]
-    .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
-    .join('\r\n');
+  const text = [heads(visit), ...lines].map((cells) => cells.map(quotedCell).join(',')).join('\r\n');
   const bytes = new TextEncoder().encode(`\u{feff}${text}\r\n`);
   return { file: { name: 'helped.csv', type: 'text/csv; charset=utf-8', bytes } };
 }

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { SourceCounts } from '../../app/source-desk.ts';
 import { grouped, longDate } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
+import { quotedCell } from './csv.ts';
 import { type Cell, link, table } from './show.ts';
 import { type Answer, type ConsoleRoute, everyone, type Visit } from './visit.ts';
 
@@ -97,9 +98,7 @@ async function asFile(visit: Visit): Promise<Answer> {
   const { days } = await desk.sources.counts(spanOf(visit));
   const head = ['day', 'source', 'channel', 'visits'].map((key) => say(`sources.counts.${key}`));
   const lines = days.map(({ on, source, title, visits }) => [on, source, title, String(visits)]);
-  const text = [head, ...lines]
-    .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
-    .join('\r\n');
+  const text = [head, ...lines].map((cells) => cells.map(quotedCell).join(',')).join('\r\n');
   const bytes = new TextEncoder().encode(`\u{feff}${text}\r\n`);
   return { file: { name: 'sources.csv', type: 'text/csv; charset=utf-8', bytes } };
 }
