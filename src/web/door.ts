@@ -26,6 +26,9 @@ export type DoorOptions = {
 
 const mostBody = 1024 * 1024;
 const styleFile = path.join(import.meta.dirname, 'style.css');
+/** The picture of the site for browsers that can't draw public/icon.svg; some ask for the second address unasked. */
+const iconFile = path.join(import.meta.dirname, 'icon.png');
+const iconPaths = ['/icon.png', '/favicon.ico'];
 
 /** The whole door. Bad input is answered with 4xx; a 5xx is only ever a fault of ours. */
 export function createDoor(options: DoorOptions): Hono {
@@ -45,6 +48,10 @@ export function createDoor(options: DoorOptions): Hono {
       'Content-Type': 'text/css; charset=utf-8',
       'Cache-Control': 'public, max-age=3600',
     }),
+  );
+  const icon = readFileSync(iconFile);
+  door.on('GET', iconPaths, (c) =>
+    c.body(icon, 200, { 'Content-Type': 'image/png', 'Cache-Control': 'public, max-age=86400' }),
   );
   for (const channel of options.channels) mountWebhook(door, channel, options);
   door.route('/console', options.console);

@@ -1,7 +1,7 @@
 // Owns the frame of residents' pages: title, way home, main part and the foot with whom to ask; the look is in two style sheets.
 import { html } from 'hono/html';
 import { contactOf } from '../../core/facts.ts';
-import { type Html, styleSheet } from '../layout.ts';
+import { type Html, icons, styleSheet } from '../layout.ts';
 import type { Moment } from './options.ts';
 import { linked } from './text.ts';
 
@@ -23,7 +23,7 @@ export function residentPage(moment: Moment, { title, body, bare = false }: Resi
 <meta name="color-scheme" content="light dark">
 <title>${title === brand ? title : `${title} — ${brand}`}</title>
 <meta name="description" content="${words('web.description')}">
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${icons}
 <link rel="stylesheet" href="${styleSheet}">
 <link rel="stylesheet" href="${chatStyle}">
 </head>
