@@ -84,6 +84,8 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/projects/list', everyone],
   ['GET', '/projects/:uid', everyone],
   ['POST', '/projects/:uid/steps', everyone],
+  ['GET', '/drafts', everyone],
+  ['POST', '/drafts/:code/down', everyone],
   ['GET', '/sources', everyone],
   ['POST', '/sources', everyone],
   ['GET', '/sources.csv', everyone],
