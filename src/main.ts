@@ -10,6 +10,7 @@ import { type BackWays, openBackWays } from './app/back-ways.ts';
 import { createDesk } from './app/create-desk.ts';
 import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
 import { draftPages } from './app/draft-pages.ts';
+import { eventPages } from './app/event-pages.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
 import { myDataDesk } from './app/my-data.ts';
 import { requestByForm } from './app/opt-in-form.ts';
@@ -124,6 +125,7 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
       requestEmail: (address, contest) => writing(app, (at) => requestByForm(at, app, { address, contest })),
       myData: myDataDesk(app),
       drafts: draftPages(app),
+      events: eventPages(app),
       projects: projectPages(app),
       mediaDir,
     }),

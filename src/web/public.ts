@@ -6,6 +6,7 @@ import type { ContestId } from '../core/contest.ts';
 import { type ChatForm, converse } from './public/conversation.ts';
 import { draftRoutes } from './public/draft.ts';
 import { type EmailOutcome, emailPage } from './public/email-form.ts';
+import { eventRoutes } from './public/event.ts';
 import { mountFiles } from './public/files.ts';
 import { type ResidentPage, residentPage } from './public/frame.ts';
 import { securityHeaders } from './public/headers.ts';
@@ -35,6 +36,7 @@ export function publicRoutes(options: PublicOptions): Hono {
   app.route('/', myRoutes(options));
   app.route('/', draftRoutes(options));
   app.route('/', projectRoutes(options));
+  app.route('/', eventRoutes(options));
   mountFiles(app, options);
   app.all('*', async (c) =>
     show(c, await momentOf(options), { page: plainPageOf('web.notFound'), status: 404 }),

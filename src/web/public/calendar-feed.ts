@@ -10,7 +10,8 @@ import type { Moment } from './options.ts';
 /** RFC 5545 3.1: a content line has at most 75 octets, the line break not counted. */
 const lineOctets = 75;
 
-type Line = readonly [name: string, value: string];
+/** A content line: its name with parameters, and its value. */
+export type Line = readonly [name: string, value: string];
 
 /**
  * The feed as text with CRLF. A contest whose cycle isn't running has no events, because its dates hold for nobody;
@@ -35,6 +36,11 @@ export function calendarFeed(moment: Moment, id: ContestId, publicUrl: string): 
     ...stages.flatMap((stage) => eventOf(moment, contest, { stage, publicUrl })),
     ['END', 'VCALENDAR'],
   ];
+  return calendarText(lines);
+}
+
+/** Content lines as text: folded, with CRLF. */
+export function calendarText(lines: readonly Line[]): string {
   return lines.map(([key, value]) => `${foldLine(`${key}:${value}`)}\r\n`).join('');
 }
 
@@ -85,7 +91,8 @@ export function foldLine(line: string): string {
   return [...pieces, piece].join('\r\n');
 }
 
-function slug(text: string): string {
+/** What of a name may stand in an id. */
+export function slug(text: string): string {
   return text.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }
 
@@ -94,7 +101,8 @@ function compact(date: string): string {
   return date.replaceAll('-', '');
 }
 
-function utcStamp(instant: number): string {
+/** `20261105T160000Z`. */
+export function utcStamp(instant: number): string {
   const utc = inKyiv(instant).withTimeZone('UTC').toPlainDateTime().toString({ smallestUnit: 'second' });
   return `${utc.replace(/[-:]/g, '')}Z`;
 }

@@ -4,6 +4,7 @@ import type { MyDataDesk } from '../../app/my-data.ts';
 import type { ProjectPages } from '../../app/project-pages.ts';
 import type { ContestId, Role } from '../../core/contest.ts';
 import { factsFor, say } from '../../core/facts.ts';
+import type { CityEvent } from '../../core/occurrence.ts';
 import type { Fact } from '../../core/template.ts';
 import type { Content } from '../../core/texts.ts';
 
@@ -38,6 +39,8 @@ export type PublicOptions = {
   myData: MyDataDesk;
   /** The filled form of a draft, and the ideas that their authors show. */
   drafts: DraftPages;
+  /** An event as everybody may see it; null: there is none. */
+  events: { find: (id: string) => Promise<{ event: CityEvent; seatsLeft: number | null } | null> };
   projects: ProjectPages;
   /** A folder of pictures that messengers fetch; null: there are none. */
   mediaDir: string | null;

@@ -91,7 +91,7 @@ ${calendar ? html`<p><a href="/calendar/${id}.ics">${words('web.calendar.link', 
 }
 
 /** The messengers as links that look like buttons; each opens beside this page. */
-function linkList(words: Words, links: readonly DeepLink[], last: Html | '' = ''): Html {
+export function linkList(words: Words, links: readonly DeepLink[], last: Html | '' = ''): Html {
   return html`<ul class="ways">${links.map(
     ({ title, url }) =>
       html`<li><a class="button" href="${url}" rel="noopener">${words('web.messengers.open', { name: title })}</a></li>`,
