@@ -104,12 +104,15 @@ export function dateInWords(content: Content, contest: Contest, date: string): s
     : longDate(date);
 }
 
+/** The dates of a cycle that does not run hold for nobody: they are unset, with the stage's name as their label. */
 function stageFacts(content: Content, contest: Contest): Record<string, Fact> {
+  const runs = contest.cycle.state === 'running' && contest.cycle.stages.length > 0;
   const facts: Record<string, Fact> = {};
-  facts.calendar = text(labelsOf(content)('calendar'), calendarInWords(content, contest));
+  facts.calendar = text(labelsOf(content)('calendar'), runs ? calendarInWords(content, contest) : null);
   for (const id of stageIds) {
-    const stage = findStage(contest, id);
-    const label = stage?.title ?? content.phrases[`stage.${id}`] ?? id;
+    const known = findStage(contest, id);
+    const stage = runs ? known : null;
+    const label = known?.title ?? content.phrases[`stage.${id}`] ?? id;
     const start = stage && dateInWords(content, contest, localDate(stage.opens));
     const end = stage && dateInWords(content, contest, lastDay(stage.closes));
     facts[`${id}.start`] = text(label, start);
