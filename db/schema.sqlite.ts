@@ -53,4 +53,8 @@ export const {
   revision,
   helped,
   unanswered,
+  keptSum,
+  counted,
+  uncounted,
+  broadcastSum,
 } = tablesFor(sqliteKit());

@@ -6,6 +6,7 @@ import { ledgerTables } from './tables-ledger.ts';
 import { mailTables } from './tables-mail.ts';
 import { peopleTables } from './tables-people.ts';
 import { staffTables } from './tables-staff.ts';
+import { sumTables } from './tables-sums.ts';
 
 export type { SeatState } from './tables-city.ts';
 export type { QuestionContext, SourceTarget } from './tables-desk.ts';
@@ -22,6 +23,7 @@ export function tablesFor(kit: Kit) {
     ...deskTables(kit),
     ...mailTables(kit),
     ...cityTables(kit),
+    ...sumTables(kit),
   };
 }
 

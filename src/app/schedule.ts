@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { askApprovers } from './approvals.ts';
 import { pauseOnReturns } from './mail-breaker.ts';
 import { keepTerms, reconcile } from './reconcile.ts';
+import { keepSums } from './sums.ts';
 import { applyUnknownRules } from './unknown.ts';
 import { watch } from './watchdog.ts';
 
@@ -36,6 +37,9 @@ export async function attend(app: App): Promise<void> {
 export function startSchedule(app: App): Schedule {
   const sweep = oneAtATime(app, 'the sweep failed', () => reconcile(app));
   const look = oneAtATime(app, 'the watchdog failed', () => attend(app));
+  const sums = oneAtATime(app, 'the sums could not be kept', async () => {
+    await keepSums(app);
+  });
   let tickedAt = performance.now();
   const tick = () => {
     tickedAt = performance.now();
@@ -43,6 +47,7 @@ export function startSchedule(app: App): Schedule {
   };
   const start = () => [
     cron.schedule(everyFiveSeconds, tick, quiet),
+    cron.schedule(everyFiveSeconds, sums.run, quiet),
     cron.schedule(everyMinute, look.run, quiet),
     cron.schedule(everyHour, () => keepTerms(app), quiet),
   ];
@@ -61,6 +66,7 @@ export function startSchedule(app: App): Schedule {
       for (const task of tasks) await task.stop();
       await sweep.ended();
       await look.ended();
+      await sums.ended();
     },
   };
 }
