@@ -39,7 +39,17 @@ export type Given = { words: readonly string[]; options: Options };
 
 export type Command = (setting: Setting, given: Given) => Promise<Exit>;
 
-const flags = new Set(['complete', 'json', 'save', 'yes', 'all', 'recipients', 'working', 'preview']);
+const flags = new Set([
+  'complete',
+  'json',
+  'save',
+  'yes',
+  'all',
+  'recipients',
+  'working',
+  'preview',
+  'rebuild',
+]);
 const values = new Set([
   'contest',
   'cycle',

@@ -16,6 +16,7 @@ import { purse } from './purse.ts';
 import { questions } from './questions.ts';
 import { evidence, report } from './report.ts';
 import { staff } from './staff.ts';
+import { sums } from './sums.ts';
 import { happening, holiday, task } from './task.ts';
 import { unknown } from './unknown.ts';
 
@@ -52,4 +53,5 @@ export const commands: Readonly<Record<string, Command>> = {
   cycle,
   report,
   evidence,
+  sums,
 };
