@@ -37,7 +37,9 @@ export function publicParts(view: DraftView, draft: Draft): { title: string; val
     .filter((field) => field !== 'title')
     .flatMap((field) => {
       const value = valueInWords(view, draft, field);
-      return value === null ? [] : [{ title: fieldTitle(view, field), value: maskPersonal(value).text }];
+      return value === null
+        ? []
+        : [{ title: draftPhrase(view, `draft.public.${field}`), value: maskPersonal(value).text }];
     });
 }
 

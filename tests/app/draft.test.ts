@@ -171,11 +171,11 @@ describe('a shared idea', () => {
     const idea = await draftPages(world.app).shared(await shared(world));
     expect(idea?.name).toBe('Лавки біля ринку');
     expect(idea?.parts.map(({ title }) => title)).toEqual([
-      'Що не так',
-      'Що пропонуєте',
-      'Де саме',
+      'Що зараз не так',
+      'Що пропонується',
+      'Де',
       'Для кого',
-      'Скільки коштує',
+      'Приблизна вартість',
     ]);
     expect(idea?.how.text).toContain('Це підпис, а не голос');
     const person = (await all(world, 'person'))[0];

@@ -392,7 +392,7 @@ describe('showing an idea', () => {
 
   test('masks personal data that stood in the draft already', () => {
     const parts = publicParts({ content, contest: 'city', now }, draftOf({ idea: 'Тел. 067 123 45 67' }));
-    expect(parts).toEqual([{ title: 'Що пропонуєте', value: 'Тел. •••' }]);
+    expect(parts).toEqual([{ title: 'Що пропонується', value: 'Тел. •••' }]);
   });
 
   test('tells who comes by the link the idea and how to support it, and keeps nothing of the visit', () => {

@@ -121,8 +121,7 @@ ${table ? tableOf(table, heading) : ''}
 
 function tableOf({ head, rows }: FormTable, caption: string): Html {
   const cells = (row: readonly string[]) => row.map((text) => html`<td>${text}</td>`);
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table class="byhand">
-<caption>${caption}</caption>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table class="byhand" aria-label="${caption}">
 <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody>
 </table></div>`;
