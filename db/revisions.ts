@@ -1,5 +1,5 @@
 // Owns the queries about what staff wrote in place of a text of content/, or beside it. Rows are only ever added.
-import { and, asc, count, desc, eq, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, inArray, lt, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,4 +40,29 @@ export async function revisionsOf({ t, s }: At, of: { kind: string; key: string 
     .from(t.revision)
     .where(and(eq(t.revision.kind, of.kind), eq(t.revision.key, of.key)))
     .orderBy(desc(t.revision.id));
+}
+
+/** The last row of each key of a kind, the oldest first: what stands, however often it was written. */
+export async function lastRevisions({ t, s }: At, kind: string): Promise<RevisionRow[]> {
+  const last = s
+    .select({ id: sql<string>`max(${t.revision.id})` })
+    .from(t.revision)
+    .where(eq(t.revision.kind, kind))
+    .groupBy(t.revision.key);
+  return await s.select().from(t.revision).where(inArray(t.revision.id, last)).orderBy(asc(t.revision.id));
+}
+
+/** At most `most` rows of one text that are older than `before` (an id; null: all of them), the newest first. */
+export async function revisionsBefore(
+  { t, s }: At,
+  of: { kind: string; key: string },
+  page: { before: string | null; most: number },
+): Promise<RevisionRow[]> {
+  const older = page.before === null ? [] : [lt(t.revision.id, page.before)];
+  return await s
+    .select()
+    .from(t.revision)
+    .where(and(eq(t.revision.kind, of.kind), eq(t.revision.key, of.key), ...older))
+    .orderBy(desc(t.revision.id))
+    .limit(page.most);
 }

@@ -2,7 +2,7 @@
 // stand is texts.ts's, entries of the FAQ and their form are entry-desk.ts's.
 import type { At } from '../../db/people.ts';
 import { closeUnanswered } from '../../db/questions.ts';
-import { addRevision, listRevisions, type RevisionRow, revisionsOf } from '../../db/revisions.ts';
+import { addRevision, lastRevisions, type RevisionRow, revisionsOf } from '../../db/revisions.ts';
 import { findStaff, type StaffRow } from '../../db/staff.ts';
 import { checkContent } from '../content.ts';
 import { type OwnText, textKinds, withText } from '../core/revision.ts';
@@ -64,9 +64,7 @@ export function problemOf(app: App, content: Content, text: OwnText): Result<nev
 }
 
 async function proposals(at: At): Promise<Proposal[]> {
-  const last = new Map<string, RevisionRow>();
-  for (const row of await listRevisions(at)) if (row.kind === proposedKind) last.set(row.key, row);
-  return [...last.values()].flatMap((row) => {
+  return (await lastRevisions(at, proposedKind)).flatMap((row) => {
     const one = proposalIn(row);
     return one ? [one] : [];
   });

@@ -1,8 +1,8 @@
 // Owns which texts staff may write in place of those of content/, or beside them, and how content looks with them; a pure function of values.
 import { z } from 'zod';
-import { type Content, faqSchema, instructionSchema, letterSchema, ruleSchema } from './texts.ts';
+import { type Content, faqSchema, instructionSchema, letterSchema, noticeSchema, ruleSchema } from './texts.ts';
 
-export const textKinds = ['faq', 'instruction', 'phrase', 'rule', 'letter'] as const;
+export const textKinds = ['faq', 'instruction', 'phrase', 'rule', 'letter', 'notice'] as const;
 export type TextKind = (typeof textKinds)[number];
 
 /** One text of staff's own: a record of its kind under its key. */
@@ -18,6 +18,7 @@ export const textSchemas = {
   phrase: z.string().trim().min(1),
   rule: ruleSchema,
   letter: letterSchema,
+  notice: noticeSchema,
 } as const satisfies Record<TextKind, z.ZodType>;
 
 /** Content with one text of staff's in its place; null where the record is none of its kind. */
@@ -45,6 +46,13 @@ export function withText(content: Content, { kind, key, body }: OwnText): Conten
       const read = textSchemas.letter.safeParse(body);
       return read.success ? { ...content, letters: { ...content.letters, [key]: read.data } } : null;
     }
+    case 'notice': {
+      const read = textSchemas.notice.safeParse(body);
+      const known = content.notices.some(({ id }) => id === key);
+      // Which notices there are, and when they come, is the program's: staff write what they say.
+      if (!read.success || !known || read.data.id !== key) return null;
+      return { ...content, notices: content.notices.map((one) => (one.id === key ? read.data : one)) };
+    }
   }
 }
 
@@ -61,5 +69,7 @@ export function textOf(content: Content, { kind, key }: Pick<OwnText, 'kind' | '
       return content.rules[key] ?? null;
     case 'letter':
       return content.letters[key] ?? null;
+    case 'notice':
+      return content.notices.find(({ id }) => id === key) ?? null;
   }
 }
