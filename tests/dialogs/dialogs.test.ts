@@ -19,6 +19,7 @@ const turn = z.strictObject({
   joined: z.literal(true).optional(),
   staff: z.string().optional(),
   due: z.literal(true).optional(),
+  projects: z.string().optional(),
   on: z.enum(['telegram', 'viber', 'webchat']).optional(),
 });
 const scriptSchema = z.strictObject({

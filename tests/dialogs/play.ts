@@ -1,5 +1,7 @@
 // Owns playing a scripted conversation through the whole application and writing it down as a resident would see it.
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { channelsFor } from '../../bots/index.ts';
 import { findBroadcast } from '../../db/broadcasts.ts';
 import { and, asc, eq, gt, sql } from '../../db/drizzle.ts';
@@ -28,6 +30,8 @@ export type Turn = {
   joined?: true;
   /** Staff answer the oldest open question. */
   staff?: string;
+  /** Staff bring in a list of projects of tests/projects. */
+  projects?: string;
   /** What is due by the calendar goes out. */
   due?: true;
   /** Another channel of the same person, on which this happens. */
@@ -175,6 +179,18 @@ async function take(
     const result = await world.desk.questions.answer(question?.id ?? '', turn.staff, 'staff@city.example');
     return result.ok ? `(працівник відповідає: ${turn.staff})` : `(${result.code})`;
   }
+  if (turn.projects !== undefined) {
+    const bytes = readFileSync(path.join(import.meta.dirname, '..', 'projects', turn.projects));
+    const of = {
+      contest: 'city' as const,
+      cycle: null,
+      complete: false,
+      by: 'staff@city.example',
+      save: true,
+    };
+    const result = await world.desk.projects.import({ name: turn.projects, bytes }, of);
+    return result.ok ? '(працівники внесли список проєктів)' : `(${result.code})`;
+  }
   if (turn.due) {
     await reconcile(world.app);
     return '(надсилаємо за календарем)';
@@ -227,10 +243,12 @@ async function newReplies(world: World, channel: string, seen: { row: number }):
   const { db } = world.app;
   const { delivery } = db.tables;
   const rowid = sql<number>`${delivery}.rowid`;
+  // Its text goes with another message of the same hour.
+  const notMerged = sql`coalesce(${delivery.reason}, '') <> 'merged'`;
   const rows = await db.read
     .select({ rowid, body: delivery.body, broadcastId: delivery.broadcastId, also: delivery.also })
     .from(delivery)
-    .where(and(eq(delivery.channel, channel), gt(rowid, seen.row)))
+    .where(and(eq(delivery.channel, channel), gt(rowid, seen.row), notMerged))
     .orderBy(asc(rowid));
   seen.row = rows.at(-1)?.rowid ?? seen.row;
   const replies: Shown[] = [];
