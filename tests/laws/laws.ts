@@ -96,7 +96,12 @@ const calls: readonly { stages: readonly StageId[]; words: RegExp; caption: stri
   },
   {
     stages: ['support', 'submission'],
-    words: /(?<!\p{L})(?:підпишіться за|підпишіть перелік|поставте підпис|зберіть[^.]*підпис)/iu,
+    words: /(?<!\p{L})зберіть[^.]*підпис/iu,
+    caption: null,
+  },
+  {
+    stages: ['support'],
+    words: /(?<!\p{L})(?:підпишіться за|підпишіть перелік|поставте підпис)/iu,
     caption: 'supportButton',
   },
   {
