@@ -48,6 +48,7 @@ const own = new Set([
   'consoleUrl',
   'what',
   'event.title',
+  'event.quoted',
   'event.when',
   'event.where',
   'event.link',

@@ -143,9 +143,12 @@ function message(of: Of, { name, key, at, until, choices = [] }: Message): Occur
   };
 }
 
+/** A letter has no button to leave by: it says where that is. */
 function words(content: Content, facts: Facts, of: { key: string; choices: readonly Choice[] }) {
+  const text = content.phrases[of.key] ?? '';
   return bodyOf(content, facts, {
-    text: content.phrases[of.key] ?? '',
+    text,
+    ...(of.choices.length > 0 ? { letterText: `${text}\n\n${content.phrases['event.letter'] ?? ''}` } : {}),
     subject: content.phrases[`${of.key.replace(/\.online$/, '')}.subject`],
     choices: of.choices,
   });
@@ -156,12 +159,18 @@ export function eventFacts({ event, publicUrl }: Pick<Of, 'event' | 'publicUrl'>
   const fact = (value: string | null): Fact => ({ label: 'event', kind: 'text', value });
   return {
     'event.title': fact(event.title),
+    'event.quoted': fact(quoted(event.title)),
     'event.when': fact(whenInWords(event)),
     'event.where': fact(event.place),
     'event.link': fact(publicUrl === undefined ? event.place : `${publicUrl}/event/${event.id}`),
     link: fact(event.link),
     value: fact(event.recordingUrl ?? null),
   };
+}
+
+/** A title in quotation marks; those inside it are of the other kind. */
+function quoted(title: string): string {
+  return `«${title.replaceAll('«', '„').replaceAll('»', '“')}»`;
 }
 
 /** `10 березня 2027 року, 18:00–19:30`; an end on another day is said whole. */

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { contestIds, roles } from '../../src/core/contest.ts';
 import { play, realChannels, repliesOf, type Script } from './play.ts';
+import { eventAct, scriptedEvent, scriptedPoll } from './play-events.ts';
 
 const folder = path.join(import.meta.dirname, 'scripts');
 
@@ -20,6 +21,7 @@ const turn = z.strictObject({
   staff: z.string().optional(),
   due: z.literal(true).optional(),
   projects: z.string().optional(),
+  event: eventAct.optional(),
   on: z.enum(['telegram', 'viber', 'webchat']).optional(),
 });
 const scriptSchema = z.strictObject({
@@ -33,6 +35,8 @@ const scriptSchema = z.strictObject({
     )
     .optional(),
   suspended: z.strictObject({ contest: z.enum(contestIds), decision: z.string().nullable() }).optional(),
+  event: scriptedEvent.optional(),
+  poll: scriptedPoll.optional(),
   turns: z.array(turn).min(1),
 });
 

@@ -15,6 +15,14 @@ import { type Choice, fitReply, plainText, type Reply } from '../../src/core/rep
 import type { Content } from '../../src/core/texts.ts';
 import { localDate } from '../../src/core/time.ts';
 import { openWorld, realContent, recordingChannel, type World } from '../support/harness.ts';
+import {
+  actOnEvent,
+  askPoll,
+  type EventAct,
+  enterEvent,
+  type ScriptedEvent,
+  type ScriptedPoll,
+} from './play-events.ts';
 
 /**
  * One thing that happens: exactly one of these fields; `at` beside it moves the clock first, `on` names another channel.
@@ -34,6 +42,8 @@ export type Turn = {
   projects?: string;
   /** What is due by the calendar goes out. */
   due?: true;
+  /** Staff do this to the event of the script. */
+  event?: EventAct;
   /** Another channel of the same person, on which this happens. */
   on?: string;
 };
@@ -44,6 +54,8 @@ export type Script = {
   channels: string[];
   sources?: Record<string, { contest?: ContestId; role?: Role }>;
   suspended?: { contest: ContestId; decision: string | null };
+  event?: ScriptedEvent;
+  poll?: ScriptedPoll;
   turns: Turn[];
 };
 
@@ -102,6 +114,8 @@ export async function play(
     await world.desk.sources.add(name, target, 'staff');
   const lines = [`${script.title} (${channelName})`];
   const seen = new Map<string, Seen>(names.map((name) => [name, { row: 0, choices: [], begun: false }]));
+  if (script.event) await enterEvent(world, script.event);
+  if (script.poll) await askPoll(world, script.poll);
   let day = '';
   let code = '';
   for (const turn of script.turns) {
@@ -191,6 +205,7 @@ async function take(
     const result = await world.desk.projects.import({ name: turn.projects, bytes }, of);
     return result.ok ? '(працівники внесли список проєктів)' : `(${result.code})`;
   }
+  if (turn.event !== undefined) return await actOnEvent(world, turn.event);
   if (turn.due) {
     await reconcile(world.app);
     return '(надсилаємо за календарем)';
