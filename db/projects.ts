@@ -1,7 +1,7 @@
 // Owns the queries about projects of residents, who follows them, and their news.
 import type { ContestId } from '../src/core/contest.ts';
 import type { Project, ProjectNews } from '../src/core/project.ts';
-import { and, asc, count, desc, eq, gte, inArray, isNull, or } from './drizzle.ts';
+import { and, asc, count, desc, eq, gte, inArray, isNull, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -121,13 +121,17 @@ export async function newsOf({ t, s }: At, uid: string): Promise<NewsRow[]> {
     .orderBy(desc(t.projectNews.at), desc(t.projectNews.id));
 }
 
-/** News since an instant, each with its project as it is now, in the order in which it came. */
+/**
+ * News since an instant of projects that somebody follows, each with its project as it is now, in the order in which it
+ * came. What nobody waits for needs no message and no approval.
+ */
 export async function newsSince({ t, s }: At, from: number): Promise<ProjectNews[]> {
+  const exists = sql`exists (select 1 from ${t.follow} f where f.project_uid = ${t.projectNews.projectUid})`;
   const rows = await s
     .select({ news: t.projectNews, project: t.project })
     .from(t.projectNews)
     .innerJoin(t.project, eq(t.project.uid, t.projectNews.projectUid))
-    .where(gte(t.projectNews.at, from))
+    .where(and(gte(t.projectNews.at, from), exists))
     .orderBy(asc(t.projectNews.at), asc(t.projectNews.id));
   return rows.map(({ news, project }) => ({
     id: news.id,

@@ -156,7 +156,7 @@ describe('news of projects', () => {
     await bring(world, csv('1;Безпечний перехід біля школи № 7;допущено'));
     await bring(world, file('results.csv'));
     await reconcile(world.app);
-    expect(await newsSent(world)).toHaveLength(3);
+    expect(await newsSent(world)).toHaveLength(1);
   });
 
   test('a mistake that is put right before the morning tells nobody', async () => {
