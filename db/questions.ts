@@ -1,5 +1,5 @@
 // Owns the queries about questions that residents handed over to staff, and about what nobody could answer.
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, or, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -60,6 +60,12 @@ export async function changeOpenQuestion(
 
 export async function openQuestions({ t, s }: At): Promise<number> {
   return (await s.select({ n: count() }).from(t.question).where(open(t)))[0]?.n ?? 0;
+}
+
+/** How many open questions were promised an answer by now. */
+export async function lateQuestions({ t, s }: At, now: number): Promise<number> {
+  const late = and(open(t), lte(t.question.promisedAt, now));
+  return (await s.select({ n: count() }).from(t.question).where(late))[0]?.n ?? 0;
 }
 
 /** Every open question, the oldest first. */

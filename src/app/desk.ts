@@ -17,8 +17,8 @@ import type { HelpedDesk } from './helped-desk.ts';
 import type { LettersDesk } from './letter-desk.ts';
 import type { PackDesk } from './pack.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
-import type { ProjectDesk } from './project-desk.ts';
 import type { PollDesk } from './poll-desk.ts';
+import type { ProjectDesk } from './project-desk.ts';
 import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { ReportDesk } from './report.ts';
@@ -131,6 +131,12 @@ export type Today = {
   next: BroadcastSummary[];
   waiting: BroadcastSummary[];
   questions: number;
+  /** Open questions whose promised time is over. */
+  questionsLate: number;
+  /** Rules for which the city has set no value yet. */
+  unset: number;
+  /** When somebody last made a copy of the database by hand or on a schedule; null: the audit trail knows of none. */
+  backupAt: number | null;
   gaps: { rule: string; label: string; times: number }[];
   alarms: { key: string; text: string; raisedAt: number }[];
   /** Messages of which nobody knows whether they arrived, and on which somebody must decide. */

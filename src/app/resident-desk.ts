@@ -1,9 +1,10 @@
 // Owns what staff see about residents: the look at today; sources are source-desk.ts's, questions are question-desk.ts's.
 
+import { findAudit } from '../../db/audit.ts';
 import { listBroadcasts } from '../../db/broadcasts.ts';
 import { listAlarms, listGaps } from '../../db/desk.ts';
 import { subscribersByChannel } from '../../db/people.ts';
-import { openQuestions } from '../../db/questions.ts';
+import { lateQuestions, openQuestions } from '../../db/questions.ts';
 import { unknownWaiting } from '../../db/unknown.ts';
 import { situationText } from '../core/answer.ts';
 import { contestIds } from '../core/contest.ts';
@@ -35,6 +36,9 @@ async function today(app: App): Promise<Today> {
     next: broadcasts.filter((row) => next.has(row.id)).reverse(),
     waiting: broadcasts.filter((row) => row.state === 'waiting'),
     questions: await openQuestions(reading(app)),
+    questionsLate: await lateQuestions(reading(app), now),
+    unset: Object.values(content.rules).filter(({ value }) => value === null).length,
+    backupAt: (await findAudit(reading(app), { acts: ['backup.make'] }, 1))[0]?.at ?? null,
     gaps: (await listGaps(reading(app))).map(({ rule, times }) => ({
       rule,
       label: content.rules[rule]?.label ?? rule,
