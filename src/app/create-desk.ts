@@ -25,6 +25,7 @@ import { staffDesk } from './staff-desk.ts';
 import { taskDesk } from './task-desk.ts';
 import { textDesk } from './text-desk.ts';
 import { unansweredDesk } from './unanswered-desk.ts';
+import { textLibrary } from './text-library.ts';
 import { unknownDesk } from './unknown.ts';
 
 /** `media`: the folder that is served as /media, where pictures that staff upload are kept; without it none can be. */
@@ -47,6 +48,7 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     helped: helpedDesk(app),
     texts: textDesk(app),
     entries: entryDesk(app, textDesk(app)),
+    library: textLibrary(app, textDesk(app)),
     drafts: draftDesk(app),
     packs: packDesk(app),
     broadcasts: withLetterChecks(app, broadcastDesk(app, media)),

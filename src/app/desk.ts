@@ -26,6 +26,7 @@ import type { SourceDesk } from './source-desk.ts';
 import type { StaffDesk } from './staff-desk.ts';
 import type { TaskDesk } from './task-desk.ts';
 import type { TextDesk } from './text-desk.ts';
+import type { TextLibrary } from './text-library.ts';
 import type { UnansweredDesk } from './unanswered-desk.ts';
 import type { UnknownDesk } from './unknown.ts';
 
@@ -225,6 +226,8 @@ export type Desk = {
   /** Projects of residents: lists that come in, and the steps of the work on winners. */
   projects: ProjectDesk;
   sources: SourceDesk;
+  /** All texts, their looks, checks and revisions. */
+  library: TextLibrary;
   /** Who is of the staff, and their way in. */
   staff: StaffDesk;
   /** What each sets up for their own coming in. */
