@@ -63,7 +63,7 @@ export function accessDesk(app: App): AccessDesk {
     end: (asker, which) => end(app, asker, which),
     newSecret: (email, given) => {
       const secret = given && isSecret(given) ? given : freshSecret();
-      const issuer = `${app.files.phrases['console.nav.home'] ?? 'Uchast'}, ${app.files.city.name}`;
+      const issuer = app.files.phrases['console.access.issuer'] ?? 'Uchast';
       return { secret, uri: authenticatorUri({ secret, email, issuer }) };
     },
     setPassword: (asker, given) => setPassword(app, asker, given),

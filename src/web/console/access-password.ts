@@ -83,7 +83,7 @@ async function setPassword(visit: Visit): Promise<Answer> {
 function codesShown({ say }: Visit, codes: readonly string[]): Shown {
   const items = codes.map((code) => html`<li><code>${code}</code></li>`);
   const body = html`<p>${say('access.codesMean')}</p>
-<ol class="sheet codes">${items}</ol>
+<div class="sheet"><ol>${items}</ol></div>
 <p>${say('access.codesPrint')}</p>
 <p>${link('/access', say('access.codesKept'))}</p>`;
   return { title: say('access.codesTitle'), body, flash: { kind: 'done', text: say('access.saved') } };

@@ -5,7 +5,6 @@ import { addDays, isoInKyiv, kyivInstant } from '../../core/time.ts';
 import type { Html } from '../layout.ts';
 import { actGroups, groupNames, knownActs } from './audit-acts.ts';
 import { csvFile } from './csv.ts';
-import { dayInput } from './evidence.ts';
 import { button, input, select } from './fields.ts';
 import { oneOf } from './form.ts';
 import { link, moment, table } from './show.ts';
@@ -93,8 +92,8 @@ function searchForm(say: Say, of: Asked, actors: readonly string[]): Html {
 ${select({ name: 'actor', label: say('audit.head.actor'), value: of.actor, options: [everybody, ...who] })}
 ${select({ name: 'what', label: say('audit.head.act'), value: of.what, options: [{ value: '', label: say('audit.everything') }, ...acts, ...single] })}
 ${input({ name: 'text', label: say('audit.text'), value: of.text, hint: say('audit.textHint') })}
-${dayInput({ name: 'from', label: say('audit.from'), value: of.from })}
-${dayInput({ name: 'to', label: say('audit.to'), value: of.to })}
+${input({ name: 'from', type: 'date', label: say('audit.from'), value: of.from })}
+${input({ name: 'to', type: 'date', label: say('audit.to'), value: of.to })}
 ${button(say('audit.find'))}
 </form>`;
 }

@@ -15,7 +15,7 @@ export type Field = {
 export type Option = { value: string; label: string };
 
 type InputField = Field & {
-  type?: 'text' | 'email' | 'password' | 'url' | 'datetime-local' | 'file';
+  type?: 'text' | 'email' | 'password' | 'date' | 'url' | 'datetime-local' | 'file';
   autocomplete?: string;
   accept?: string;
 };
