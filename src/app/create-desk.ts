@@ -13,6 +13,7 @@ import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
 import { helpedDesk } from './helped-desk.ts';
 import { lettersDesk, withLetterChecks } from './letter-desk.ts';
+import { outlinedMessages } from './outline.ts';
 import { packDesk } from './pack.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
@@ -55,6 +56,7 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     corrections: correctionDesk(app),
     letters: lettersDesk(app, media),
     planned: (from, to) => plannedMessages(app, from, to),
+    outline: (from, to) => outlinedMessages(app, from, to),
     phrase: (key) => app.files.phrases[key] ?? key,
     roles,
     channels: [...allChannels(app), ...outlets(app)],

@@ -124,6 +124,9 @@ export type PlannedMessage = {
   mergedWith?: string[];
 };
 
+/** A message that will go out, as far as a calendar needs it. `key` names it; `line` is the plan's, where it comes of one. */
+export type OutlinedMessage = { at: number; key: string; line: string | null };
+
 export type Question = QuestionView;
 export type SourceRow = { name: string; target: SourceTarget | null; visits: number };
 export type Today = {
@@ -207,6 +210,8 @@ export type Desk = {
   /** Ready texts, codes and files for the outlets of a plan line. */
   packs: PackDesk;
   planned: (from: number, to: number) => Promise<PlannedMessage[]>;
+  /** The same without people and prices, quickly: for a calendar of a year. */
+  outline: (from: number, to: number) => Promise<OutlinedMessage[]>;
   broadcasts: BroadcastDesk;
   /** Changing and taking back what went out. */
   corrections: CorrectionDesk;

@@ -29,7 +29,7 @@ export async function plannedMessages(app: App, from: number, to: number): Promi
 }
 
 /** Leaves out what staff cancelled, what waits for a person, and words of staff that nobody has approved. */
-function willGo(made: readonly BroadcastRow[]): (one: Occurrence) => boolean {
+export function willGo(made: readonly BroadcastRow[]): (one: Occurrence) => boolean {
   const rows = new Map(made.map((row) => [row.key, row]));
   return ({ key, editedBy }) => {
     const row = rows.get(key);

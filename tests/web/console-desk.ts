@@ -237,6 +237,7 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       ),
     },
     planned: async () => planned,
+    outline: async () => planned.map(({ at, broadcast: key, line }) => ({ at, key, line })),
     broadcasts: {
       list: async () => [summary, { ...summary, id: 'b-2', total: 0 }],
       show: async (id) => (id === broadcast.id ? broadcast : null),

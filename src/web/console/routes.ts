@@ -31,6 +31,7 @@ import { sourceRoutes } from './sources.ts';
 import { staffRoutes } from './staff.ts';
 import { staffPersonRoutes } from './staff-person.ts';
 import { taskRoutes } from './tasks.ts';
+import { timelineRoutes } from './timeline.ts';
 import { todayRoutes } from './today.ts';
 import { unansweredRoutes } from './unanswered.ts';
 import { unknownRoutes } from './unknown.ts';
@@ -48,6 +49,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...packRoutes,
   ...taskRoutes,
   ...calendarRoutes,
+  ...timelineRoutes,
   ...plannedRoutes,
   ...newBroadcastRoutes,
   ...broadcastRoutes,
