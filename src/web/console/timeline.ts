@@ -5,6 +5,7 @@ import { longDate, shortDate } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import { nameOfKey } from './broadcast-words.ts';
 import { csvFile } from './csv.ts';
+import { monthName } from './planned-cost.ts';
 import { link, table } from './show.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { type ConsoleRoute, type Download, everyone, type Shown, type Visit } from './visit.ts';
@@ -110,12 +111,6 @@ function momentTable({ say }: Visit, moments: readonly Moment[]): Html {
     });
   });
   return html`<h2>${say('timeline.table')}</h2>${tables}`;
-}
-
-/** `2026-11` → `листопад 2026 р.` */
-function monthName(month: string): string {
-  const first = new Date(`${month}-01T00:00:00Z`);
-  return new Intl.DateTimeFormat('uk', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(first);
 }
 
 async function asTable(visit: Visit): Promise<Download> {
