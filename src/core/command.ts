@@ -10,7 +10,8 @@ export type Command =
   | { kind: 'help' }
   | { kind: 'stage' }
   | { kind: 'contest'; contest: ContestId | null; given: boolean }
-  | { kind: 'role'; role: Role | null; given: boolean }
+  /** `other`: the roles shall be shown to choose from. */
+  | { kind: 'role'; role: Role | null; given: boolean; other?: true }
   | { kind: 'subscribe'; contest: ContestId | null; role: Role | null; understood: boolean }
   | { kind: 'stop' }
   | { kind: 'email'; address: string | null }
@@ -54,6 +55,7 @@ export function readCommand(text: string): Command | null {
     case '/contest':
       return { kind: 'contest', contest: contestIn(first), given: first !== undefined };
     case '/role':
+      if (first === 'other') return { kind: 'role', role: null, given: false, other: true };
       return { kind: 'role', role: roleIn(first), given: first !== undefined };
     case '/subscribe':
       return readSubscribe(words);

@@ -5,6 +5,7 @@ import type { Effect } from './conversation.ts';
 import { landedOn } from './dialog-events.ts';
 import { askedWhether, helpedChoices, lengthChoice, topicOf } from './dialog-helped.ts';
 import {
+  command,
   contestChoices,
   type DialogOutput,
   menu,
@@ -67,7 +68,8 @@ function guide(turn: Turn): Guidance {
 function instructions(turn: Turn, { contest, role }: { contest: ContestId; role: Role }): Guidance {
   const stage = leadingStage(turn.content.contests[contest], turn.now);
   if (!stage) {
-    return { text: stageText({ ...turn, contest }), choices: menu(turn), gaps: [], ...noAnswer };
+    // What to do was just said: nothing now.
+    return { text: stageText({ ...turn, contest }), choices: menu(turn, ['/role']), gaps: [], ...noAnswer };
   }
   const short = turn.conversation.short ?? false;
   const record = instructionSaid(turn.content, { contest, now: turn.now }, { stage: stage.id, role, short });
@@ -102,11 +104,15 @@ export function setContest(
 }
 
 /** Chooses a role, or tells what to do in the chosen one. */
-export function setRole(turn: Turn, { role, given }: { role: Role | null; given: boolean }): DialogOutput {
+export function setRole(
+  turn: Turn,
+  { role, given, other = false }: { role: Role | null; given: boolean; other?: boolean },
+): DialogOutput {
   if (!role) {
-    if (!given && turn.role && turn.contest) {
+    if (!given && !other && turn.role && turn.contest) {
       const next = instructions(turn, { contest: turn.contest, role: turn.role });
-      return guided(turn, { ...next, choices: [...next.choices, ...roleChoices(turn)] }, null);
+      const choices = [...next.choices, command(turn, 'button.otherRole', '/role other')];
+      return guided(turn, { ...next, choices }, null);
     }
     return told(turn, given ? 'role.unknown' : 'ask.role', roleChoices(turn));
   }

@@ -66,7 +66,7 @@ function unsetWording(content: Content, facts: Facts): UnsetWording {
   return (labels, first) => {
     const key = !first ? 'unset.next' : pupils ? 'unset.first.kids' : 'unset.first';
     const phrase = content.phrases[key] ?? '';
-    return phrase.replace('{labels}', labels.join(', ')).replace('{contact}', contactOf(content));
+    return phrase.replace('{labels}', [...new Set(labels)].join(', ')).replace('{contact}', contactOf(content));
   };
 }
 
@@ -112,7 +112,8 @@ function stageFacts(content: Content, contest: Contest): Record<string, Fact> {
   for (const id of stageIds) {
     const known = findStage(contest, id);
     const stage = runs ? known : null;
-    const label = known?.title ?? content.phrases[`stage.${id}`] ?? id;
+    const title = known?.title ?? content.phrases[`stage.${id}`] ?? id;
+    const label = (content.phrases['fact.stageDates'] ?? '{name}').replace('{name}', title);
     const start = stage && dateInWords(content, contest, localDate(stage.opens));
     const end = stage && dateInWords(content, contest, lastDay(stage.closes));
     facts[`${id}.start`] = text(label, start);

@@ -27,6 +27,7 @@ describe('a command', () => {
     ['/contest дорослі', { kind: 'contest', contest: null, given: true }],
     ['/role', { kind: 'role', role: null, given: false }],
     ['/role author', { kind: 'role', role: 'author', given: true }],
+    ['/role other', { kind: 'role', role: null, given: false, other: true }],
     ['/role mayor', { kind: 'role', role: null, given: true }],
     ['/subscribe', { kind: 'subscribe', contest: null, role: null, understood: true }],
     ['/subscribe city voter', { kind: 'subscribe', contest: 'city', role: 'voter', understood: true }],

@@ -399,7 +399,7 @@ describe('showing an idea', () => {
     const one = writer({ guest: draftOf(whole) });
     const output = one.say('/start p-abcde23456');
     expect(plainText(textOf(output))).toContain('Лавки біля ринку');
-    expect(textOf(output)).toContain('Підпишіться за проєкт');
+    expect(textOf(output)).toContain('Підписатися за проєкт');
     expect(one.effects()).toEqual([]);
   });
 });
