@@ -1,4 +1,5 @@
 // Owns the list of benchmark groups by name, with the sizes that they run at.
+import { consolePages } from './console.ts';
 import { expansion } from './expansion.ts';
 import { importing } from './import.ts';
 import { inbound } from './inbound.ts';
@@ -28,6 +29,8 @@ export const groups = {
   mail: ({ folder }: Running) => mail({ folder, messages: 3_000, rounds: 3 }),
   import: (running: Running) => importing({ ...running, rows: 100_000, rounds: 3 }),
   plan: planGroup,
+  console: (running: Running) =>
+    consolePages({ ...running, people: 100_000, deliveries: 1_000_000, rounds: 31 }),
   understanding: ({ folder }: Running) => understanding({ folder, asks: 6_000, rounds: 3 }),
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 
