@@ -127,6 +127,7 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
       drafts: draftPages(app),
       events: eventPages(app),
       projects: projectPages(app),
+      register: desk.register,
       mediaDir,
     }),
     log: app.log,

@@ -36,6 +36,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   data: 'person',
   draft: 'draft',
   list: 'list',
+  stop: 'list',
+  'register.hide': 'broadcast',
+  'register.unhide': 'broadcast',
 };
 
 /** What kind of object an act is about: the acts of one noun share it, whatever comes after its dot. */
@@ -152,6 +155,7 @@ function nameItself({ act, object }: OfObject, kind: Itself, word: Word): Object
 /** Where things are whose name is their id. */
 const paths: Readonly<Record<string, string>> = {
   source: '/sources',
+  register: '/register',
   pack: '/sources',
   duty: '/duty',
   unanswered: '/unanswered',

@@ -11,22 +11,26 @@ import { entryDesk } from './entry-desk.ts';
 import { eventDesk } from './event-desk.ts';
 import { evidenceDesk } from './evidence.ts';
 import { allChannels } from './expand.ts';
+import { figuresDesk } from './figures.ts';
 import { helpedDesk } from './helped-desk.ts';
 import { lettersDesk, withLetterChecks } from './letter-desk.ts';
+import { listDesk } from './list-job.ts';
 import { outlinedMessages } from './outline.ts';
 import { packDesk } from './pack.ts';
+import { peopleDesk } from './people-desk.ts';
 import { planDesk } from './plan-desk.ts';
 import { plannedMessages } from './planned.ts';
 import { pollDesk } from './poll-desk.ts';
 import { projectDesk } from './project-desk.ts';
 import { showPurse } from './purse.ts';
+import { registerDesk } from './register.ts';
 import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
 import { staffDesk } from './staff-desk.ts';
 import { taskDesk } from './task-desk.ts';
 import { textDesk } from './text-desk.ts';
-import { unansweredDesk } from './unanswered-desk.ts';
 import { textLibrary } from './text-library.ts';
+import { unansweredDesk } from './unanswered-desk.ts';
 import { unknownDesk } from './unknown.ts';
 
 /** `media`: the folder that is served as /media, where pictures that staff upload are kept; without it none can be. */
@@ -42,14 +46,18 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     polls: pollDesk(app),
     calendar: calendarDesk(app),
     unknown: unknownDesk(app),
+    figures: figuresDesk(app),
+    people: peopleDesk(app),
+    lists: listDesk(app),
+    register: registerDesk(app),
     purse: () => showPurse(app),
     tasks: taskDesk(app),
     duty: dutyDesk(app),
     unanswered: unansweredDesk(app),
     helped: helpedDesk(app),
     texts: textDesk(app),
-    entries: entryDesk(app, textDesk(app)),
     library: textLibrary(app, textDesk(app)),
+    entries: entryDesk(app, textDesk(app)),
     drafts: draftDesk(app),
     packs: packDesk(app),
     broadcasts: withLetterChecks(app, broadcastDesk(app, media)),

@@ -13,14 +13,18 @@ import type { DutyDesk } from './duty.ts';
 import type { EntryDesk } from './entry-desk.ts';
 import type { EventDesk, NewEvent } from './event-desk.ts';
 import type { EvidenceDesk } from './evidence.ts';
+import type { FiguresDesk } from './figures.ts';
 import type { HelpedDesk } from './helped-desk.ts';
 import type { LettersDesk } from './letter-desk.ts';
+import type { ListDesk } from './list-job.ts';
 import type { PackDesk } from './pack.ts';
+import type { PeopleDesk } from './people-desk.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
 import type { PollDesk } from './poll-desk.ts';
 import type { ProjectDesk } from './project-desk.ts';
 import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
+import type { RegisterDesk } from './register.ts';
 import type { ReportDesk } from './report.ts';
 import type { SourceDesk } from './source-desk.ts';
 import type { StaffDesk } from './staff-desk.ts';
@@ -226,13 +230,21 @@ export type Desk = {
   helped: HelpedDesk;
   /** Texts that staff write in place of those of content/, or beside them. */
   texts: TextDesk;
+  /** All texts, their looks, checks and revisions. */
+  library: TextLibrary;
   /** Answers of the bot that staff write. */
   entries: EntryDesk;
   /** Projects of residents: lists that come in, and the steps of the work on winners. */
   projects: ProjectDesk;
   sources: SourceDesk;
-  /** All texts, their looks, checks and revisions. */
-  library: TextLibrary;
+  /** Sums and curves for those who would rather look. */
+  figures: FiguresDesk;
+  /** The stop list, and one person's data on request. */
+  people: PeopleDesk;
+  /** Lists of addresses on their way in. */
+  lists: ListDesk;
+  /** What everybody may read of the city's broadcasts. */
+  register: RegisterDesk;
   /** Who is of the staff, and their way in. */
   staff: StaffDesk;
   /** What each sets up for their own coming in. */

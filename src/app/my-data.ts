@@ -68,7 +68,8 @@ async function personOf({ t, s }: At, id: string): Promise<PersonRow | null> {
   return (await s.select().from(t.person).where(eq(t.person.id, id)))[0] ?? null;
 }
 
-async function partsOf(app: App, person: PersonRow): Promise<MinePart[]> {
+/** Everything that is stored about a person, in words, part by part. */
+export async function partsOf(app: App, person: PersonRow): Promise<MinePart[]> {
   const at = reading(app);
   const content = await currentContent(app);
   const now = app.clock.now();

@@ -19,7 +19,8 @@ async function personWith({ t, s }: At, address: string) {
   return rows[0]?.person ?? null;
 }
 
-async function lookUp(app: App, given: string) {
+/** The person behind an address as somebody typed it; null: nobody. */
+export async function lookUp(app: App, given: string) {
   const at = reading(app);
   return (await personWith(at, given.trim())) ?? (await personWith(at, given.trim().toLowerCase()));
 }

@@ -137,7 +137,8 @@ function sameSiteOnly(say: Say): MiddlewareHandler {
 }
 
 /** Pages to which documents and pictures are uploaded. */
-const takesFiles = /^\/console\/(projects|plans(\/[^/]+\/version)?|broadcasts\/(new|[^/]+\/edit))$/;
+const takesFiles =
+  /^\/console\/(projects|people\/list|plans(\/[^/]+\/version)?|broadcasts\/(new|[^/]+\/edit))$/;
 
 function capped(say: Say): MiddlewareHandler {
   const limit = (maxSize: number, key: string) =>
@@ -189,6 +190,7 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
   if ('letter' in answer) return framedLetter(c, answer.letter);
   if ('live' in answer) return live(c, answer);
   const flash = answer.flash ?? (route.method === 'GET' ? doneFlash(visit) : null);
+  if (answer.refresh) c.header('Refresh', String(answer.refresh));
   return framed(c, say, { reader, shown: { ...answer, flash } });
 }
 

@@ -16,6 +16,7 @@ import { chatPage, homePage, landingPage, plainPage } from './public/pages.ts';
 import { printIndex, printSheet, sheetNamed } from './public/print.ts';
 import { privacyPage } from './public/privacy.ts';
 import { projectRoutes } from './public/projects.ts';
+import { registerRoutes } from './public/register.ts';
 
 export type { PublicOptions } from './public/options.ts';
 
@@ -36,6 +37,7 @@ export function publicRoutes(options: PublicOptions): Hono {
   app.route('/', myRoutes(options));
   app.route('/', draftRoutes(options));
   app.route('/', projectRoutes(options));
+  app.route('/', registerRoutes(options));
   app.route('/', eventRoutes(options));
   mountFiles(app, options);
   app.all('*', async (c) =>

@@ -8,6 +8,7 @@ import type { EvidenceView } from '../../src/app/evidence.ts';
 import { roles } from '../../src/core/contest.ts';
 import { reportOf } from '../../src/core/report.ts';
 import { consoleRoutes } from '../../src/web/console.ts';
+import { literalFigures, literalLists, literalPeople, literalRegister } from './console-figures.ts';
 import { listChanges, project, proposedList, step } from './console-projects.ts';
 import {
   broadcast,
@@ -202,6 +203,10 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       decide: did('unknown.decide', ok({ rows: 3 })),
     },
     purse: async () => purse,
+    figures: literalFigures(),
+    people: literalPeople(did),
+    lists: literalLists(did),
+    register: literalRegister(did),
     tasks: {
       list: async () => [task],
       show: async (id) => (id === task.id ? task : null),
@@ -266,6 +271,12 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       recall: did('recall', ok({ ...amendment, kind: 'recall' })),
     },
     letters: {
+      tried: async () => ({
+        subject: hostile,
+        text: hostile,
+        html: '<p>Лист</p>',
+        found: { problems: [hostile], warnings: [] },
+      }),
       preflight: async () => ({ problems: [hostile], warnings: [] }),
       preview: async (id) =>
         id === broadcast.id

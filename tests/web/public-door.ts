@@ -123,6 +123,10 @@ export function publicDoor(
       }),
       csv: async () => '',
     },
+    register: {
+      page: async () => ({ entries: [], page: 1, pages: 1, total: 0 }),
+      csv: async () => '',
+    },
     mediaDir: null,
     ...more,
   };

@@ -83,7 +83,20 @@ export const actGroups = {
     'projects.step',
   ],
   projects: ['projects.import', 'projects.step'],
-  people: ['source.add', 'list.import', 'list.export', 'data.export', 'data.erase'],
+  people: [
+    'source.add',
+    'list.import',
+    'list.export',
+    'stop.add',
+    'stop.look',
+    'data.look',
+    'data.export',
+    'data.erase',
+    'register.on',
+    'register.off',
+    'register.hide',
+    'register.unhide',
+  ],
   server: ['backup.make'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

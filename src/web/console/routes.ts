@@ -13,9 +13,13 @@ import { entryRoutes } from './entries.ts';
 import { eventEditRoutes } from './event-edit.ts';
 import { eventRoutes } from './events.ts';
 import { evidenceRoutes } from './evidence.ts';
+import { figureRoutes } from './figures.ts';
 import { helpedRoutes } from './helped.ts';
 import { letterRoutes } from './letter.ts';
+import { listRoutes } from './list-upload.ts';
 import { packRoutes } from './pack.ts';
+import { peopleRoutes } from './people.ts';
+import { personRoutes } from './person.ts';
 import { planActRoutes } from './plan-acts.ts';
 import { planEditRoutes } from './plan-edit.ts';
 import { planVersionRoutes } from './plan-version.ts';
@@ -24,7 +28,9 @@ import { planRoutes } from './plans.ts';
 import { pollRoutes } from './polls.ts';
 import { projectRoutes } from './project.ts';
 import { purseRoutes } from './purse.ts';
+import { qrSheetRoutes } from './qr-sheet.ts';
 import { questionRoutes } from './questions.ts';
+import { registerRoutes } from './register.ts';
 import { reportRoutes } from './report.ts';
 import { sourceCountRoutes } from './source-counts.ts';
 import { sourceRoutes } from './sources.ts';
@@ -70,6 +76,12 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...projectRoutes,
   ...sourceRoutes,
   ...sourceCountRoutes,
+  ...peopleRoutes,
+  ...listRoutes,
+  ...personRoutes,
+  ...figureRoutes,
+  ...registerRoutes,
+  ...qrSheetRoutes,
   ...staffRoutes,
   ...staffPersonRoutes,
   ...accessRoutes,
@@ -85,7 +97,10 @@ export const menu = [
   { group: 'today', pages: ['/'] },
   { group: 'plan', pages: ['/plans', '/calendar', '/timeline', '/planned', '/tasks', '/report'] },
   { group: 'broadcasts', pages: ['/broadcasts', '/unknown', '/purse'] },
-  { group: 'people', pages: ['/projects', '/drafts', '/events', '/polls', '/sources'] },
+  {
+    group: 'people',
+    pages: ['/people', '/figures', '/sources', '/projects', '/drafts', '/events', '/polls', '/register'],
+  },
   { group: 'questions', pages: ['/questions', '/unanswered', '/helped', '/duty'] },
   { group: 'texts', pages: ['/entries'] },
   { group: 'settings', pages: ['/staff', '/audit', '/access'] },

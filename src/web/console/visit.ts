@@ -30,7 +30,14 @@ export type Visit = {
   stillHere: () => Promise<boolean>;
 };
 
-export type Shown = { title: string; body: Html; flash?: Flash; status?: 200 | 404 | 409 | 413 | 422 };
+/** `refresh`: the browser asks for the page again after so many seconds, also where it runs no scripts. */
+export type Shown = {
+  title: string;
+  body: Html;
+  flash?: Flash;
+  status?: 200 | 404 | 409 | 413 | 422;
+  refresh?: number;
+};
 export type Away = { to: string };
 /** A file to keep, instead of a page. */
 export type Download = { file: PackFile };
@@ -83,6 +90,11 @@ export const doneKeys = [
   'recallWaits',
   'answered',
   'sourceAdded',
+  'stopAdded',
+  'registerOn',
+  'registerOff',
+  'registerHidden',
+  'registerShown',
   'rowEdited',
   'compared',
   'versionApplied',

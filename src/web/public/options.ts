@@ -7,6 +7,7 @@ import { factsFor, say } from '../../core/facts.ts';
 import type { CityEvent } from '../../core/occurrence.ts';
 import type { Fact } from '../../core/template.ts';
 import type { Content } from '../../core/texts.ts';
+import type { PublicRegister } from './register.ts';
 
 /** A link that opens the bot in a messenger; `title` names the messenger to people. */
 export type DeepLink = { channel: string; title: string; url: string };
@@ -42,6 +43,8 @@ export type PublicOptions = {
   /** An event as everybody may see it; null: there is none. */
   events: { find: (id: string) => Promise<{ event: CityEvent; seatsLeft: number | null } | null> };
   projects: ProjectPages;
+  /** What the city sent to many people at once. */
+  register: PublicRegister;
   /** A folder of pictures that messengers fetch; null: there are none. */
   mediaDir: string | null;
 };
