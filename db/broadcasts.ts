@@ -108,5 +108,6 @@ export async function audienceStamp({ t, s }: At): Promise<string> {
       going: sql<number>`sum(case when ${t.seat.state} = 'going' then 1 else 0 end)`,
     })
     .from(t.seat);
-  return JSON.stringify([standing, address, person, letters, refused, voted, seats]);
+  const follows = await s.select({ rows: count() }).from(t.follow);
+  return JSON.stringify([standing, address, person, letters, refused, voted, seats, follows]);
 }

@@ -128,7 +128,10 @@ function audienceFrom(app: App, content: Content, written: Written): Result<Audi
 }
 
 /** Whom staff's own text may reach: who asked for reminders and, by letter, who consented to letters or has a ground. */
-function purposesFor(draft: Pick<NewBroadcast, 'nature'>, carriesLetters: boolean): Purpose[] {
+function purposesFor(draft: Pick<NewBroadcast, 'nature' | 'audience'>, carriesLetters: boolean): Purpose[] {
+  // Who follows a project or goes to an event consented to hear of that.
+  if (draft.audience.attends) return ['events'];
+  if (draft.audience.follows) return ['projects'];
   const official: Purpose[] = draft.nature === 'official' ? ['official'] : [];
   return carriesLetters ? ['reminders', 'letters', ...official] : ['reminders'];
 }

@@ -51,6 +51,13 @@ export type BroadcastEvent = {
 /** What people see on some channels: the message in as many parts as it needs there, and whether it is a letter. */
 export type Look = { channels: string[]; letter: boolean; parts: Reply[] };
 
+/** How long the message is on a channel, and how long one message may be there, in characters without markup. */
+export type Length = { channel: string; used: number; most: number };
+
+/** Why people of the audience get nothing. */
+export const leftOutReasons = ['muted', 'voted', 'unreachable', 'weeklyLimit', 'legacyCap'] as const;
+export type LeftOut = Record<(typeof leftOutReasons)[number], number>;
+
 export type BroadcastView = BroadcastSummary & {
   text: string;
   letterText: string | null;
@@ -59,6 +66,7 @@ export type BroadcastView = BroadcastSummary & {
   choices: readonly Choice[];
   /** The message as each channel shows it; channels that show it alike stand together. */
   looks: Look[];
+  lengths: Length[];
   /** Its channels on which a test can be sent to one person. */
   tryable: string[];
   nature: Nature;
@@ -70,6 +78,8 @@ export type BroadcastView = BroadcastSummary & {
   hash: string;
   /** Head count now, by channel; price in euros and duration at the platforms' rate. */
   recipients: Record<string, number>;
+  /** People of the audience who get nothing of it, by why. */
+  leftOut: LeftOut;
   priceEur: number;
   durationSeconds: number;
   /** When the last message would leave, nights left out; and whether that is before its last use and the end of its stage. */
@@ -93,7 +103,10 @@ export type BroadcastPreview = Pick<
   | 'picture'
   | 'choices'
   | 'looks'
+  | 'lengths'
+  | 'audience'
   | 'recipients'
+  | 'leftOut'
   | 'priceEur'
   | 'durationSeconds'
   | 'endsAt'
@@ -119,8 +132,14 @@ export type NewBroadcast = {
   choices?: readonly Choice[];
   at: number;
   lastUsefulAt: number | null;
-  /** `unlessVoted`: only people who have not said that they voted in this cycle of the contest, which must be named. */
-  audience: Partial<Pick<Audience, 'contest' | 'role' | 'source' | 'topic'>> & { unlessVoted?: boolean };
+  /**
+   * `unlessVoted`: only people who have not said that they voted in this cycle of the contest, which must be named.
+   * `follows`: only followers of a project, by its uid; `attends`: only people with a seat at an event, by its id. Both
+   * reach people by the consent that they gave for it.
+   */
+  audience: Partial<Pick<Audience, 'contest' | 'role' | 'source' | 'topic' | 'follows' | 'attends'>> & {
+    unlessVoted?: boolean;
+  };
   /** null: every channel on which people are written to. */
   channels: string[] | null;
   nature: Nature;

@@ -5,7 +5,7 @@ import type { At } from '../../db/people.ts';
 import { auditOf } from '../../db/staff.ts';
 import { type Counts, noCounts } from '../core/broadcast.ts';
 import type { Channel } from '../core/channel.ts';
-import { fitReply, type Reply } from '../core/reply.ts';
+import { fitReply, plainText, type Reply } from '../core/reply.ts';
 import { type App, channelNames, currentContent, reading } from './app.ts';
 import { endingOf } from './broadcast-timing.ts';
 import type {
@@ -13,11 +13,14 @@ import type {
   BroadcastResults,
   BroadcastSummary,
   BroadcastView,
+  LeftOut,
+  Length,
   Look,
 } from './broadcast-types.ts';
+import { headsOf, noneLeftOut } from './broadcast-view-heads.ts';
 import { type Weighed, warningsOf } from './broadcast-warnings.ts';
 import { amendmentHeads, isAmendment } from './correction-reach.ts';
-import { countHeads, priceAndDuration } from './expand.ts';
+import { priceAndDuration } from './expand.ts';
 import { letterSeconds } from './mail-pace.ts';
 import { letterResults } from './mail-results.ts';
 import { messageOf } from './message.ts';
@@ -39,7 +42,7 @@ export async function viewOf(
   const results = await resultsOf(reading(app), row.id);
   const weighed = { ...(await weigh(app, row, results)), moved };
   const { body, audience, nature, payment, contentHash } = row;
-  const { recipients, priceEur, durationSeconds, endsAt, endsBeforeClosing } = weighed;
+  const { recipients, leftOut, priceEur, durationSeconds, endsAt, endsBeforeClosing } = weighed;
   const history = await historyOf(app, row.id);
   return {
     ...summaryOf(row, results.total),
@@ -49,6 +52,7 @@ export async function viewOf(
     picture: body.picture ?? null,
     choices: body.choices,
     looks: looksOf(app, row),
+    lengths: lengthsOf(app, row),
     tryable: app.channels
       .filter(canTry)
       .map(({ name }) => name)
@@ -59,6 +63,7 @@ export async function viewOf(
     secondApproval: app.files.city.secondApproval,
     hash: contentHash,
     recipients,
+    leftOut,
     priceEur,
     durationSeconds,
     endsAt,
@@ -86,6 +91,18 @@ function looksOf(app: App, row: BroadcastRow): Look[] {
   return [...looks.values()];
 }
 
+/** How much of one message it fills on each of its channels; a picture leaves less room for words. */
+export function lengthsOf(app: App, row: BroadcastRow): Length[] {
+  return app.channels.flatMap((channel): Length[] => {
+    const { name, capabilities } = channel;
+    if (!row.channels.includes(name) || capabilities.letters) return [];
+    const { text, picture } = replyFor(app, row, channel);
+    const { textLength, captionLength, pictures } = capabilities;
+    const most = picture && pictures ? Math.min(captionLength, textLength) : textLength;
+    return [{ channel: name, used: plainText(text).length, most }];
+  });
+}
+
 /** Whether a test can be sent there: a chat or letter box of one person, to which we write ourselves. */
 export function canTry({ capabilities, outlet }: Channel): boolean {
   return capabilities.reaches && outlet === undefined;
@@ -103,9 +120,11 @@ export async function weigh(
   app: App,
   row: BroadcastRow,
   results: BroadcastResults | null = null,
-): Promise<Weighed & { durationSeconds: number }> {
-  const heads = isAmendment(row) ? amendmentHeads(app, row) : countHeads(reading(app), app, row);
-  const { recipients, paid, skipped } = await heads;
+): Promise<Weighed & { durationSeconds: number; leftOut: LeftOut }> {
+  const begun = results !== null && results.total > 0;
+  const { recipients, paid, skipped, leftOut } = isAmendment(row)
+    ? { ...(await amendmentHeads(app, row)), leftOut: noneLeftOut }
+    : await headsOf(app, row, { begun });
   // Who waits for their next visit gets it free.
   const { priceEur, durationSeconds } = priceAndDuration(app, recipients, row.payment === 'wait' ? {} : paid);
   const left = results && results.total > 0 ? leftOf(results) : null;
@@ -117,6 +136,7 @@ export async function weigh(
   const ending = endingOf(content, row, { now: app.clock.now(), durationSeconds: seconds });
   return {
     recipients,
+    leftOut,
     priceEur,
     durationSeconds: Math.max(durationSeconds, seconds),
     ...ending,

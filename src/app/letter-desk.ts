@@ -4,7 +4,8 @@ import { findBroadcast } from '../../db/broadcasts.ts';
 import { letterSource } from '../mail/letter-parts.ts';
 import { type App, reading } from './app.ts';
 import { type KeptFile, keepFile } from './attachment.ts';
-import type { BroadcastDesk, BroadcastView } from './broadcast-types.ts';
+import { draftedRow } from './broadcast-draft.ts';
+import type { BroadcastDesk, BroadcastView, NewBroadcast } from './broadcast-types.ts';
 import type { Result } from './desk.ts';
 import { letterOf, type Preflight, preflight } from './preflight.ts';
 import { refuse } from './refusal.ts';
@@ -14,7 +15,12 @@ import { dropAskRows, dropUnsentLinks, makeAskRows } from './repermission-rows.t
 /** A letter as text, as HTML and as the file that mail programs open. */
 export type LetterPreview = { subject: string; text: string; html: string; source: Uint8Array };
 
+/** The letter of a draft that nobody keeps, with what is wrong with it. */
+export type LetterTried = Omit<LetterPreview, 'source'> & { found: Preflight };
+
 export type LettersDesk = {
+  /** The letter that a draft would be; null: it has none, or could not be kept. */
+  tried: (draft: NewBroadcast) => Promise<LetterTried | null>;
   /** What is wrong with a broadcast's letter; with `links` each link is asked, which takes seconds. null: no letter. */
   preflight: (id: string, of?: { links: boolean }) => Promise<Preflight | null>;
   preview: (id: string) => Promise<LetterPreview | null>;
@@ -28,6 +34,7 @@ export type LettersDesk = {
 export function lettersDesk(app: App, media: string | null): LettersDesk {
   const row = (id: string) => findBroadcast(reading(app), id);
   return {
+    tried: (draft) => tried(app, draft),
     preflight: async (id, of = { links: false }) => {
       const found = await row(id);
       return found ? await preflight(app, found, of) : null;
@@ -48,6 +55,13 @@ export function lettersDesk(app: App, media: string | null): LettersDesk {
     ask: (of) => askConsent(app, of),
     keepFile: (file, by) => keepFile(app, media, { ...file, by }),
   };
+}
+
+async function tried(app: App, draft: NewBroadcast): Promise<LetterTried | null> {
+  const row = await draftedRow(app, draft);
+  const letter = row.ok ? letterOf(app, row.value) : null;
+  const found = row.ok && letter ? await preflight(app, row.value) : null;
+  return letter && found ? { ...letter.composed, found } : null;
 }
 
 /** The broadcasts' part of the desk, with letters looked over before they are approved. */

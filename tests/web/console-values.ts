@@ -179,6 +179,8 @@ export const broadcast: BroadcastView = {
       parts: [{ text: hostile, choices: [], picture: { url: 'http://localhost/media/a.png', alt: hostile } }],
     },
   ],
+  lengths: [{ channel: 'viber', used: 31, most: 512 }],
+  leftOut: { muted: 3, voted: 0, unreachable: 12, weeklyLimit: 1, legacyCap: 0 },
   tryable: ['viber', 'email'],
   nature: 'official',
   payment: 'wait',
