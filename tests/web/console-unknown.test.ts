@@ -70,10 +70,10 @@ describe('unknown outcomes on the console', () => {
 
   test('are a headline of the first page, which also says of each alarm what to do', async () => {
     const page = await pageOf('');
-    expect(page).toContain('href="/console/unknown">невідомо, чи дійшло 3 повідомлення');
+    expect(page).toContain('href="/console/unknown">Невідомо, чи дійшло 3 повідомлення');
     expect(page).toContain('Що зробити: відкрийте консоль і подивіться, що сталося.');
     const calm = { ...literalDesk().desk, today: async () => ({ ...today, unknown: 0 }) };
-    expect(await pageOf('', calm)).not.toContain('невідомо, чи дійшло');
+    expect(await pageOf('', calm)).not.toContain('Невідомо, чи дійшло');
   });
 });
 
