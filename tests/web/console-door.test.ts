@@ -136,11 +136,18 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 function pathOf(route: string): string {
-  const ids: Record<string, string> = { plans: 'plan-1', questions: 'q-1', tasks: 't-1', staff: 's' };
+  const ids: Record<string, string> = {
+    plans: 'plan-1',
+    questions: 'q-1',
+    tasks: 't-1',
+    staff: 's',
+    people: 'l-3',
+  };
   const id = ids[route.split('/')[1] ?? ''] ?? 'b-1';
   const filled = route
     .replace(':id', id)
     .replace(':uid', 'p-1')
+    .replace(':name', 'poster-12')
     .replace(':key', 'sure')
     .replace(':contest', 'city')
     .replace(':stage', 'voting');

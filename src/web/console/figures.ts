@@ -72,7 +72,7 @@ ${chart}
 
 /** The numbers of one figure for table programs. */
 async function asFile(visit: Visit): Promise<Answer> {
-  const name = oneOf(sheetNames, visit.query('what') ?? '');
+  const name = oneOf(sheetNames, visit.query('what') ?? 'subscribers');
   if (!name) return missing(visit, html`<p>${link('/figures', visit.say('figures.title'))}</p>`);
   const { head, rows } = await sheets[name](visit, spanOf(visit));
   return csvFile(`${name}.csv`, [head, ...rows.map((cells) => cells.map(String))]);
