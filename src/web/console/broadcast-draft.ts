@@ -1,7 +1,8 @@
 // Owns reading the form of a broadcast: its fields as they were typed, what is wrong with them, and the draft they make.
-import type { BroadcastView, NewBroadcast, SourceRow } from '../../app/desk.ts';
+import type { BroadcastView, Desk, NewBroadcast } from '../../app/desk.ts';
 import type { Nature } from '../../core/broadcast.ts';
 import { contestIds } from '../../core/contest.ts';
+import { isCancelled } from '../../core/event.ts';
 import type { Choice } from '../../core/reply.ts';
 import { readInstant } from '../../core/time.ts';
 import { type Errors, errorsOf, type Form, hasErrors, oneOf } from './form.ts';
@@ -23,6 +24,9 @@ export type DraftFields = {
   contest: string;
   role: string;
   source: string;
+  /** The uid of a project, the id of an event. */
+  follows: string;
+  attends: string;
   topic: string;
   /** `yes`: only people who have not said that they voted. */
   unlessVoted: string;
@@ -48,6 +52,8 @@ export const noFields: DraftFields = {
   contest: '',
   role: '',
   source: '',
+  follows: '',
+  attends: '',
   topic: 'news',
   unlessVoted: '',
   nature: 'official',
@@ -68,6 +74,8 @@ export function fieldsOf({ text, all }: Form): DraftFields {
     contest: text('contest'),
     role: text('role'),
     source: text('source'),
+    follows: text('follows'),
+    attends: text('attends'),
     topic: text('topic') || 'news',
     unlessVoted: text('unlessVoted'),
     nature: text('nature'),
@@ -91,6 +99,8 @@ export function fieldsFrom(view: BroadcastView): DraftFields {
     contest: audience.contest ?? '',
     role: audience.role ?? '',
     source: audience.source ?? '',
+    follows: audience.follows ?? '',
+    attends: audience.attends ?? '',
     topic: audience.topic ?? 'news',
     unlessVoted: audience.unlessVoted === null ? '' : 'yes',
     nature: view.nature,
@@ -99,10 +109,33 @@ export function fieldsFrom(view: BroadcastView): DraftFields {
   };
 }
 
+/** What an audience can be narrowed to by name: ids with what people call them. */
+export type Narrowings = Readonly<Record<'source' | 'follows' | 'attends', readonly Named[]>>;
+export type Named = { id: string; name: string };
+
+/** Sources, projects that somebody follows and events that are not called off, to choose from. */
+export async function narrowingsIn(desk: Desk): Promise<Narrowings> {
+  const [sources, projects, events] = [
+    await desk.sources.list(),
+    await desk.projects.list(),
+    await desk.events.list(),
+  ];
+  const numbered = (number: string | null) => (number === null ? '' : `№ ${number} `);
+  return {
+    source: sources.map(({ name }) => ({ id: name, name })),
+    follows: projects
+      .filter(({ followers }) => followers > 0)
+      .map(({ uid, number, title }) => ({ id: uid, name: `${numbered(number)}${title}` })),
+    attends: events
+      .filter((event) => !isCancelled(event) && event.going > 0)
+      .map(({ id, title }) => ({ id, name: title })),
+  };
+}
+
 type Read = { draft: NewBroadcast } | { errors: Errors };
 
 /** The draft that the fields make, by the person who sent them; or an error a field. */
-export function readDraft(visit: Visit, fields: DraftFields, sources: readonly SourceRow[]): Read {
+export function readDraft(visit: Visit, fields: DraftFields, known: Narrowings): Read {
   const { desk, member } = visit;
   const at = readInstant(fields.at);
   const lastUsefulAt = fields.lastUsefulAt === '' ? null : readInstant(fields.lastUsefulAt);
@@ -112,14 +145,20 @@ export function readDraft(visit: Visit, fields: DraftFields, sources: readonly S
     topic: oneOf(topics, fields.topic),
     contest: oneOf(contestIds, fields.contest),
     role: oneOf(desk.roles, fields.role),
-    source: sources.find(({ name }) => name === fields.source)?.name ?? null,
+    ...narrowedIn(fields, known),
     channels: desk.channels.filter((name) => fields.channels.includes(name)),
   };
   const errors = errorsIn(visit, fields, { ...chosen, at, lastUsefulAt });
-  const { nature, payment, topic, contest, role, source, channels } = chosen;
+  const { nature, payment, topic, contest, role, source, follows, attends, channels } = chosen;
   if (hasErrors(errors) || at === null || !nature || !topic) return { errors };
   const unlessVoted = fields.unlessVoted === 'yes';
-  const narrowed = { ...(contest && { contest }), ...(role && { role }), ...(source && { source }) };
+  const named = { ...(follows && { follows }), ...(attends && { attends }) };
+  const narrowed = {
+    ...(contest && { contest }),
+    ...(role && { role }),
+    ...(source && { source }),
+    ...named,
+  };
   const { text, subject, picture: url, pictureAlt: alt } = fields;
   const message = {
     text,
@@ -140,11 +179,16 @@ export function readDraft(visit: Visit, fields: DraftFields, sources: readonly S
   return { draft };
 }
 
+function narrowedIn(fields: DraftFields, known: Narrowings) {
+  const found = (name: keyof Narrowings) => known[name].find(({ id }) => id === fields[name])?.id ?? null;
+  return { source: found('source'), follows: found('follows'), attends: found('attends') };
+}
+
 type Chosen = {
   at: number | null;
   lastUsefulAt: number | null;
   channels: readonly string[];
-} & Readonly<Record<'nature' | 'payment' | 'topic' | 'contest' | 'role' | 'source', string | null>>;
+} & Readonly<Record<'nature' | 'payment' | 'topic' | 'contest' | 'role' | keyof Narrowings, string | null>>;
 
 function errorsIn({ now, say }: Visit, fields: DraftFields, found: Chosen): Errors {
   const needed = (value: string | null) => (value ? null : say('error.choose'));
@@ -160,11 +204,17 @@ function errorsIn({ now, say }: Visit, fields: DraftFields, found: Chosen): Erro
     contest: open(fields.contest, found.contest),
     role: open(fields.role, found.role),
     source: open(fields.source, found.source),
+    follows: open(fields.follows, found.follows),
+    attends: open(fields.attends, found.attends) ?? bothNamed(),
     channels: found.channels.length === fields.channels.length ? null : say('error.choose'),
     unlessVoted: fields.unlessVoted === 'yes' && !found.contest ? say('new.votedContest') : null,
     pictureAlt: fields.picture !== '' && fields.pictureAlt === '' ? say('new.altMissing') : null,
     buttons: halfButton(fields) ? say('new.buttonHalf') : null,
   });
+
+  function bothNamed(): string | null {
+    return fields.attends !== '' && fields.follows !== '' ? say('new.oneNarrowing') : null;
+  }
 
   function lastUsefulError(): string | null {
     if (fields.lastUsefulAt === '') return null;

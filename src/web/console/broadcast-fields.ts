@@ -1,16 +1,15 @@
 // Owns the fields of a broadcast's form: its words, picture, buttons, times, people and price, in the order of thinking.
 import { html } from 'hono/html';
-import type { SourceRow } from '../../app/desk.ts';
 import { contestIds } from '../../core/contest.ts';
 import type { Html } from '../layout.ts';
-import { buttonFields, type DraftFields, natures, payments } from './broadcast-draft.ts';
+import { buttonFields, type DraftFields, type Narrowings, natures, payments } from './broadcast-draft.ts';
 import { choiceGroup, input, select, textArea } from './fields.ts';
 import type { Errors } from './form.ts';
 import { topics } from './topics.ts';
 import type { Visit } from './visit.ts';
 import type { Say } from './words.ts';
 
-export type Filled = { fields: DraftFields; errors: Errors; sources: readonly SourceRow[] };
+export type Filled = { fields: DraftFields; errors: Errors; known: Narrowings };
 
 type Single = Exclude<keyof DraftFields, 'channels' | 'buttonLabel' | 'buttonTarget'>;
 
@@ -56,7 +55,7 @@ ${input({ ...fieldOf(say, 'lastUsefulAt', of), type: 'datetime-local', hint: say
 }
 
 function audienceFields({ desk, say }: Visit, of: Filled): Html {
-  const { fields, errors, sources } = of;
+  const { fields, errors, known } = of;
   const any = { value: '', label: say('new.any') };
   const named = (family: string, ids: readonly string[]) =>
     ids.map((id) => ({ value: id, label: say(`${family}.${id}`) }));
@@ -66,10 +65,13 @@ function audienceFields({ desk, say }: Visit, of: Filled): Html {
     hint: say(`new.hint.${name}`),
     error: errors[name],
   });
+  const by = (name: keyof Narrowings) => known[name].map(({ id, name: label }) => ({ value: id, label }));
   const voted = [{ value: 'yes', label: say('new.unlessVoted') }];
   return html`${select({ ...fieldOf(say, 'contest', of), options: [any, ...named('contest', contestIds)] })}
 ${select({ ...fieldOf(say, 'role', of), options: [any, ...named('role', desk.roles)] })}
-${select({ ...fieldOf(say, 'source', of), hint: say('new.hint.source'), options: [any, ...sources.map(({ name }) => ({ value: name, label: name }))] })}
+${select({ ...fieldOf(say, 'source', of), hint: say('new.hint.source'), options: [any, ...by('source')] })}
+${known.follows.length > 0 ? select({ ...fieldOf(say, 'follows', of), hint: say('new.hint.follows'), options: [any, ...by('follows')] }) : ''}
+${known.attends.length > 0 ? select({ ...fieldOf(say, 'attends', of), hint: say('new.hint.attends'), options: [any, ...by('attends')] }) : ''}
 ${select({ ...fieldOf(say, 'topic', of), hint: say('new.hint.topic'), options: named('topic', topics) })}
 ${choiceGroup({ ...group('unlessVoted'), kind: 'checkbox', options: voted, chosen: [fields.unlessVoted] })}
 ${choiceGroup({ ...group('channels'), kind: 'checkbox', options: named('channel', desk.channels), chosen: fields.channels })}

@@ -3,14 +3,23 @@
 import { html } from 'hono/html';
 import type { BroadcastPreview, NewBroadcast } from '../../app/desk.ts';
 import type { Html } from '../layout.ts';
+import { scriptTag } from './assets.ts';
 import { warnings } from './broadcast.ts';
-import { type DraftFields, fieldsFrom, fieldsOf, noFields, readDraft } from './broadcast-draft.ts';
+import { composed, messageLooks } from './broadcast-compose.ts';
+import {
+  type DraftFields,
+  fieldsFrom,
+  fieldsOf,
+  narrowingsIn,
+  noFields,
+  readDraft,
+} from './broadcast-draft.ts';
 import { draftFields } from './broadcast-fields.ts';
-import { looks } from './broadcast-look.ts';
-import { channelNames, recipientTable } from './broadcast-words.ts';
+import { reach } from './broadcast-reach.ts';
+import { channelNames } from './broadcast-words.ts';
 import { button, hidden, postForm } from './fields.ts';
 import type { Errors } from './form.ts';
-import { duration, euros, link, moment, terms } from './show.ts';
+import { link, moment, terms } from './show.ts';
 import {
   type Answer,
   type ConsoleRoute,
@@ -56,8 +65,8 @@ async function takeStep(visit: Visit, id: string | null): Promise<Answer> {
   const attached = await withAttachment(visit, pictured.fields);
   const { fields } = attached;
   const errors = { ...pictured.errors, ...attached.errors };
-  if (step === 'edit') return writingForm(visit, id, { fields });
-  const read = readDraft(visit, fields, await desk.sources.list());
+  if (step === 'edit' || step === 'look') return writingForm(visit, id, { fields });
+  const read = readDraft(visit, fields, await narrowingsIn(desk));
   const wrong = { ...('errors' in read ? read.errors : {}), ...errors };
   if ('errors' in read || errors.pictureFile || errors.attachFile) {
     const again = await writingForm(visit, id, { fields, errors: wrong });
@@ -126,16 +135,17 @@ async function showPreview(visit: Visit, id: string | null, { fields, draft }: D
   });
   const body = html`<p>${say(id === null ? 'new.previewMeans' : 'new.editPreviewMeans')}</p>
 ${warnings(say, view.warnings)}
-${looks(visit, view)}
+${await messageLooks(visit, draft, view)}
+<h2>${say('broadcast.toWhom')}</h2>
 <div class="sheet">${draftFacts(say, draft, view)}</div>
-${recipientTable(say, view.recipients)}
+${reach(say, view)}
 <p>${say(id === null ? 'new.secondPerson' : 'new.voids')}</p>
 ${forward}`;
   return { title: say('new.previewTitle'), body };
 }
 
 function draftFacts(say: Say, draft: NewBroadcast, view: BroadcastPreview): Html {
-  const { contest, role, source, topic, unlessVoted } = draft.audience;
+  const { contest, role, source, follows, attends, topic, unlessVoted } = draft.audience;
   return terms([
     [say('broadcast.at'), moment(view.at)],
     [
@@ -145,14 +155,13 @@ function draftFacts(say: Say, draft: NewBroadcast, view: BroadcastPreview): Html
     [say('new.field.contest'), contest ? say(`contest.${contest}`) : say('new.any')],
     [say('new.field.role'), role ? say(`role.${role}`) : say('new.any')],
     [say('new.field.source'), source ?? say('new.any')],
+    [say('new.field.follows'), follows ?? null],
+    [say('new.field.attends'), attends ?? null],
     [say('new.field.topic'), topic ? say(`topic.${topic}`) : null],
     [say('new.field.unlessVoted'), unlessVoted ? say('new.unlessVoted') : null],
     [say('broadcast.channels'), draft.channels ? channelNames(say, draft.channels) : say('new.allChannels')],
     [say('broadcast.nature'), say(`nature.${draft.nature}`)],
     [say('broadcast.payment'), say(`payment.${draft.payment ?? 'pay'}`)],
-    [say('broadcast.price'), euros(view.priceEur)],
-    [say('broadcast.duration'), duration(say, view.durationSeconds)],
-    [say('broadcast.endsAt'), moment(view.endsAt)],
   ]);
 }
 
@@ -163,18 +172,18 @@ async function writingForm(
   of: { fields: DraftFields; errors?: Errors },
 ): Promise<Shown> {
   const { csrf, desk, say } = visit;
-  const sources = await desk.sources.list();
+  const known = await narrowingsIn(desk);
   const form = postForm({
     action: id === null ? '/broadcasts/new' : `${pathOf(id)}/edit`,
     csrf,
     upload: true,
-    body: html`${draftFields(visit, { fields: of.fields, errors: of.errors ?? {}, sources })}${button(say('new.preview'), { name: 'step', value: 'preview' })}`,
+    body: html`${draftFields(visit, { fields: of.fields, errors: of.errors ?? {}, known })}<div class="acts">${button(say('compose.show'), { name: 'step', value: 'look', look: 'quiet' })}${button(say('new.preview'), { name: 'step', value: 'preview' })}</div>`,
   });
   const back =
     id === null ? link('/broadcasts', say('broadcasts.back')) : link(pathOf(id), say('new.backToOne'));
   const means = say(id === null ? 'new.means' : 'new.editMeans');
   return {
     title: say(id === null ? 'new.title' : 'new.editTitle'),
-    body: html`<p>${back}</p><p>${means}</p>${form}`,
+    body: html`<p>${back}</p><p>${means}</p><div class="compose">${form}${await composed(visit, { fields: of.fields, known, id })}</div>${scriptTag('compose.js')}`,
   };
 }

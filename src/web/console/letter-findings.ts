@@ -21,7 +21,7 @@ export function letterSection(visit: Visit, view: BroadcastView, found: Prefligh
     csrf,
     body: button(say('letter.checkLinks'), { look: 'quiet' }),
   });
-  return html`${look}${findings(say, found)}${check}`;
+  return html`${look}${findingsOf(say, found)}${check}`;
 }
 
 /** What has begun to leave is looked at, but there is nothing to put right any more. */
@@ -29,7 +29,8 @@ function isUnsent({ state }: BroadcastView): boolean {
   return state === 'draft' || state === 'waiting' || state === 'approved';
 }
 
-function findings(say: Say, { problems, warnings }: Preflight): Html {
+/** What is wrong with a letter, in words; one word where nothing is. */
+export function findingsOf(say: Say, { problems, warnings }: Preflight): Html {
   const items = (texts: readonly string[]) => html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
   if (problems.length + warnings.length === 0) return html`<p>${say('letter.fine')}</p>`;
   const wrong =

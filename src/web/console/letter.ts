@@ -2,6 +2,8 @@
 // stands on the broadcast's page, by letter-findings.ts.
 import { html } from 'hono/html';
 import { broadcastPage } from './broadcast.ts';
+import { frames } from './broadcast-look.ts';
+import { ownPicturesHere } from './letter-frames.ts';
 import { link, message } from './show.ts';
 import { type Answer, type ConsoleRoute, everyone, missing, type Visit } from './visit.ts';
 
@@ -24,15 +26,10 @@ async function letterPage(visit: Visit): Promise<Answer> {
   const letter = await desk.letters.preview(id);
   if (!letter) return missing(visit, back);
   const source = `/console${pathOf(id)}/letter`;
-  const frames = widths.map(
-    (width) =>
-      html`<h2>${say('letter.width', { n: width })}</h2>
-<div class="scroll" role="region" tabindex="0" aria-label="${say('letter.width', { n: width })}"><iframe sandbox="" src="${source}.html" width="${width}" height="720" title="${say('letter.frame', { n: width })}"></iframe></div>`,
-  );
   const body = html`${back}
 <p><strong>${say('broadcast.subject', { subject: letter.subject })}</strong></p>
 <p><a href="${source}.eml" download>${say('letter.source')}</a></p>
-${frames}
+${frames(say, { source: `${pathOf(id)}/letter.html`, widths })}
 <h2>${say('letter.text')}</h2>
 ${message(letter.text)}`;
   return { title: say('letter.pageTitle'), body };
@@ -43,11 +40,6 @@ async function letterFrame(visit: Visit): Promise<Answer> {
   const letter = await visit.desk.letters.preview(visit.param('id'));
   if (!letter) return missing(visit, html``);
   return { letter: ownPicturesHere(letter.html, visit.origin) };
-}
-
-/** Our own pictures are loaded from where the reader is, whatever our public name is; others are not loaded at all. */
-function ownPicturesHere(letter: string, origin: string): string {
-  return letter.replaceAll(`src="${origin}/media/`, 'src="/media/');
 }
 
 async function letterFile(visit: Visit): Promise<Answer> {

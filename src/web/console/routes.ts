@@ -1,6 +1,7 @@
 // Owns the list of the console's pages, in the order in which the router tries them; each names who may come.
 import { accessRoutes } from './access.ts';
 import { accessPasswordRoutes } from './access-password.ts';
+import { assetRoutes } from './assets.ts';
 import { auditRoutes } from './audit.ts';
 import { broadcastActRoutes } from './broadcast-acts.ts';
 import { amendRoutes } from './broadcast-correct.ts';
@@ -16,6 +17,7 @@ import { evidenceRoutes } from './evidence.ts';
 import { figureRoutes } from './figures.ts';
 import { helpedRoutes } from './helped.ts';
 import { letterRoutes } from './letter.ts';
+import { letterFrameRoutes } from './letter-frames.ts';
 import { listRoutes } from './list-upload.ts';
 import { packRoutes } from './pack.ts';
 import { peopleRoutes } from './people.ts';
@@ -37,6 +39,7 @@ import { sourceRoutes } from './sources.ts';
 import { staffRoutes } from './staff.ts';
 import { staffPersonRoutes } from './staff-person.ts';
 import { taskRoutes } from './tasks.ts';
+import { textRoutes } from './text-routes.ts';
 import { timelineRoutes } from './timeline.ts';
 import { todayRoutes } from './today.ts';
 import { unansweredRoutes } from './unanswered.ts';
@@ -60,6 +63,8 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...newBroadcastRoutes,
   ...broadcastRoutes,
   ...letterRoutes,
+  ...letterFrameRoutes,
+  ...assetRoutes,
   ...broadcastActRoutes,
   ...amendRoutes,
   ...unknownRoutes,
@@ -67,6 +72,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...questionRoutes,
   ...unansweredRoutes,
   ...entryRoutes,
+  ...textRoutes,
   ...helpedRoutes,
   ...dutyRoutes,
   ...eventRoutes,
@@ -102,6 +108,6 @@ export const menu = [
     pages: ['/people', '/figures', '/sources', '/projects', '/drafts', '/events', '/polls', '/register'],
   },
   { group: 'questions', pages: ['/questions', '/unanswered', '/helped', '/duty'] },
-  { group: 'texts', pages: ['/entries'] },
+  { group: 'texts', pages: ['/texts', '/entries'] },
   { group: 'settings', pages: ['/staff', '/audit', '/access'] },
 ] as const;
