@@ -7,7 +7,7 @@ import { textOf, withText } from '../core/revision.ts';
 import { placeholdersOf } from '../core/template.ts';
 import type { Content, ContentProblem } from '../core/texts.ts';
 import { lastDay, localDate } from '../core/time.ts';
-import { shortDate } from '../core/ukrainian.ts';
+import { datesIn, oldSpellingsIn, shortDate } from '../core/ukrainian.ts';
 import { everyText, recordAt, type TextName, wordsOf } from './text-words.ts';
 
 /** error: it cannot stand · gap: residents hear that it is not known · note: worth a look. */
@@ -75,7 +75,7 @@ function ofCheck(content: Content, problem: ContentProblem): Finding {
   const [, name] = /^unknown placeholder (\{.+\})$/.exec(message) ?? [];
   if (name) return found('placeholder', { name });
   const [, long, most] = /^(\d+) characters, at most (\d+)$/.exec(message) ?? [];
-  if (long && most) return found('long', { long: Number(long), most: Number(most), field });
+  if (long && most) return found('long', { n: Number(long), most: Number(most), field });
   const [, other] = /^related question (.+) does not exist$/.exec(message) ?? [];
   if (other) return found('related', { other });
   const [, limit, week] = /^more than (\d+) reminders in the week from (.+)$/.exec(message) ?? [];
@@ -97,7 +97,7 @@ function hintsOf(content: Content, { kind, key, body }: TextName & { body: unkno
   });
   return [
     ...(kind === 'rule' ? [] : unsetIn(content, words).map(({ code, ...values }) => hint(code, values))),
-    ...oldSpelling(words).map((word) => hint('spelling', { word })),
+    ...oldSpellingsIn(words).map((word) => hint('spelling', { word })),
     ...typedDates(content, words).map(({ date, known }) => hint(known ? 'dateTyped' : 'dateOther', { date })),
     ...linksElsewhere(content, words).map((link) => hint('linkYear', { link })),
   ];
@@ -118,45 +118,16 @@ function unsetIn(content: Content, words: string): Unset[] {
   });
 }
 
-/** Words that are spelled as before 2019. */
-function oldSpelling(words: string): string[] {
-  const found = words.match(/(?<!\p{L})проект(?!ор|ив|ув)\p{L}*/giu) ?? [];
-  return [...new Set(found)];
-}
-
-const months = [
-  'січня',
-  'лютого',
-  'березня',
-  'квітня',
-  'травня',
-  'червня',
-  'липня',
-  'серпня',
-  'вересня',
-  'жовтня',
-  'листопада',
-  'грудня',
-];
-const dateInText = new RegExp(
-  `(?<![\\d.])(\\d{1,2})(?:\\.(\\d{1,2})\\.(\\d{4})(?![\\d.])|\\s+(${months.join('|')})(?:\\s+(\\d{4}))?)`,
-  'giu',
-);
-
 /** Dates that are typed into a text: known ones are of the calendar as it stands, and would stay when it moves. */
 function typedDates(content: Content, words: string): { date: string; known: boolean }[] {
   const days = contestIds.flatMap((id) =>
     content.contests[id].cycle.stages.flatMap(({ opens, closes }) => [localDate(opens), lastDay(closes)]),
   );
-  const found = [...words.matchAll(dateInText)].map((match) => {
-    const [whole, day = '', number, numberYear, month, monthYear] = match;
-    const two = (value: number | string) => String(value).padStart(2, '0');
-    const at = month ? months.indexOf(month.toLowerCase()) + 1 : Number(number);
-    const year = numberYear ?? monthYear ?? null;
-    const known = days.some(
-      (one) => one.endsWith(`-${two(at)}-${two(day)}`) && (year === null || one.startsWith(year)),
-    );
-    return { date: whole.replace(/\s+/g, ' '), known };
+  const two = (value: number) => String(value).padStart(2, '0');
+  const found = datesIn(words).map(({ said, day, month, year }) => {
+    const end = `-${two(month)}-${two(day)}`;
+    const known = days.some((one) => one.endsWith(end) && (year === null || one.startsWith(String(year))));
+    return { date: said, known };
   });
   return [...new Map(found.map((one) => [one.date, one])).values()];
 }

@@ -57,6 +57,8 @@ export type TextSheet = {
   own: Pick<StandingText, 'at' | 'by'> | null;
   /** Whether the files have a text of this name to go back to. */
   inFile: boolean;
+  /** The city has a single clerk, who approves what they wrote. */
+  single: boolean;
 };
 
 /** What would stand after an undo, against what stands now. */
@@ -219,6 +221,7 @@ async function show(
     tokens: tokensOf(content, view),
     own: own && { at: own.at, by: own.by },
     inFile: textOf(app.files, name) !== null,
+    single: !app.files.city.secondApproval,
   };
 }
 

@@ -2,6 +2,7 @@
 // value that the city has not confirmed.
 import { z } from 'zod';
 import type { Rule } from '../core/texts.ts';
+import { withoutCurrency } from '../core/ukrainian.ts';
 
 type Value = Rule['value'];
 type Wrong = 'number' | 'money' | 'date' | 'url' | 'phone' | 'email';
@@ -25,7 +26,7 @@ export function readRuleValue(
   const wrong = (problem: Wrong) => ({ ok: false as const, problem });
   switch (kind) {
     case 'money': {
-      const sum = numberIn(text.replace(/\s*(грн\.?|гривень|гривні|гривня|₴)$/iu, ''));
+      const sum = numberIn(withoutCurrency(text));
       return sum === null ? wrong('money') : good(sum);
     }
     case 'number': {

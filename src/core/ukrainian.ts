@@ -71,3 +71,33 @@ export function longMoment(instant: number): string {
 export function closingMoment(closes: number): string {
   return `${longDate(lastDay(closes))}, ${closingTime(closes)}`;
 }
+
+/** A title in quotation marks; those inside it are of the other kind. */
+export function quoted(title: string): string {
+  return `«${title.replaceAll('«', '„').replaceAll('»', '“')}»`;
+}
+
+/** Words of a text in the spelling that ended in 2019 («проект»), each once as it stands; «проектор» and its kin are right. */
+export function oldSpellingsIn(text: string): string[] {
+  return [...new Set(text.match(/(?<!\p{L})проект(?!ор|ив|ув)\p{L}*/giu) ?? [])];
+}
+
+const dateInText = new RegExp(
+  `(?<![\\d.])(\\d{1,2})(?:\\.(\\d{1,2})\\.(\\d{4})(?![\\d.])|\\s+(${months.join('|')})(?!\\p{L})(?:\\s+(\\d{4}))?)`,
+  'giu',
+);
+
+/** Dates that a text names (`8 березня 2027`, `8 березня`, `08.03.2027`), as they stand and as numbers; a year may be missing. */
+export function datesIn(text: string): { said: string; day: number; month: number; year: number | null }[] {
+  return [...text.matchAll(dateInText)].map(([said, day, number, numberYear, month, monthYear]) => ({
+    said: said.replace(/\s+/g, ' '),
+    day: Number(day),
+    month: month ? months.findIndex((name) => name === month.toLowerCase()) + 1 : Number(number),
+    year: numberYear || monthYear ? Number(numberYear ?? monthYear) : null,
+  }));
+}
+
+/** A sum as people write it, without its currency: `400 000 грн.` → `400 000`. */
+export function withoutCurrency(text: string): string {
+  return text.replace(/\s*(?:грн\.?|гривень|гривні|гривня|₴)$/iu, '');
+}

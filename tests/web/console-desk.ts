@@ -10,6 +10,7 @@ import { reportOf } from '../../src/core/report.ts';
 import { consoleRoutes } from '../../src/web/console.ts';
 import { literalFigures, literalLists, literalPeople, literalRegister } from './console-figures.ts';
 import { listChanges, project, proposedList, step } from './console-projects.ts';
+import { library } from './console-texts.ts';
 import {
   broadcast,
   diffRows,
@@ -327,6 +328,7 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       withdraw: did('texts.withdraw', ok(null)),
       undo: did('texts.undo', ok(null)),
     },
+    library: library(did),
     entries: {
       start: async () => ({
         key: null,

@@ -41,7 +41,10 @@ async function calendarPage({ desk, say }: Visit): Promise<Shown> {
         dates.filter((date) => date.contest === contest),
       )}`,
   );
-  return { title: say('calendar.title'), body: html`<p>${say('calendar.means')}</p>${tables}` };
+  return {
+    title: say('calendar.title'),
+    body: html`<p>${say('calendar.means')}</p><p>${link('/texts/preview', say('texts.preview'))}</p>${tables}`,
+  };
 }
 
 function stageTable(say: Say, caption: string, dates: readonly StageDate[]): Html {

@@ -10,6 +10,7 @@ import { entryPage, sendEntry } from './entry-form.ts';
 import { button, hidden, postForm, select } from './fields.ts';
 import { oneOf } from './form.ts';
 import { link, message } from './show.ts';
+import { textPath } from './text-words.ts';
 import {
   type Answer,
   approvers,
@@ -70,7 +71,7 @@ function sheet({ say }: Visit, text: Written, below: Html): Html {
   const said = entry
     ? html`<h3>${entry.question}</h3>${message(entry.answer)}${entry.outside === '' ? '' : message(entry.outside)}
 <p class="soft">${say('entries.phrasings')}</p><ul>${entry.phrasings.map((words) => html`<li>${words}</li>`)}</ul>`
-    : html`<h3>${say('entries.kind.other')} ${kind} ${key}</h3><div class="message">${JSON.stringify(body, null, 2)}</div>`;
+    : html`<h3>${link(textPath(text), say(`text.list.${kind}`))}</h3><p>${link(textPath(text), say('entries.open'))}</p>`;
   return html`<article class="sheet">${said}<p class="soft"><code>${key}</code> · ${say('entries.by', { who: by, at: longMoment(at) })}</p>${below}</article>`;
 }
 

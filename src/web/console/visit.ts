@@ -119,6 +119,7 @@ export const doneKeys = [
   'entryApproved',
   'entryWithdrawn',
   'entryUndone',
+  'textApproved',
 ] as const;
 export type DoneKey = (typeof doneKeys)[number];
 

@@ -1,0 +1,66 @@
+// Owns the page that says in words what is wrong, missing or doubtful in all texts, each with the way to its text.
+import { html } from 'hono/html';
+import type { Finding } from '../../app/text-findings.ts';
+import { findingCodes } from '../../app/text-findings.ts';
+import type { TextHead } from '../../app/text-library.ts';
+import type { Html } from '../layout.ts';
+import { link } from './show.ts';
+import { findingWords, textLink, textPath, textTitle } from './text-words.ts';
+import { type ConsoleRoute, everyone, type Shown, type Visit } from './visit.ts';
+import type { Say } from './words.ts';
+
+export const textCheckRoutes: readonly ConsoleRoute[] = [
+  { method: 'GET', path: '/texts/check', who: everyone, answer: checkPage },
+];
+
+/** So many findings of a code are named; more are counted. */
+const mostOfCode = 150;
+
+async function checkPage(visit: Visit): Promise<Shown> {
+  const { desk, say } = visit;
+  const [{ differs, findings, leftOut }, heads] = await Promise.all([desk.library.check(), headsOf(visit)]);
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const groups = findingCodes.map((code) =>
+    group(
+      say,
+      heads,
+      findings.filter((one) => one.code === code),
+    ),
+  );
+  const body = html`<p>${link('/texts', say('text.back'))}</p>
+<p>${errors === 0 ? say('textCheck.good') : say('textCheck.errors', { n: errors })}</p>
+${texts(say, say('texts.leftOut'), leftOut)}${groups}
+${texts(say, say('textCheck.differs'), differs)}
+${differs.length > 0 ? html`<p>${link('/texts/export', say('texts.export'))}</p>` : ''}`;
+  return { title: say('textCheck.title'), body };
+}
+
+type Heads = ReadonlyMap<string, TextHead>;
+
+async function headsOf({ desk }: Visit): Promise<Heads> {
+  const kinds = ['instruction', 'faq', 'phrase', 'rule', 'letter', 'notice'] as const;
+  const all = (await Promise.all(kinds.map((kind) => desk.library.list(kind)))).flat();
+  return new Map(all.map((head) => [`${head.kind}:${head.key}`, head]));
+}
+
+function texts(say: Say, title: string, heads: readonly TextHead[]): Html {
+  if (heads.length === 0) return html``;
+  return html`<h2>${title}</h2><ul>${heads.map((head) => html`<li>${textLink(say, head)}</li>`)}</ul>`;
+}
+
+/** One kind of finding under its heading: by text where several sentences are about the same. */
+function group(say: Say, heads: Heads, findings: readonly Finding[]): Html {
+  const [first] = findings;
+  if (!first) return html``;
+  const byText = [...Map.groupBy(findings, ({ text }) => (text ? `${text.kind}:${text.key}` : ''))];
+  const items = byText.slice(0, mostOfCode).map(([name, some]) => {
+    const said = some.map((one) => findingWords(say, one)).join(' ');
+    const text = some[0]?.text;
+    const head = heads.get(name);
+    return text && head
+      ? html`<li>${link(textPath(text), textTitle(say, head))}: ${said}</li>`
+      : html`<li>${said}</li>`;
+  });
+  const more = byText.length - items.length;
+  return html`<h2>${say(`finding.title.${first.code}`)}</h2><p class="soft">${say(`finding.level.${first.level}`)}: ${findings.length}</p><ul>${items}</ul>${more > 0 ? html`<p>${say('text.messages.more', { n: more })}</p>` : ''}`;
+}

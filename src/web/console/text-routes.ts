@@ -1,0 +1,19 @@
+// Owns the order of the pages of texts: a page's own name comes before the kinds.
+import { textActRoutes } from './text-acts.ts';
+import { textCheckRoutes } from './text-check.ts';
+import { textEditRoutes } from './text-edit.ts';
+import { textHistoryRoutes } from './text-history.ts';
+import { textHomeRoutes } from './text-home.ts';
+import { textListRoutes } from './text-lists.ts';
+import { textPreviewRoutes } from './text-preview.ts';
+import type { ConsoleRoute } from './visit.ts';
+
+export const textRoutes: readonly ConsoleRoute[] = [
+  ...textHomeRoutes,
+  ...textPreviewRoutes,
+  ...textCheckRoutes,
+  ...textListRoutes,
+  ...textEditRoutes,
+  ...textActRoutes,
+  ...textHistoryRoutes,
+];

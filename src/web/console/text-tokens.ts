@@ -1,0 +1,25 @@
+// Owns the list of places that a text can have: what each stands for, what fills it now, and its token to copy.
+import { html } from 'hono/html';
+import type { Token } from '../../app/text-look.ts';
+import type { Html } from '../layout.ts';
+import { table } from './show.ts';
+import type { Say } from './words.ts';
+
+export function tokenTable(say: Say, tokens: readonly Token[]): Html {
+  const part = (rule: boolean) => {
+    const rows = tokens
+      .filter((one) => one.rule === rule)
+      .map(({ label, name, value }) => [
+        html`<code class="token">{${name}}</code>`,
+        label,
+        value === '' ? say('text.tokens.unset') : value.replaceAll('\n', '; '),
+      ]);
+    return table({
+      caption: say(rule ? 'text.tokens.rules' : 'text.tokens.facts'),
+      head: ['token', 'label', 'value'].map((key) => say(`text.tokens.${key}`)),
+      rows,
+    });
+  };
+  return html`<details><summary>${say('text.tokens.title')}</summary>
+<p>${say('text.tokens.means', { open: '{', close: '}' })}</p>${part(true)}${part(false)}</details>`;
+}

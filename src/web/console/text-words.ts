@@ -1,0 +1,147 @@
+// Owns how texts are named and described on the console: their places, states, fields, findings, comparisons and looks.
+import { html } from 'hono/html';
+import type { ChangedMessage } from '../../app/text-changes.ts';
+import type { FieldChange } from '../../app/text-compare.ts';
+import type { DiffPart } from '../../app/text-diff.ts';
+import type { Finding } from '../../app/text-findings.ts';
+import type { TextHead } from '../../app/text-library.ts';
+import type { TextLook } from '../../app/text-look.ts';
+import type { TextName } from '../../app/text-words.ts';
+import { contestIds, stageIds } from '../../core/contest.ts';
+import type { Choice } from '../../core/reply.ts';
+import type { Html } from '../layout.ts';
+import { channelNames, nameOfKey } from './broadcast-words.ts';
+import { oneOf } from './form.ts';
+import { link, message, moment, type Tone, table, tag, terms } from './show.ts';
+import type { Say } from './words.ts';
+
+/** The page of a text, under /console. */
+export function textPath({ kind, key }: TextName): string {
+  return `/texts/${kind}/${encodeURIComponent(key)}`;
+}
+
+/** What a text is called with its place: an instruction's title says neither its contest nor its stage. */
+export function textTitle(say: Say, { kind, key, title }: Pick<TextHead, 'kind' | 'key' | 'title'>): string {
+  const place = kind === 'instruction' || kind === 'notice' || kind === 'letter' ? placeOf(say, key) : '';
+  return place === '' ? title : `${title} (${place})`;
+}
+
+/** Contest, stage and role as far as a key names them. */
+function placeOf(say: Say, key: string): string {
+  const parts = key.split('.').flatMap((part) => {
+    const contest = oneOf(contestIds, part);
+    const stage = oneOf(stageIds, part);
+    if (contest) return [say(`contest.${contest}`)];
+    if (stage) return [say(`stage.${stage}`)];
+    return ['author', 'voter', 'supporter'].includes(part) ? [say(`role.${part}`)] : [];
+  });
+  const [, days] = /\.closes-(\d+)$/.exec(key) ?? [];
+  const when = days
+    ? [say('text.daysBefore', { n: Number(days) })]
+    : key.endsWith('.opens')
+      ? [say('text.onOpening')]
+      : [];
+  return [...parts, ...when].join(', ');
+}
+
+/** Short words about a text's state; none where it is the city's own and nothing waits. */
+export function stateTags(say: Say, { changed, leftOut, proposed, unset }: TextHead): Html {
+  const tags: [boolean, string, Tone][] = [
+    [unset, 'unset', 'note'],
+    [proposed, 'proposed', 'note'],
+    [leftOut, 'leftOut', 'problem'],
+    [changed && !leftOut, 'changed', 'done'],
+  ];
+  return html`${tags.filter(([is]) => is).map(([, key, tone]) => html` ${tag(say(`text.state.${key}`), tone)}`)}`;
+}
+
+export function textLink(say: Say, head: TextHead): Html {
+  return html`${link(textPath(head), textTitle(say, head))}${stateTags(say, head)}`;
+}
+
+/** A field's name; a part of an answer also says which question it is for. */
+export function fieldName(say: Say, { label, of }: { label: string; of: string | null }): string {
+  const contest = oneOf(contestIds, of ?? '');
+  const about = contest ? say(`contest.${contest}`) : label === 'part' ? of : null;
+  return about ? `${say(`text.field.${label}`)} (${about})` : say(`text.field.${label}`);
+}
+
+/** What was found, said in a sentence; with `where` the text that it is about. */
+export function findingWords(say: Say, { code, values }: Finding): string {
+  return say(`finding.${code}`, values);
+}
+
+const tones: Readonly<Record<Finding['level'], Tone>> = { error: 'problem', gap: 'note', note: 'plain' };
+
+export function findingList(say: Say, findings: readonly Finding[]): Html {
+  if (findings.length === 0) return html``;
+  const items = findings.map(
+    (one) =>
+      html`<li>${tag(say(`finding.level.${one.level}`), tones[one.level])} ${findingWords(say, one)}</li>`,
+  );
+  return html`<ul>${items}</ul>`;
+}
+
+/** Words taken out and put in, told apart by line, by sight and by ear. */
+function partShown(say: Say, { kind, text }: DiffPart): Html | string {
+  switch (kind) {
+    case 'same':
+      return text;
+    case 'out':
+      return html`<del><span class="heard">${say('text.out')} </span>${text}<span class="heard"> ${say('text.end')}</span></del>`;
+    case 'in':
+      return html`<ins><span class="heard">${say('text.in')} </span>${text}<span class="heard"> ${say('text.end')}</span></ins>`;
+  }
+}
+
+/** What a change alters, a field after another. */
+export function changeList(say: Say, changes: readonly FieldChange[]): Html {
+  if (changes.length === 0) return html`<p>${say('text.noChange')}</p>`;
+  const fields = changes.map(
+    (change) =>
+      html`<dt>${fieldName(say, change)}</dt><dd>${change.parts.map((part) => partShown(say, part))}</dd>`,
+  );
+  return html`<dl class="compared">${fields}</dl>`;
+}
+
+const mostMessages = 20;
+
+/** Planned messages that a text changes: which, when, and whose approval ends with it. */
+export function changedTable(say: Say, messages: readonly ChangedMessage[]): Html {
+  if (messages.length === 0) return html`<p>${say('text.messages.none')}</p>`;
+  const rows = messages
+    .slice(0, mostMessages)
+    .map(({ at, channels, key, voided }) => [
+      nameOfKey(say, key),
+      moment(at),
+      channelNames(say, channels),
+      voided === null ? say('text.messages.holds') : say('diff.voided', { who: voided }),
+    ]);
+  const more = messages.length - rows.length;
+  return html`${table({
+    caption: say('text.messages.caption', { n: messages.length }),
+    head: ['message', 'at', 'channels', 'approval'].map((key) => say(`text.messages.${key}`)),
+    rows,
+  })}${more > 0 ? html`<p>${say('text.messages.more', { n: more })}</p>` : ''}`;
+}
+
+/** Messages as people get them, with what they can press under each. */
+export function lookShown(say: Say, { gaps, head, parts }: TextLook): Html {
+  const letter = head
+    ? terms([
+        [say('text.field.subject'), head.subject],
+        [say('text.field.preheader'), head.preheader],
+      ])
+    : '';
+  const shown = parts.map(({ text, choices }) => html`${message(text)}${choicesShown(say, choices)}`);
+  return html`${letter}${shown}${gaps.length > 0 ? html`<p class="soft">${say('text.hasGaps', { n: gaps.length })}</p>` : ''}`;
+}
+
+function choicesShown(say: Say, choices: readonly Choice[]): Html {
+  if (choices.length === 0) return html``;
+  const items = choices.map(
+    (one) =>
+      html`<li class="tag">${one.label}${'url' in one ? html` <span class="soft">${one.url}</span>` : ''}</li>`,
+  );
+  return html`<ul class="tags" aria-label="${say('text.buttons')}">${items}</ul>`;
+}
