@@ -1,6 +1,6 @@
 // Owns looking up everything that is stored about one person, for «мої дані» in the chat and on the page.
 import { draftOf, followsOf, messagesTo, seatsOf } from '../../db/mine.ts';
-import { type At, addressesOf, consentsOf } from '../../db/people.ts';
+import { type At, addressesOf, consentsOf, standingsOf } from '../../db/people.ts';
 import { questionsOfPerson } from '../../db/questions.ts';
 import type { Command } from '../core/command.ts';
 import type { Inbound } from '../core/inbound.ts';
@@ -40,7 +40,7 @@ export async function mineOf(
       proven: state !== 'unproven',
       source: listSource,
     })),
-    consents: newest(await consentsOf(at, personId)),
+    consents: newest(await consentsOf(at, personId), await standingsOf(at, personId)),
     follows: await followsOf(at, personId),
     seats: await seatsOf(at, personId),
     draft: draft && {
@@ -56,9 +56,16 @@ export async function mineOf(
 }
 
 /** The last word of the ledger on each purpose and scope, in the order in which they were first spoken of. */
-function newest(consents: readonly (MyConsent & { id: string })[]): MyConsent[] {
+function newest(
+  consents: readonly MyConsent[],
+  granted: readonly Pick<MyConsent, 'purpose' | 'contest'>[],
+): MyConsent[] {
+  const nameOf = ({ purpose, contest }: Pick<MyConsent, 'purpose' | 'contest'>) => `${purpose} ${contest}`;
+  const stands = new Set(granted.map(nameOf));
+  // Of two words of the same instant the one that stands was the last.
+  const order = (one: MyConsent) => Number(one.granted === stands.has(nameOf(one)));
   const last = new Map<string, MyConsent>();
-  for (const one of [...consents].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)))
-    last.set(`${one.purpose} ${one.contest}`, one);
+  for (const one of [...consents].sort((a, b) => a.at - b.at || order(a) - order(b)))
+    last.set(nameOf(one), one);
   return [...last.values()];
 }

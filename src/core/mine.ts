@@ -7,7 +7,7 @@ import type { SeatState } from './event.ts';
 import type { Facts } from './template.ts';
 import type { Content } from './texts.ts';
 import { localDate } from './time.ts';
-import { longDate, longMoment } from './ukrainian.ts';
+import { longDate, longMoment, quoted } from './ukrainian.ts';
 
 /** A letter address; `proven`: its owner has confirmed it, or it came with a list of earlier cycles, named by `source`. */
 export type MyAddress = { address: string; proven: boolean; source: string | null };
@@ -89,7 +89,7 @@ export function mineLines(of: Mine): string[] {
     ...(resident.voted.length > 0 ? [row('data.voted', scopes(resident.voted))] : []),
     ...ownLines(of, say),
     ...consentLines(of),
-    row('data.source', resident.source),
+    ...(resident.source === null ? [] : [row('data.source', resident.source)]),
     row('data.since', resident.since === null ? null : longDate(localDate(resident.since))),
   ];
 }
@@ -159,7 +159,7 @@ function topics({ resident, ...of }: Mine): string {
 }
 
 function projectTitle({ number, title }: { number: string | null; title: string }): string {
-  return number === null ? `«${title}»` : `№ ${number} «${title}»`;
+  return number === null ? quoted(title) : `№ ${number} ${quoted(title)}`;
 }
 
 function seatTitle({ title, startsAt, state }: MineLook['seats'][number], say: Say): string {

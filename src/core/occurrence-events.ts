@@ -7,7 +7,7 @@ import type { Choice } from './reply.ts';
 import type { Fact, Facts } from './template.ts';
 import type { Content } from './texts.ts';
 import { addDays, afterQuiet, hourMs, inKyiv, kyivInstant, localDate } from './time.ts';
-import { longMoment } from './ukrainian.ts';
+import { longMoment, quoted } from './ukrainian.ts';
 
 type Sources = {
   content: Content;
@@ -166,11 +166,6 @@ export function eventFacts({ event, publicUrl }: Pick<Of, 'event' | 'publicUrl'>
     link: fact(event.link),
     value: fact(event.recordingUrl ?? null),
   };
-}
-
-/** A title in quotation marks; those inside it are of the other kind. */
-function quoted(title: string): string {
-  return `«${title.replaceAll('«', '„').replaceAll('»', '“')}»`;
 }
 
 /** `10 березня 2027 року, 18:00–19:30`; an end on another day is said whole. */

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { contestIds, roles } from '../../src/core/contest.ts';
 import { play, realChannels, repliesOf, type Script } from './play.ts';
+import { scriptedCity } from './play-city.ts';
 import { eventAct, scriptedEvent, scriptedPoll } from './play-events.ts';
 
 const folder = path.join(import.meta.dirname, 'scripts');
@@ -34,7 +35,7 @@ const scriptSchema = z.strictObject({
       z.strictObject({ contest: z.enum(contestIds).optional(), role: z.enum(roles).optional() }),
     )
     .optional(),
-  suspended: z.strictObject({ contest: z.enum(contestIds), decision: z.string().nullable() }).optional(),
+  ...scriptedCity,
   event: scriptedEvent.optional(),
   poll: scriptedPoll.optional(),
   turns: z.array(turn).min(1),

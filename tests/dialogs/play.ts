@@ -9,12 +9,12 @@ import { reading } from '../../src/app/app.ts';
 import { messageOf } from '../../src/app/message.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { Capabilities, Channel } from '../../src/core/channel.ts';
-import { type ContestId, contestIds, type Role } from '../../src/core/contest.ts';
+import type { ContestId, Role } from '../../src/core/contest.ts';
 import type { Unsupported } from '../../src/core/inbound.ts';
 import { type Choice, fitReply, plainText, type Reply } from '../../src/core/reply.ts';
-import type { Content } from '../../src/core/texts.ts';
 import { localDate } from '../../src/core/time.ts';
-import { openWorld, realContent, recordingChannel, type World } from '../support/harness.ts';
+import { openWorld, recordingChannel, type World } from '../support/harness.ts';
+import { cityOf, type ScriptedCity } from './play-city.ts';
 import {
   actOnEvent,
   askPoll,
@@ -48,12 +48,11 @@ export type Turn = {
   on?: string;
 };
 
-export type Script = {
+export type Script = ScriptedCity & {
   title: string;
   at: string;
   channels: string[];
   sources?: Record<string, { contest?: ContestId; role?: Role }>;
-  suspended?: { contest: ContestId; decision: string | null };
   event?: ScriptedEvent;
   poll?: ScriptedPoll;
   turns: Turn[];
@@ -75,21 +74,6 @@ export function realChannels(): Channel[] {
   return channelsFor({ telegram, viber, email: null }, { clock: () => 0, log: silent, compose });
 }
 
-function contentFor({ suspended }: Script): Content {
-  const content = realContent();
-  if (!suspended) return content;
-  const contests = { ...content.contests };
-  for (const id of contestIds.filter((one) => one === suspended.contest)) {
-    const cycle = {
-      ...contests[id].cycle,
-      state: 'suspended' as const,
-      suspensionDecision: suspended.decision,
-    };
-    contests[id] = { ...contests[id], cycle };
-  }
-  return { ...content, contests };
-}
-
 /** What has been shown on a channel so far: the last row and the choices under it; `begun`: under a message that we began. */
 type Seen = { row: number; choices: readonly Choice[]; begun: boolean };
 
@@ -109,7 +93,7 @@ export async function play(
     channelName,
     ...new Set(script.turns.flatMap(({ on }) => (on && on !== channelName ? [on] : []))),
   ];
-  const world = openWorld({ at: script.at, content: contentFor(script), channels: channelsNamed(names) });
+  const world = openWorld({ at: script.at, content: cityOf(script), channels: channelsNamed(names) });
   for (const [name, target] of Object.entries(script.sources ?? {}))
     await world.desk.sources.add(name, target, 'staff');
   const lines = [`${script.title} (${channelName})`];
@@ -281,11 +265,16 @@ async function newReplies(world: World, channel: string, seen: { row: number }):
 
 function shown({ text, choices }: Reply): string[] {
   const button = (choice: Choice) =>
-    'url' in choice ? `[${choice.label} → ${choice.url}]` : `[${choice.label}]`;
+    'url' in choice ? `[${choice.label} → ${withoutTokens(choice.url)}]` : `[${choice.label}]`;
   return [
-    ...plainText(text)
+    ...withoutTokens(plainText(text))
       .split('\n')
       .map((line) => `  ${line}`.trimEnd()),
     ...choices.map((one) => `    ${button(one)}`),
   ];
+}
+
+/** The signed word of a link says nothing to a reader. */
+function withoutTokens(text: string): string {
+  return text.replace(/\/my\/[\w.-]+/g, '/my/…');
 }
