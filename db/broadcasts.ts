@@ -1,6 +1,6 @@
 // Owns the queries about broadcasts themselves; who gets them is in db/expansion.ts.
 import type { BroadcastState } from '../src/core/broadcast.ts';
-import { and, asc, count, desc, eq, inArray, lte, or, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, inArray, lte, notInArray, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -63,13 +63,27 @@ export async function dueBroadcasts({ t, s }: At, now: number): Promise<Broadcas
     .orderBy(asc(t.broadcast.at), asc(t.broadcast.key));
 }
 
-/** Rows of each broadcast, for the list. */
+/** Broadcasts whose rows do not get more by themselves. */
+const over: BroadcastState[] = ['done', 'cancelled', 'missed'];
+
+/** Rows of each broadcast, for the list: the kept sums of those that are over, the rows themselves of the others. */
 export async function totals({ t, s }: At): Promise<Map<string, number>> {
-  const rows = await s
+  const changed = s.select({ id: t.uncounted.id }).from(t.uncounted).where(eq(t.uncounted.kind, 'broadcast'));
+  const settled = and(inArray(t.broadcast.state, over), notInArray(t.broadcast.id, changed));
+  const kept = await s
+    .select({ id: t.broadcast.id, rows: sql<number>`coalesce(sum(${t.broadcastSum.n}), 0)` })
+    .from(t.broadcast)
+    .leftJoin(t.broadcastSum, eq(t.broadcastSum.broadcastId, t.broadcast.id))
+    .where(settled)
+    .groupBy(t.broadcast.id);
+  const known = s.select({ id: t.broadcast.id }).from(t.broadcast).where(settled);
+  const others = s.select({ id: t.broadcast.id }).from(t.broadcast).where(notInArray(t.broadcast.id, known));
+  const counted = await s
     .select({ id: t.delivery.broadcastId, rows: count() })
     .from(t.delivery)
+    .where(inArray(t.delivery.broadcastId, others))
     .groupBy(t.delivery.broadcastId);
-  return new Map(rows.map((row) => [row.id ?? '', row.rows]));
+  return new Map([...kept, ...counted].map((row) => [row.id ?? '', Number(row.rows)]));
 }
 
 /** Changes whenever an audience can have changed: consents, choices and addresses, in a few milliseconds. */

@@ -7,9 +7,11 @@ import type { DeliveryState } from '../core/delivery.ts';
 import { type App, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import type { RetryPreview, RetryScope } from './broadcast-types.ts';
+import { resultsOf } from './broadcast-view.ts';
 import type { Result } from './desk.ts';
 import { addressingOf, slices } from './expand.ts';
 import { refuse } from './refusal.ts';
+import { countedLately } from './remembered.ts';
 
 /** Rows that a scope opens again; people who joined since have none yet. */
 const states: Readonly<Record<Exclude<RetryScope, 'new'>, DeliveryState[]>> = {
@@ -23,12 +25,16 @@ export async function retryPreview(app: App, id: string): Promise<RetryPreview |
   const at = reading(app);
   const row = await findBroadcast(at, id);
   if (!row) return null;
-  return {
-    failed: await retriableByChannel(at, row, states.failed),
-    unknown: await retriableByChannel(at, row, states.unknown),
-    never: await retriableByChannel(at, row, states.never),
-    new: await newcomers(app, row),
-  };
+  const { byChannel, total } = await resultsOf(at, id);
+  return await countedLately(app, `retry ${id} ${row.contentHash} ${JSON.stringify(byChannel)}`, {
+    count: async () => ({
+      failed: await retriableByChannel(at, row, states.failed),
+      unknown: await retriableByChannel(at, row, states.unknown),
+      never: await retriableByChannel(at, row, states.never),
+      new: await newcomers(app, row),
+    }),
+    people: () => total,
+  });
 }
 
 /** People whom it reaches now and who have no row of it: they joined, or came back, since it was expanded. */

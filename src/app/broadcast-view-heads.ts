@@ -4,6 +4,7 @@ import { type ApartReason, countApart } from '../../db/left-out.ts';
 import { type App, reading } from './app.ts';
 import type { LeftOut } from './broadcast-types.ts';
 import { addressingOf, countHeads, type HeadCount, slices } from './expand.ts';
+import { countedLately } from './remembered.ts';
 
 /** Who would get it, and how many of the audience would not, by why. */
 export type Heads = HeadCount & { leftOut: LeftOut };
@@ -23,7 +24,7 @@ export async function headsOf(
   row: Addressee,
   { begun }: { begun: boolean } = { begun: false },
 ): Promise<Heads> {
-  const stamp = begun ? 'begun' : await audienceStamp(reading(app));
+  const stamp = begun ? 'begun' : await stampOf(app);
   const rules = remembered.get(app.db) ?? new Map();
   remembered.set(app.db, rules);
   const hour = Math.floor(Math.max(row.at, app.clock.now()) / hourMs);
@@ -38,6 +39,19 @@ export async function headsOf(
 }
 
 const hourMs = 3_600_000;
+
+/** Tells whether anybody's choices changed; looking at everybody takes longer than a page may. */
+function stampOf(app: App): Promise<string> {
+  return countedLately(app, 'audience', {
+    count: () => audienceStamp(reading(app)),
+    people: (stamp) => rowsIn(stamp),
+  });
+}
+
+/** How many consents the stamp was made of: its first figure. */
+function rowsIn(stamp: string): number {
+  return Number(/"rows":(\d+)/.exec(stamp)?.[1] ?? 0);
+}
 
 async function count(app: App, row: Addressee): Promise<Heads> {
   const heads = await countHeads(reading(app), app, row);

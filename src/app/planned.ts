@@ -1,4 +1,5 @@
 // Owns the look ahead: every message that plan and calendar will send in a window, to how many, at what price. Writes nothing.
+import { createHash } from 'node:crypto';
 import { type BroadcastRow, listBroadcasts } from '../../db/broadcasts.ts';
 import type { Audience, Occurrence } from '../core/broadcast.ts';
 import { occurrencesOf } from '../core/occurrence.ts';
@@ -7,6 +8,7 @@ import type { PlannedMessage } from './desk.ts';
 import { joinedFits, messageOf } from './message.ts';
 import { occurrenceSources, rowOf } from './reconcile.ts';
 import { cycleMs, type Joins, rehearse, type Share } from './rehearsal.ts';
+import { countedLately, subscribersLately, sumOf } from './remembered.ts';
 
 /**
  * What would go out from `from` to `to`, by time: one row a message and channel, and one more where some people get it
@@ -24,8 +26,34 @@ export async function plannedMessages(app: App, from: number, to: number): Promi
   const all = [...coming.map((one) => rowOf(app, one, null)), ...own].sort(
     (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
   );
-  const shares = Map.groupBy(await rehearse(app, all, joinsOf(app, all)), ({ carried }) => carried[0]);
+  const shares = Map.groupBy(await lived(app, all), ({ carried }) => carried[0]);
   return all.filter((one) => from <= one.at).flatMap((one) => rowsOf(app, one, shares.get(one) ?? []));
+}
+
+/** Lives through the messages, or remembers for a minute how it went with the same ones in a large city. */
+async function lived(app: App, all: readonly BroadcastRow[]): Promise<Share<BroadcastRow>[]> {
+  const what = all.map(({ key, at, audience, channels, contentHash }) => [
+    key,
+    at,
+    audience,
+    channels,
+    contentHash,
+  ]);
+  const people = sumOf(await subscribersLately(app));
+  const shares = await countedLately(app, `rehearsal ${hashOf(what)}`, {
+    count: () => rehearse(app, all, joinsOf(app, all)),
+    people: () => people,
+  });
+  // What was lived through before were rows of another reading.
+  const rows = new Map(all.map((row) => [row.key, row]));
+  return shares.map((share) => ({
+    ...share,
+    carried: share.carried.flatMap(({ key }) => rows.get(key) ?? []),
+  }));
+}
+
+function hashOf(what: unknown): string {
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }
 
 /** Leaves out what staff cancelled, what waits for a person, and words of staff that nobody has approved. */

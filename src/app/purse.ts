@@ -7,6 +7,7 @@ import type { BroadcastKind } from '../core/broadcast.ts';
 import type { ContestId, StageId } from '../core/contest.ts';
 import { kyivInstant, localDate, minuteMs } from '../core/time.ts';
 import { type App, reading } from './app.ts';
+import { countedLately } from './remembered.ts';
 
 type Purse = Pick<App, 'clock' | 'files' | 'channels'>;
 
@@ -138,7 +139,10 @@ export async function showPurse(app: App): Promise<PurseView> {
     spentEur: tidy(spent),
     openEur: tidy(open),
     leftEur: await mayStillSpend(at, app),
-    months: await spentByMonth(at, app),
+    months: await countedLately(app, `purse ${monthOf(now).month}`, {
+      count: () => spentByMonth(at, app),
+      people: (months) => months.reduce((sum, { messages }) => sum + messages, 0),
+    }),
   };
 }
 

@@ -3,7 +3,6 @@
 import { findAudit } from '../../db/audit.ts';
 import { listBroadcasts } from '../../db/broadcasts.ts';
 import { listAlarms, listGaps } from '../../db/desk.ts';
-import { subscribersByChannel } from '../../db/people.ts';
 import { lateQuestions, openQuestions } from '../../db/questions.ts';
 import { unknownWaiting } from '../../db/unknown.ts';
 import { situationText } from '../core/answer.ts';
@@ -13,6 +12,7 @@ import { type App, currentContent, reading } from './app.ts';
 import { broadcastDesk } from './broadcast-desk.ts';
 import type { Desk, Today } from './desk.ts';
 import { questionDesk } from './question-desk.ts';
+import { subscribersLately } from './remembered.ts';
 import { sourceDesk } from './source-desk.ts';
 
 /** The residents' part of the desk. */
@@ -49,6 +49,6 @@ async function today(app: App): Promise<Today> {
     }),
     unknown: await unknownWaiting(reading(app)),
     training: app.sendTo.kind !== 'everyone',
-    subscribers: await subscribersByChannel(reading(app)),
+    subscribers: await subscribersLately(app),
   };
 }
