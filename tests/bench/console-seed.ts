@@ -56,8 +56,8 @@ function spread(): void {
        select 'c' || id, id, 'reminders', contest, 1, created_at, 'telegram', 'wording', 'consent' from person`,
     ).run();
     db.prepare(
-      `update broadcast set state = 'done', at = :noon - cast(substr(id, 5) as integer) * :day - :day,
-         last_useful_at = :noon - cast(substr(id, 5) as integer) * :day, done_at = :noon - :day`,
+      `update broadcast set state = 'done', at = :noon - cast(substr(id, 5) as integer) * 9 * :day - 9 * :day,
+         last_useful_at = :noon - cast(substr(id, 5) as integer) * 9 * :day - 8 * :day, done_at = :noon - :day`,
     ).run({ noon, day: dayMs });
     const add = db.prepare(
       `insert into delivery (id, broadcast_id, person_id, address_id, channel, priority, state, due_at, expires_at,
@@ -72,7 +72,7 @@ function spread(): void {
     for (let n = 0; n < everybody + smaller; n += 1) {
       const [from, most] =
         n < everybody ? [0, people] : [((n - everybody) * smallerSize) % people, smallerSize];
-      add.run({ id: `old-${n}`, at: noon - (n + 1) * dayMs, day: dayMs, from, most });
+      add.run({ id: `old-${n}`, at: noon - (n + 1) * 9 * dayMs, day: dayMs, from, most });
     }
     db.exec('analyze');
   })();

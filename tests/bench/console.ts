@@ -2,7 +2,7 @@
 // beside their limits.
 import path from 'node:path';
 import { type Answered, type FoundPage, findPages } from '../support/console-pages.ts';
-import { freePort, startServe } from '../support/process.ts';
+import { freePort, startEmulation, startServe } from '../support/process.ts';
 import { median } from './calibration.ts';
 import { reportOf } from './child.ts';
 import type { ConsoleSeed, ConsoleSeeded } from './console-seed.ts';
@@ -21,7 +21,19 @@ export async function consolePages({ folder, unit, people, deliveries, rounds }:
   const seeded = await reportOf<ConsoleSeeded>('console-seed.ts', seed);
   say(`${seeded.people} people, ${seeded.deliveries} deliveries, ${seeded.broadcasts} broadcasts`);
   const port = String(await freePort());
-  const served = await startServe({ DATA_DIR: folder, PORT: port, CLOCK_START: '2026-10-20T12:00:00+03:00' });
+  const { addresses, stop } = await startEmulation({});
+  const served = await startServe({
+    DATA_DIR: folder,
+    PORT: port,
+    CLOCK_START: '2026-10-20T12:00:00+03:00',
+    TELEGRAM_BOT_TOKEN: addresses.telegramToken,
+    TELEGRAM_API_ROOT: addresses.telegram,
+    VIBER_AUTH_TOKEN: addresses.viberToken,
+    VIBER_API_ROOT: addresses.viber,
+    SMTP_URL: addresses.smtp,
+    MAIL_FROM: 'uchast@example.org',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  });
   try {
     const get = await signIn(served.url, seeded.token);
     const { pages, missing, broken } = await findPages(get, large);
@@ -37,6 +49,7 @@ export async function consolePages({ folder, unit, people, deliveries, rounds }:
     return [{ title: 'Pages of the console', rows, notes }];
   } finally {
     await served.kill('SIGTERM');
+    stop();
   }
 }
 
