@@ -14,10 +14,11 @@ export type BarChart = Named & {
   bars: readonly { label: string; values: readonly number[] }[];
 };
 
-const width = 640;
-const left = 62;
-const right = 20;
-const top = 14;
+/** Small enough that the letters can be read on a phone, where the whole width is shown. */
+const width = 480;
+const left = 60;
+const right = 16;
+const top = 20;
 const bottom = 34;
 const height = 260;
 /** Curves and parts that have a mark and a pattern of their own. */
@@ -61,62 +62,58 @@ export function lineChart(chart: LineChart): Html {
   return figure(chart, { height, body: html`${grid}${dates}${drawn}`, legend });
 }
 
-const barHeight = 26;
-const labelWidth = 170;
-const wholeWidth = 74;
+const barHeight = 20;
+const rowHeight = barHeight + 34;
+const wholeWidth = 66;
 
-/** Lying bars, one under the other, each with its whole in figures; under them what each pattern means. */
+/** Lying bars, each under its label and with its whole in figures; under them what each pattern means. */
 export function barChart(chart: BarChart): Html {
   const { id, parts, bars } = chart;
   const whole = (values: readonly number[]) => values.reduce((all, n) => all + n, 0);
   const widest = Math.max(1, ...bars.map(({ values }) => whole(values)));
-  const room = width - labelWidth - wholeWidth;
   const rows = bars.map(({ label, values }, row) => {
-    const y = top + row * (barHeight + 12);
-    let begin = labelWidth;
+    const y = top + row * rowHeight;
+    let begin = 4;
     const drawn = values.map((n, part) => {
-      const length = (n * room) / widest;
-      const at = begin;
+      const [x, length] = [begin, (n * (width - wholeWidth)) / widest];
       begin += length;
-      return n === 0
-        ? ''
-        : html`<rect class="bar c${part}" fill="url(#${id}-p${part})" x="${round(at)}" y="${y}" width="${round(Math.max(length, 1))}" height="${barHeight}"/>`;
+      if (n === 0) return '';
+      return html`<rect class="bar c${part}" fill="url(#${id}-p${part})" x="${round(x)}" y="${y + 8}" width="${round(Math.max(length, 1))}" height="${barHeight}"/>`;
     });
-    return html`<text class="axis" x="${labelWidth - 8}" y="${y + 18}" text-anchor="end">${shortened(label)}</text>${drawn}
-<text class="axis" x="${round(begin + 6)}" y="${y + 18}">${grouped(whole(values))}</text>`;
+    return html`<text class="axis" x="4" y="${y}">${shortened(label)}</text>${drawn}
+<text class="axis" x="${round(begin + 6)}" y="${y + 23}">${grouped(whole(values))}</text>`;
   });
   const patterns = parts.map((_, part) => pattern(`${id}-p${part}`, part));
-  const legend =
-    parts.length > 1
-      ? parts.map((title, part) => {
-          const all = bars.reduce((sum, { values }) => sum + (values[part] ?? 0), 0);
-          const fill = `url(#${id}-p${part})`;
-          return html`<li><svg class="key" viewBox="0 0 24 14" aria-hidden="true"><rect class="bar c${part}" fill="${fill}" x="1" y="1" width="22" height="12"/></svg> ${title}: <strong>${grouped(all)}</strong></li>`;
-        })
-      : [];
-  const tall = top + bars.length * (barHeight + 12) + 8;
-  return figure(chart, { height: tall, body: html`<defs>${patterns}</defs>${rows}`, legend });
+  const body = html`<defs>${patterns}</defs>${rows}`;
+  const legend = parts.length > 1 ? parts.map((_, part) => barKey(chart, part)) : [];
+  return figure(chart, { height: top + bars.length * rowHeight, body, legend });
+}
+
+function barKey({ id, parts, bars }: BarChart, part: number): Html {
+  const all = bars.reduce((sum, { values }) => sum + (values[part] ?? 0), 0);
+  const fill = `url(#${id}-p${part})`;
+  return html`<li><svg class="key" viewBox="0 0 24 14" aria-hidden="true"><rect class="bar c${part}" fill="${fill}" x="1" y="1" width="22" height="12"/></svg> ${parts[part] ?? ''}: <strong>${grouped(all)}</strong></li>`;
 }
 
 function figure(
   { id, title, desc }: Named,
   of: { height: number; body: Html; legend: readonly Html[] },
 ): Html {
-  const legend = of.legend.length > 0 ? html`<ul class="legend">${of.legend}</ul>` : '';
-  return html`<figure class="chart"><div class="scroll" role="region" tabindex="0" aria-label="${title}">
+  const legend =
+    of.legend.length > 0 ? html`<figcaption><ul class="legend">${of.legend}</ul></figcaption>` : '';
+  return html`<figure class="chart">
 <svg viewBox="0 0 ${width} ${of.height}" role="img" aria-labelledby="${id}-t ${id}-d">
 <title id="${id}-t">${title}</title><desc id="${id}-d">${desc}</desc>
-${of.body}</svg></div>
-<figcaption>${title}${legend}</figcaption></figure>`;
+${of.body}</svg>${legend}</figure>`;
 }
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** What fits beside a bar; the table under the chart has the whole. */
+/** What fits over a bar; the table under the chart has the whole. */
 function shortened(label: string): string {
-  return label.length <= 22 ? label : `${label.slice(0, 21).trimEnd()}…`;
+  return label.length <= 54 ? label : `${label.slice(0, 53).trimEnd()}…`;
 }
 
 /** A mark of its own shape at the end of each curve. */

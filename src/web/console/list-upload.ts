@@ -159,7 +159,7 @@ ${odd > 0 ? html`<p><a href="/console/people/list/${id}/rejected.csv">${say('lis
 function remarks({ say }: Pick<Visit, 'say'>, kind: 'rejected' | 'notes', all: readonly RowRemark[]): Html {
   if (all.length === 0) return html``;
   const more = all.length - mostShown;
-  return html`<h2>${say(`list.${kind}`)}</h2>${table({
+  return html`${table({
     caption: say(`list.${kind}`),
     head: ['row', 'field', 'written', 'reason'].map((key) => say(`list.head.${key}`)),
     rows: all

@@ -53,11 +53,11 @@ async function sheetPage(visit: Visit, typed: Typed = { title: '', chosen: [] })
   });
   const body = html`<p>${link('/sources', say('sources.title'))}</p><p>${say('qrSheet.means')}</p>
 ${postForm({ action: '/qr-sheet', csrf, body: html`${title}${boxes}${button(say('qrSheet.do'))}` })}
-<h2>${say('qrSheet.single')}</h2>${table({
-    caption: say('qrSheet.single'),
-    head: [say('qrSheet.head.name'), say('qrSheet.head.address'), say('qrSheet.head.files')],
-    rows: sources.map(({ name }) => [name, desk.figures.landing(name), files(name)]),
-  })}`;
+${table({
+  caption: say('qrSheet.single'),
+  head: [say('qrSheet.head.name'), say('qrSheet.head.address'), say('qrSheet.head.files')],
+  rows: sources.map(({ name }) => [name, desk.figures.landing(name), files(name)]),
+})}`;
   return { title: say('qrSheet.title'), body };
 }
 
