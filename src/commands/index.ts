@@ -18,6 +18,7 @@ import { evidence, report } from './report.ts';
 import { staff } from './staff.ts';
 import { sums } from './sums.ts';
 import { happening, holiday, task } from './task.ts';
+import { texts } from './texts.ts';
 import { unknown } from './unknown.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -54,4 +55,5 @@ export const commands: Readonly<Record<string, Command>> = {
   report,
   evidence,
   sums,
+  texts,
 };
