@@ -47,7 +47,7 @@ export function myDataDesk(app: App): MyDataDesk {
       const found = await opened(token);
       if (!found) return null;
       const everything = await everythingOf(reading(app), found.person.id);
-      return `${JSON.stringify(withoutIdentity(everything), null, 2)}\n`;
+      return `${JSON.stringify(withoutKeys(app, everything), null, 2)}\n`;
     },
     erase: async (token) => {
       const found = await opened(token);
@@ -82,12 +82,20 @@ export async function partsOf(app: App, person: PersonRow): Promise<MinePart[]> 
   });
 }
 
-/** In the children's contest a copy names nobody: no chat id, no address; the rest stays as it is stored. */
-function withoutIdentity(everything: Everything): Everything {
-  if (everything.person?.contest !== 'kids') return everything;
+/**
+ * What a copy leaves out: where people fetch their answers the address is the key to the chat, and must not outlive the
+ * link; in the children's contest it names nobody, by no chat id and no address.
+ */
+function withoutKeys(app: Pick<App, 'channels'>, everything: Everything): Everything {
+  const keys = new Set(
+    app.channels.filter(({ capabilities }) => !capabilities.reaches).map(({ name }) => name),
+  );
+  const child = everything.person?.contest === 'kids';
   const hidden = (address: string) => (address.includes('@') ? masked(address) : '…');
-  const addresses = everything.addresses.map((row) => ({ ...row, address: hidden(row.address) }));
-  const optIns = everything.optIns.map((row) => ({ ...row, address: hidden(row.address) }));
+  const addresses = everything.addresses.map((row) =>
+    child || keys.has(row.channel) ? { ...row, address: hidden(row.address) } : row,
+  );
+  const optIns = everything.optIns.map((row) => (child ? { ...row, address: hidden(row.address) } : row));
   return { ...everything, addresses, optIns };
 }
 

@@ -6,7 +6,7 @@ import { mailingDesk } from '../../src/app/mailing-desk.ts';
 import { myDataDesk } from '../../src/app/my-data.ts';
 import { myDataToken, readMyDataToken } from '../../src/app/my-data-token.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
-import { openWorld, type World } from '../support/harness.ts';
+import { openWorld, recordingChannel, type World } from '../support/harness.ts';
 import { all, person, said, tokenOf } from './look.ts';
 
 const says = (world: World, text: string) => world.hear({ kind: 'text', text });
@@ -223,6 +223,15 @@ describe('the file', () => {
     const text = JSON.stringify(await fileOf(world));
     expect(text).not.toContain(token);
     expect(text).not.toContain('tokenHash');
+  });
+
+  test('holds no key to a chat whose answers people fetch: it would outlive the link', async () => {
+    const world = openWorld({ channels: [recordingChannel('webchat', { reaches: false })] });
+    const session = 'a-session-that-opens-the-chat';
+    await world.hear({ channel: 'webchat', address: session, kind: 'text', text: '/data export' });
+    const file = await myDataDesk(world.app).file(await linkToken(world, 'webchat'));
+    expect(file).toContain('"channel": "webchat"');
+    expect(file).not.toContain(session);
   });
 
   test('of a child names no chat and no address', async () => {
