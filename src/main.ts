@@ -28,6 +28,7 @@ import type { ChannelState } from './core/channel.ts';
 import type { Log } from './core/log.ts';
 import type { Content } from './core/texts.ts';
 import { createMetrics } from './metrics.ts';
+import { endStreams } from './web/console/broadcast-live.ts';
 import { consoleRoutes } from './web/console.ts';
 import { createDoor, type Readiness } from './web/door.ts';
 import { page } from './web/layout.ts';
@@ -176,6 +177,7 @@ async function stop(
 ): Promise<void> {
   const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  endStreams();
   server.closeIdleConnections();
   const orderly = (async () => {
     await schedule.stop();

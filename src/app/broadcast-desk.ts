@@ -14,6 +14,7 @@ import { type App, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import { actOn, hasAnyRow } from './broadcast-acts.ts';
 import { draftedRow } from './broadcast-draft.ts';
+import { progressOf } from './broadcast-live.ts';
 import { keepPicture } from './broadcast-parts.ts';
 import { retry, retryPreview } from './broadcast-retry.ts';
 import { sendTest } from './broadcast-test.ts';
@@ -45,6 +46,7 @@ export function broadcastDesk(app: App, media: string | null): BroadcastDesk {
     test: (id, of) => sendTest(app, id, of),
     keepPicture: ({ bytes }, by) => keepPicture(app, media, { bytes, by }),
     results: (id) => reportedResults(app, id),
+    progress: (id) => progressOf(app, id),
     recipients: (id, page) => recipients(app, id, page),
   };
 }

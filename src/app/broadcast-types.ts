@@ -3,6 +3,7 @@ import type { Audience, BroadcastKind, BroadcastState, Counts, Nature, Payment }
 import type { ContestId, StageId } from '../core/contest.ts';
 import type { DeliveryState } from '../core/delivery.ts';
 import type { Choice, Reply } from '../core/reply.ts';
+import type { Progress } from './broadcast-live.ts';
 import type { Result } from './desk.ts';
 import type { LetterResults } from './mail-results.ts';
 
@@ -185,6 +186,8 @@ export type BroadcastDesk = {
   /** Keeps a picture where messengers can fetch it; its address. */
   keepPicture: (file: { name: string; bytes: Uint8Array }, by: string) => Promise<Result<{ url: string }>>;
   results: (id: string) => Promise<BroadcastResults | null>;
+  /** How far it has come, cheap enough to be asked every other second. */
+  progress: (id: string) => Promise<Progress | null>;
   /** One page of rows in order of `row`, after the one named; with `state` only rows in that state. */
   recipients: (
     id: string,

@@ -23,6 +23,7 @@ import {
   plan,
   planned,
   pollLook,
+  progress,
   purse,
   questions,
   row,
@@ -261,6 +262,7 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       test: did('test', ok(null)),
       keepPicture: did('keepPicture', ok({ url: 'https://city.example/media/a.png' })),
       results: async () => broadcast.results,
+      progress: async (id) => (id === broadcast.id ? progress : null),
       recipients: async () => [
         { row: 'd-1', person: hostile, channel: 'viber', state: 'failed', reason: hostile, at: now },
       ],

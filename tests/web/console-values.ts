@@ -2,6 +2,7 @@
 
 import type { OwnAccess } from '../../src/app/access-desk.ts';
 import type { AuditLine } from '../../src/app/audit-desk.ts';
+import type { Progress } from '../../src/app/broadcast-live.ts';
 import type {
   BroadcastSummary,
   BroadcastView,
@@ -224,6 +225,16 @@ export const broadcast: BroadcastView = {
   durationSeconds: 130,
   warnings: [hostile],
   results: { id: 'b-1', state: 'waiting', ...counts, byChannel: { viber: counts } },
+};
+
+export const progress: Progress = {
+  id: 'b-1',
+  state: 'paused',
+  reason: hostile,
+  counts,
+  byChannel: { viber: counts },
+  perSecond: 12.4,
+  leftSeconds: 90,
 };
 
 export const event: CityEvent = {

@@ -1,13 +1,17 @@
 // Owns the page of one broadcast: what it says, to whom, at what price, and what became of it; acts are in broadcast-acts.ts.
 
 import { html } from 'hono/html';
+import { isMoving } from '../../app/broadcast-live.ts';
 import type { BroadcastResults, BroadcastView } from '../../app/desk.ts';
 import type { Counts } from '../../core/broadcast.ts';
 import type { Flash, Html } from '../layout.ts';
+import { scriptTag } from './assets.ts';
 import { canRetry, retryForm, testForm } from './broadcast-again.ts';
 import { amendForms } from './broadcast-amend-forms.ts';
 import { actForms } from './broadcast-forms.ts';
 import { looks } from './broadcast-look.ts';
+import { progressSection } from './broadcast-progress.ts';
+import { leftOut } from './broadcast-reach.ts';
 import { audienceWords, broadcastName, channelNames, recipientTable, stateTag } from './broadcast-words.ts';
 import { type Errors, hasErrors } from './form.ts';
 import { letterSection } from './letter-findings.ts';
@@ -28,6 +32,7 @@ export async function broadcastPage(
   const begun = view.results.total > 0;
   const preview = await (canRetry(view, visit.now) ? desk.broadcasts.retryPreview(view.id) : null);
   const body = html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>
+${begun || isMoving(view) ? await progressOf(visit, view.id) : ''}
 ${facts(say, view)}
 ${warnings(say, view.warnings)}
 <h2>${say('broadcast.preview')}</h2>
@@ -36,6 +41,7 @@ ${letterSection(visit, view, await desk.letters.preflight(view.id))}
 <h2>${say('broadcast.toWhom')}</h2>
 <p>${audienceWords(say, view.audience)}</p>
 ${recipientTable(say, view.recipients)}
+${begun ? '' : leftOut(say, view.leftOut)}
 ${begun ? results(say, view) : ''}
 ${view.results.letters ? letterResults(say, view.results.letters) : ''}
 ${actForms(visit, view, { errors })}
@@ -46,6 +52,12 @@ ${history(say, view)}`;
   const title = broadcastName(say, view);
   if (!flash) return { title, body };
   return { title, body, flash, status: hasErrors(errors) ? 422 : 409 };
+}
+
+async function progressOf(visit: Visit, id: string): Promise<Html> {
+  const progress = await visit.desk.broadcasts.progress(id);
+  if (!progress) return html``;
+  return html`${progressSection(visit, progress)}${isMoving(progress) ? scriptTag('live.js') : ''}`;
 }
 
 function facts(say: Say, view: BroadcastView): Html {

@@ -5,7 +5,9 @@ import { assetRoutes } from './assets.ts';
 import { auditRoutes } from './audit.ts';
 import { broadcastActRoutes } from './broadcast-acts.ts';
 import { amendRoutes } from './broadcast-correct.ts';
+import { liveRoutes } from './broadcast-live.ts';
 import { newBroadcastRoutes } from './broadcast-new.ts';
+import { progressRoutes } from './broadcast-progress.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
 import { draftRoutes } from './drafts.ts';
@@ -62,6 +64,8 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...plannedRoutes,
   ...newBroadcastRoutes,
   ...broadcastRoutes,
+  ...progressRoutes,
+  ...liveRoutes,
   ...letterRoutes,
   ...letterFrameRoutes,
   ...assetRoutes,
