@@ -50,6 +50,8 @@ export function emptyDesk(): Desk {
     roles: desk.roles,
     channels: desk.channels,
     staff: desk.staff,
+    // A curve has its weeks from the first day on, whether or not anybody came.
+    figures: desk.figures,
     today: async () => ({ ...nothing, questionsLate: 0, backupAt: null }),
   };
 }

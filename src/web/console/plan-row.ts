@@ -5,6 +5,7 @@ import { contestIds, stageIds } from '../../core/contest.ts';
 import { type CityEvent, letterStages } from '../../core/occurrence.ts';
 import type { PlanWarning } from '../../core/plan.ts';
 import type { Html } from '../layout.ts';
+import { evidencePath } from './evidence.ts';
 import { button, choiceGroup, hidden, input, postForm, select } from './fields.ts';
 import type { Errors } from './form.ts';
 import {
@@ -46,7 +47,7 @@ ${notes.length > 0 ? html`<h3>${say('row.warnings')}</h3><ul>${notes}</ul>` : ''
 </div>
 ${packLink(visit, view)}${events(visit, view)}
 ${plan.dropped || row.dropped ? '' : acts(visit, view)}
-<p>${link(editPath(plan, row.line.key), say('row.edit'))}</p>
+<p>${link(editPath(plan, row.line.key), say('row.edit'))} · ${link(evidencePath(plan.id, row.line.key), say('row.evidence'))}</p>
 </article>`;
 }
 

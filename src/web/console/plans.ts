@@ -135,7 +135,14 @@ function acts({ csrf, say }: Visit, plan: PlanView): Html {
     body: html`<p>${say('plan.dropMeans')}</p>${button(say('plan.drop'), { look: 'grave' })}`,
   });
   const newer = link(`${action}/version`, say('version.title'));
-  return html`${confirm}<p>${newer}</p><details><summary>${say('plan.dropSummary')}</summary>${drop}</details>`;
+  const also = [
+    newer,
+    link('/planned?days=cycle', say('plan.rehearsal')),
+    link('/timeline', say('nav.timeline')),
+    link('/tasks', say('plan.tasks')),
+    link(`/report?plan=${encodeURIComponent(plan.id)}`, say('plan.report')),
+  ];
+  return html`${confirm}<nav aria-label="${say('plan.also')}"><ul>${also.map((one) => html`<li>${one}</li>`)}</ul></nav><details><summary>${say('plan.dropSummary')}</summary>${drop}</details>`;
 }
 
 /** What still needs an answer, as links to the rows. */

@@ -1,5 +1,6 @@
 // Owns the picture of a year: a lane a stage, one for messages, tasks and events each, told apart by shape and by words.
 import { html } from 'hono/html';
+import { contestIds } from '../../core/contest.ts';
 import { daysBetween } from '../../core/time.ts';
 import { shortDate } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
@@ -7,7 +8,7 @@ import type { Moment, Span } from './timeline.ts';
 import type { Say } from './words.ts';
 
 /** Measures in points of the picture; styles give it its size on the page. */
-const [left, right, top, lane, width] = [260, 10, 34, 28, 1160];
+const [left, right, top, lane, width] = [260, 10, 46, 28, 1160];
 
 type Drawn = { span: Span; moments: readonly Moment[]; today: string };
 type Lane = { label: string; moments: readonly Moment[] };
@@ -40,7 +41,13 @@ function lanesOf(say: Say, moments: readonly Moment[]): Lane[] {
     label: say(`timeline.lane.${kind}`),
     moments: moments.filter((one) => one.kind === kind),
   }));
-  return [...[...stages].map(([label, own]) => ({ label, moments: own })), ...kinds];
+  const own = [...stages].map(([label, moments]) => ({ label, moments }));
+  return [...own.sort((a, b) => byContest(a) - byContest(b)), ...kinds];
+}
+
+/** Stages of one contest stand together, and in it by time. */
+function byContest({ moments }: Lane): number {
+  return contestIds.findIndex((contest) => moments[0]?.path?.startsWith(`/calendar/${contest}/`));
 }
 
 function laneOf(span: Span, { label, moments }: Lane, y: number): Html {
@@ -73,9 +80,10 @@ function monthsOf(span: Span, height: number): Html {
   const name = new Intl.DateTimeFormat('uk', { month: 'short', timeZone: 'UTC' });
   const marks = months.map((month, place) => {
     const x = xOf(span, month.toString());
-    const year = place === 0 || month.month === 1 ? ` ${month.year}` : '';
-    const text = `${name.format(new Date(`${month.toString()}T00:00:00Z`))}${year}`;
-    return html`<line class="grid" x1="${x}" x2="${x}" y1="8" y2="${height}"/><text x="${x + 4}" y="22">${text}</text>`;
+    const begins = place === 0 || month.month === 1;
+    const year = begins ? html`<text x="${x + 4}" y="16">${String(month.year)}</text>` : '';
+    const text = name.format(new Date(`${month.toString()}T00:00:00Z`));
+    return html`<line class="grid" x1="${x}" x2="${x}" y1="${begins ? 2 : 22}" y2="${height}"/>${year}<text x="${x + 4}" y="36">${text}</text>`;
   });
   return html`${marks}`;
 }
