@@ -69,5 +69,5 @@ function dayIn(text: string): string | null {
 
 /** Digits as people write them, at least a short number of three: `15-80`, `+380 569 50 00 00`, `0569 (50) 00-00, 102`. */
 function isPhone(text: string): boolean {
-  return /^[+\d][\d\s().,;/–-]*$/.test(text) && text.replace(/\D/g, '').length >= 3 && text.length <= 60;
+  return /^[+(\d][\d\s().,;/–-]*$/.test(text) && text.replace(/\D/g, '').length >= 3 && text.length <= 60;
 }

@@ -83,7 +83,7 @@ export function oldSpellingsIn(text: string): string[] {
 }
 
 const dateInText = new RegExp(
-  `(?<![\\d.])(\\d{1,2})(?:\\.(\\d{1,2})\\.(\\d{4})(?![\\d.])|\\s+(${months.join('|')})(?!\\p{L})(?:\\s+(\\d{4}))?)`,
+  `(?<![\\d.])(\\d{1,2})(?:\\.(\\d{1,2})\\.(\\d{4})(?!\\d)|\\s+(${months.join('|')})(?!\\p{L})(?:\\s+(\\d{4}))?)`,
   'giu',
 );
 
