@@ -2,26 +2,12 @@
 import { draftOf, followsOf, messagesTo, seatsOf } from '../../db/mine.ts';
 import { type At, addressesOf, consentsOf, standingsOf } from '../../db/people.ts';
 import { questionsOfPerson } from '../../db/questions.ts';
-import type { Command } from '../core/command.ts';
-import type { Inbound } from '../core/inbound.ts';
 import type { MineLook, MyConsent } from '../core/mine.ts';
 import { type App, channelNames } from './app.ts';
 import { myDataToken } from './my-data-token.ts';
 
 /** More than anybody asks in the time for which words are kept. */
 const mostQuestions = 200;
-
-/** What a turn about one's data knows; null where it is not about them. Free words may turn out to ask for it. */
-export async function lookAtMine(
-  at: At,
-  app: App,
-  of: { meant: Command | null; inbound: Inbound; personId: string },
-): Promise<MineLook | null> {
-  const { meant, inbound } = of;
-  const said = inbound.kind === 'text' || inbound.kind === 'choice';
-  const asks = meant === null || meant.kind === 'data' || meant.kind === 'export' || meant.kind === 'faq';
-  return said && asks ? await mineOf(at, app, of.personId) : null;
-}
 
 /** Everything of one person beside what `residentOf` knows. */
 export async function mineOf(

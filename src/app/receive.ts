@@ -16,7 +16,7 @@ import {
   saveConversation,
 } from '../../db/people.ts';
 import { freshConversation } from '../core/conversation.ts';
-import { answer, type DialogOutput } from '../core/dialog.ts';
+import { answer, type DialogInput, type DialogOutput } from '../core/dialog.ts';
 import { commandMeant } from '../core/dialog-meant.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
@@ -28,7 +28,7 @@ import { landingFor } from './landing.ts';
 import { lookAtLinking } from './linking.ts';
 import { lookAtDraft } from './look-draft.ts';
 import { lookAtEvents } from './look-events.ts';
-import { lookAtMine } from './look-mine.ts';
+import { mineOf } from './look-mine.ts';
 import { lookAtProjects } from './look-projects.ts';
 import { lookAtQuestions } from './look-questions.ts';
 import { forget, suppressLetters } from './person-desk.ts';
@@ -219,7 +219,7 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
   const meant = commandMeant(inbound, { conversation, content });
   const source = sourceIn(inbound);
   const landing = source ? await landingFor(at, source) : null;
-  return answer({
+  const input: DialogInput = {
     inbound,
     resident: await residentOf(at, app, { person, content }),
     conversation,
@@ -242,9 +242,12 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
       events: await lookAtEvents(at, app, { meant, person, landing: landing?.event ?? null }),
       draft: await lookAtDraft(at, app, { meant, conversation, person, source }),
       questions: await lookAtQuestions(at, app, { person, content }),
-      mine: await lookAtMine(at, app, { meant, inbound, personId: person.id }),
+      mine: null,
     },
-  });
+  };
+  const output = answer(input);
+  if (!output.needs) return output;
+  return answer({ ...input, look: { ...input.look, mine: await mineOf(at, app, person.id) } });
 }
 
 /** The source of a deep link, also where `/start source` was typed. */

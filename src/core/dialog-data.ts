@@ -1,7 +1,7 @@
 // Owns what a person is told of their own data in the chat: seeing it, taking a copy, erasing it.
 import { freshConversation } from './conversation.ts';
 import { command, type DialogOutput, menu, said, say, type Turn, told, withEffects } from './dialog-turn.ts';
-import { type MineLook, mineLines } from './mine.ts';
+import { mineLines } from './mine.ts';
 import type { Choice } from './reply.ts';
 
 /** Shows what is stored, or goes a step of erasing it: asked once more, then done or left. */
@@ -23,7 +23,8 @@ export function data(turn: Turn, erase: 'no' | 'ask' | 'yes' | 'keep'): DialogOu
 
 /** Hands out the link to everything that is stored about the person. */
 export function exported(turn: Turn): DialogOutput {
-  const { link } = mineOf(turn);
+  if (!turn.look.mine) return needed(turn);
+  const { link } = turn.look.mine;
   const choices = [
     { label: say(turn, 'button.export.open'), url: link },
     command(turn, 'button.erase', '/data erase'),
@@ -33,7 +34,9 @@ export function exported(turn: Turn): DialogOutput {
 }
 
 function shown(turn: Turn): DialogOutput {
-  const lines = mineLines({ ...turn, mine: mineOf(turn) });
+  const { mine } = turn.look;
+  if (!mine) return needed(turn);
+  const lines = mineLines({ ...turn, mine });
   const linking: Choice[] = turn.resident.channels.length < 2 ? [command(turn, 'button.link', '/link')] : [];
   return said({
     text: [say(turn, 'data.head'), ...lines, say(turn, 'data.foot')].join('\n'),
@@ -46,10 +49,9 @@ function shown(turn: Turn): DialogOutput {
   });
 }
 
-function mineOf(turn: Turn): MineLook {
-  const { mine } = turn.look;
-  if (!mine) throw new Error('somebody asks for their data and nothing was looked up');
-  return mine;
+/** Few messages ask for this, and looking it up costs more than all the rest of a turn: it is done on demand. */
+function needed({ conversation }: Turn): DialogOutput {
+  return { replies: [], conversation, effects: [], needs: 'mine' };
 }
 
 function askErasing(turn: Turn): DialogOutput {

@@ -58,7 +58,16 @@ export const noLook: Look = {
   mine: nothingStored,
 };
 
-export type DialogOutput = { replies: Reply[]; conversation: Conversation; effects: Effect[] };
+/**
+ * What a turn says, remembers and changes. `needs`: nothing of that yet, because free words turned out to ask for what
+ * was not looked up; it is to be looked up, and the same turn asked again.
+ */
+export type DialogOutput = {
+  replies: Reply[];
+  conversation: Conversation;
+  effects: Effect[];
+  needs?: 'mine';
+};
 
 /** What one turn works with: the input, with contest and role as they are after this turn's own changes. */
 export type Turn = DialogInput & { contest: ContestId | null; role: Role | null; facts: Facts };
