@@ -3,7 +3,7 @@ import { contestIds, type StageId, stageIds } from '../../core/contest.ts';
 import { readInstant } from '../../core/time.ts';
 import { errorsOf, hasErrors, oneOf } from './form.ts';
 import { asksStages } from './plan-row.ts';
-import { planPage } from './plans.ts';
+import { pageOfRow, planPage } from './plans.ts';
 import { type Answer, type ConsoleRoute, done, everyone, problem, type Visit } from './visit.ts';
 
 export const planActRoutes: readonly ConsoleRoute[] = [
@@ -16,10 +16,10 @@ export const planActRoutes: readonly ConsoleRoute[] = [
 
 const pathOf = (visit: Visit) => `/plans/${encodeURIComponent(visit.param('id'))}`;
 
-/** Where on the page the row stands, as the form remembered it. */
-function placeOf({ form }: Visit): { place?: string } {
+/** Where the row stands, as the form remembered it. */
+function placeOf({ form }: Visit): { place?: string; page?: number } {
   const place = form.text('place');
-  return /^\d{1,5}$/.test(place) ? { place: `row-${place}` } : {};
+  return /^\d{1,5}$/.test(place) ? { place: `row-${place}`, page: pageOfRow(Number(place)) } : {};
 }
 
 async function confirmRow(visit: Visit): Promise<Answer> {

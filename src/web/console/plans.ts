@@ -92,12 +92,42 @@ export async function planPage(
   const [plan, events] = await Promise.all([desk.plans.show(visit.param('id')), desk.plans.events()]);
   if (!plan) return missing(visit, html`<p>${link('/plans', say('plans.back'))}</p>`);
   const mine = events.filter((event) => event.planId === plan.id);
+  const page = shownPage(visit, plan, trouble);
   const body = html`<p>${link('/plans', say('plans.back'))}</p>
 ${head(visit, plan)}
 ${acts(visit, plan)}
 ${open(say, plan)}
-${rows(visit, { plan, events: mine, trouble })}`;
+${rows(visit, { plan, events: mine, trouble, page })}
+${pageLinks(say, plan, page)}`;
   return { title: plan.title, body, ...(flash ? { flash, status: 409 as const } : {}) };
+}
+
+/** Rows on one page: each brings its forms along. */
+const rowsShown = 16;
+
+/** The page, from 1, on which the row of this position (from 0) stands. */
+export function pageOfRow(place: number): number {
+  return Math.floor(place / rowsShown) + 1;
+}
+
+/** Where the row is that something was done to; else the page that the address names. */
+function shownPage({ form, query }: Visit, plan: PlanView, trouble: RowTrouble | null): number {
+  const last = Math.max(1, pageOfRow(plan.rows.length - 1));
+  const key = trouble?.key ?? form.text('key');
+  const place = plan.rows.findIndex(({ line }) => line.key === key);
+  const asked = place >= 0 ? pageOfRow(place) : Number(/^\d{1,4}$/.exec(query('page') ?? '')?.[0] ?? 1);
+  return Math.min(last, Math.max(1, asked));
+}
+
+function pageLinks(say: Say, plan: PlanView, page: number): Html {
+  const pages = pageOfRow(plan.rows.length - 1);
+  if (pages < 2) return html``;
+  const items = Array.from({ length: pages }, (_, index) => {
+    const [from, to] = [index * rowsShown + 1, Math.min(plan.rows.length, (index + 1) * rowsShown)];
+    const current = index + 1 === page ? html` aria-current="page"` : '';
+    return html`<li><a href="/console/plans/${encodeURIComponent(plan.id)}?page=${index + 1}"${current}>${say('plan.rows', { from, to })}</a></li>`;
+  });
+  return html`<nav aria-label="${say('pages.label')}"><ul>${items}</ul></nav>`;
 }
 
 function head({ say }: Visit, plan: PlanView): Html {
@@ -150,7 +180,7 @@ function open(say: Say, plan: PlanView): Html {
   const items = plan.rows.flatMap((row, place) =>
     row.needs.length > 0 && row.confirmedAt === null
       ? [
-          html`<li><a href="#row-${place}">${row.line.number ?? row.line.what}</a>: ${row.needs.map((need) => say(`need.${need}`)).join(', ')}</li>`,
+          html`<li><a href="/console/plans/${encodeURIComponent(plan.id)}?page=${pageOfRow(place)}#row-${place}">${row.line.number ?? row.line.what}</a>: ${row.needs.map((need) => say(`need.${need}`)).join(', ')}</li>`,
         ]
       : [],
   );
@@ -159,9 +189,10 @@ function open(say: Say, plan: PlanView): Html {
 
 function rows(
   visit: Visit,
-  of: { plan: PlanView; events: readonly CityEvent[]; trouble: RowTrouble | null },
+  of: { plan: PlanView; events: readonly CityEvent[]; trouble: RowTrouble | null; page: number },
 ): Html {
   const articles = of.plan.rows.map((row, place) => {
+    if (pageOfRow(place) !== of.page) return '';
     const warnings = of.plan.head.warnings.filter((warning) => warning.line === row.line.key);
     const events = of.events.filter((event) => event.line === row.line.key);
     const trouble = of.trouble?.key === row.line.key ? of.trouble : null;

@@ -123,11 +123,16 @@ export const doneKeys = [
 ] as const;
 export type DoneKey = (typeof doneKeys)[number];
 
-/** Sends the reader on after an act, with a sentence about it; `place` is the id of the part of the page to look at. */
-export function done(path: string, key: DoneKey, more: { count?: number; place?: string } = {}): Away {
+/** Sends the reader on after an act, with a sentence about it; `place` is the id of the part of the page to look at, `page` of a long list. */
+export function done(
+  path: string,
+  key: DoneKey,
+  more: { count?: number; place?: string; page?: number } = {},
+): Away {
+  const page = more.page === undefined || more.page === 1 ? '' : `&page=${more.page}`;
   const count = more.count === undefined ? '' : `&n=${more.count}`;
   const place = more.place ? `#${more.place}` : '';
-  return { to: `/console${path}?done=${key}${count}${place}` };
+  return { to: `/console${path}?done=${key}${count}${page}${place}` };
 }
 
 /** The sentence of `?done=…`, or null where the address has none that we know. */
