@@ -172,7 +172,7 @@ async function home(app: App, texts: TextDesk, search: string): Promise<LibraryH
   };
 }
 
-/** Texts with the words that are searched for, in whatever case and apostrophes, with the place around the first. */
+/** Texts with the words that are searched for, in whatever case and apostrophes: first those that are called so. */
 function found(content: Content, heads: readonly TextHead[], search: string): LibraryHome['found'] {
   const tidy = (text: string) =>
     text
@@ -191,6 +191,7 @@ function found(content: Content, heads: readonly TextHead[], search: string): Li
       const around = plain.slice(from, from + 160);
       return [{ head, words: `${from > 0 ? '…' : ''}${around}${from + 160 < plain.length ? '…' : ''}` }];
     })
+    .sort((a, b) => Number(tidy(b.head.title).includes(wanted)) - Number(tidy(a.head.title).includes(wanted)))
     .slice(0, mostFound);
 }
 

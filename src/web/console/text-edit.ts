@@ -93,7 +93,9 @@ ${look.parts.length > 0 ? lookShown(say, look) : html`<p>${say('text.notStanding
 <details><summary>${say('text.otherView')}</summary><form method="get" action="${path}">${viewFields(visit, view, 'now')}${button(say('text.show'), { look: 'quiet' })}</form></details>`;
 }
 
-function triedShown(say: Say, { changes, findings, look, messages }: DraftLook): Html {
+function triedShown(say: Say, { changes, findings, look, messages, problems }: DraftLook): Html {
+  // What a field lacks is said beside it: there is nothing to look at yet.
+  if (Object.keys(problems).length > 0) return html``;
   const found = findings.length > 0 ? html`<h3>${say('text.found')}</h3>${findingList(say, findings)}` : '';
   return html`<h2>${say('text.tried')}</h2>${found}
 ${look ? lookShown(say, look) : ''}
