@@ -23,16 +23,11 @@ CREATE TABLE `uncounted` (
 	`kind` text NOT NULL,
 	`id` text NOT NULL,
 	PRIMARY KEY(`kind`, `id`)
-);
---> statement-breakpoint
-CREATE TRIGGER `sums_person_added` AFTER INSERT ON `person`
-BEGIN
-  insert into uncounted (kind, id) select 'person', new.id where not exists (select 1 from uncounted where kind = 'person' and id = new.id);
-END;
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TRIGGER `sums_person_changed` AFTER UPDATE OF `contest`, `role`, `source` ON `person`
 BEGIN
-  insert into uncounted (kind, id) select 'person', new.id where not exists (select 1 from uncounted where kind = 'person' and id = new.id);
+  insert into uncounted (kind, id) values ('person', new.id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_person_erased` AFTER DELETE ON `person`
@@ -47,56 +42,56 @@ END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_address_added` AFTER INSERT ON `address`
 BEGIN
-  insert into uncounted (kind, id) select 'person', new.person_id where not exists (select 1 from uncounted where kind = 'person' and id = new.person_id);
+  insert into uncounted (kind, id) values ('person', new.person_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_address_changed` AFTER UPDATE OF `person_id`, `channel`, `state` ON `address`
 BEGIN
-  insert into uncounted (kind, id) select 'person', new.person_id where not exists (select 1 from uncounted where kind = 'person' and id = new.person_id);
-  insert into uncounted (kind, id) select 'person', old.person_id where not exists (select 1 from uncounted where kind = 'person' and id = old.person_id);
+  insert into uncounted (kind, id) values ('person', new.person_id) on conflict do nothing;
+  insert into uncounted (kind, id) values ('person', old.person_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_address_removed` AFTER DELETE ON `address`
 BEGIN
-  insert into uncounted (kind, id) select 'person', old.person_id where not exists (select 1 from uncounted where kind = 'person' and id = old.person_id);
+  insert into uncounted (kind, id) values ('person', old.person_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_consent_added` AFTER INSERT ON `consent`
 BEGIN
-  insert into uncounted (kind, id) select 'person', new.person_id where not exists (select 1 from uncounted where kind = 'person' and id = new.person_id);
+  insert into uncounted (kind, id) values ('person', new.person_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_consent_changed` AFTER UPDATE OF `person_id`, `purpose`, `contest`, `granted`, `at`, `channel` ON `consent`
 BEGIN
-  insert into uncounted (kind, id) select 'person', new.person_id where not exists (select 1 from uncounted where kind = 'person' and id = new.person_id);
-  insert into uncounted (kind, id) select 'person', old.person_id where not exists (select 1 from uncounted where kind = 'person' and id = old.person_id);
+  insert into uncounted (kind, id) values ('person', new.person_id) on conflict do nothing;
+  insert into uncounted (kind, id) values ('person', old.person_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_consent_removed` AFTER DELETE ON `consent`
 BEGIN
-  insert into uncounted (kind, id) select 'person', old.person_id where not exists (select 1 from uncounted where kind = 'person' and id = old.person_id);
+  insert into uncounted (kind, id) values ('person', old.person_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_broadcast_added` AFTER INSERT ON `broadcast`
 BEGIN
-  insert into uncounted (kind, id) select 'broadcast', new.id where not exists (select 1 from uncounted where kind = 'broadcast' and id = new.id);
+  insert into uncounted (kind, id) values ('broadcast', new.id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_broadcast_changed` AFTER UPDATE OF `state` ON `broadcast`
 BEGIN
-  insert into uncounted (kind, id) select 'broadcast', new.id where not exists (select 1 from uncounted where kind = 'broadcast' and id = new.id);
+  insert into uncounted (kind, id) values ('broadcast', new.id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_delivery_changed` AFTER UPDATE OF `state` ON `delivery`
 WHEN old.broadcast_id IS NOT NULL AND old.state NOT IN ('pending', 'claimed', 'calling')
 BEGIN
-  insert into uncounted (kind, id) select 'broadcast', new.broadcast_id where not exists (select 1 from uncounted where kind = 'broadcast' and id = new.broadcast_id);
+  insert into uncounted (kind, id) values ('broadcast', new.broadcast_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 CREATE TRIGGER `sums_delivery_removed` AFTER DELETE ON `delivery`
 WHEN old.broadcast_id IS NOT NULL
 BEGIN
-  insert into uncounted (kind, id) select 'broadcast', old.broadcast_id where not exists (select 1 from uncounted where kind = 'broadcast' and id = old.broadcast_id);
+  insert into uncounted (kind, id) values ('broadcast', old.broadcast_id) on conflict do nothing;
 END;
 --> statement-breakpoint
 INSERT INTO `uncounted` (`kind`, `id`) SELECT 'person', `id` FROM `person`;
