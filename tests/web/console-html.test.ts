@@ -21,6 +21,21 @@ const checker = new HtmlValidate({
 /** The largest page, in bytes. */
 const largest = 100_000;
 
+async function troublesOf(text: string): Promise<string[]> {
+  const report = await checker.validateString(text);
+  return report.results.flatMap(({ messages }) =>
+    messages.map((one) => `${one.ruleId}: ${one.message} (${one.selector})`),
+  );
+}
+
+it.each(['/sign-in', '/sign-in/password', '/in/guarded', '/in/plain'])(
+  'the way in by %s is sound HTML for who is signed out',
+  async (address) => {
+    const answer = await browser(literalDesk().desk).get(null, address);
+    expect([answer.status, await troublesOf(await answer.text())]).toEqual([200, []]);
+  },
+);
+
 describe.each([
   ['with everything', () => literalDesk().desk],
   ['with nothing yet', emptyDesk],
@@ -30,11 +45,7 @@ describe.each([
     expect(answer.status).toBeLessThan(500);
     if (!answer.headers.get('content-type')?.startsWith('text/html')) return;
     const text = await answer.text();
-    const report = await checker.validateString(text);
-    const found = report.results.flatMap(({ messages }) =>
-      messages.map((one) => `${one.ruleId}: ${one.message} (${one.selector})`),
-    );
-    expect(found).toEqual([]);
+    expect(await troublesOf(text)).toEqual([]);
     expect(Buffer.byteLength(text)).toBeLessThan(largest);
   });
 });

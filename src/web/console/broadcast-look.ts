@@ -53,7 +53,7 @@ function letterLook(visit: Seeing, { channels, parts, subject, letter }: LetterO
 /** The letter at each width, where it runs and loads nothing; a narrow screen scrolls it sideways. */
 export function frames(say: Say, { source, widths }: Framed): Html {
   const one = (width: number) =>
-    html`<h4>${say('letter.width', { n: width })}</h4><div class="scroll" role="region" tabindex="0" aria-label="${say('letter.width', { n: width })}"><iframe sandbox="" loading="lazy" src="/console${source}" width="${width}" height="560" title="${say('letter.frame', { n: width })}"></iframe></div>`;
+    html`<p><strong>${say('letter.width', { n: width })}</strong></p><div class="scroll" role="region" tabindex="0" aria-label="${say('letter.width', { n: width })}"><iframe sandbox="" loading="lazy" src="/console${source}" width="${width}" height="560" title="${say('letter.frame', { n: width })}"></iframe></div>`;
   return html`${widths.map(one)}`;
 }
 
@@ -78,13 +78,17 @@ function pictureOf({ say, origin }: Seeing, { url, alt }: NonNullable<Reply['pic
 /** Labels up to these lengths stand two in a row, on some channels and on all. */
 const [pairSomewhere, pairEverywhere] = [18, 16];
 
+/** Under every message that we begin stands the same button; what it carries tells staff nothing. */
+const isOurs = (value: string) => value.startsWith('/why ');
+
 /** Buttons as labels that do nothing here, each with what it opens or says. */
 function buttons(say: Say, choices: readonly Choice[]): Html {
   if (choices.length === 0) return html``;
   const items = choices.map((choice) => {
     const { length } = choice.label;
     const width = length <= pairEverywhere ? 'half' : length <= pairSomewhere ? 'either' : 'whole';
-    return html`<li class="${width}">${choice.label}<span class="soft">${'url' in choice ? choice.url : choice.value}</span></li>`;
+    const does = 'url' in choice ? choice.url : isOurs(choice.value) ? '' : choice.value;
+    return html`<li class="${width}">${choice.label}${does ? html`<span class="soft">${does}</span>` : ''}</li>`;
   });
   return html`<ul class="keys" aria-label="${say('look.buttons')}">${items}</ul>`;
 }
