@@ -3,6 +3,7 @@
 import { checkContent } from '../content.ts';
 import { contestIds } from '../core/contest.ts';
 import { factsFor } from '../core/facts.ts';
+import { sameWords } from '../core/question.ts';
 import { textOf, withText } from '../core/revision.ts';
 import { placeholdersOf } from '../core/template.ts';
 import type { Content, ContentProblem } from '../core/texts.ts';
@@ -30,6 +31,7 @@ export const findingCodes = [
   'dateOther',
   'dateTyped',
   'linkYear',
+  'taken',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 export type Finding = {
@@ -63,7 +65,24 @@ export function findingsOf(content: Content, text: TextName & { body: unknown })
     .map((problem) => ofCheck(next, problem));
   const broken = fresh.some(({ level }) => level === 'error');
   // The hints ask for facts of the new texts: with unknown places there are none.
-  return broken ? fresh : [...fresh, ...hintsOf(next, { ...text, body: textOf(next, text) })];
+  if (broken) return fresh;
+  const hints = hintsOf(next, { ...text, body: textOf(next, text) });
+  return [...fresh, ...hints, ...takenIn(content, next, text)];
+}
+
+/** New ways of asking that another answer has already: understanding could not tell which is meant. */
+function takenIn(content: Content, next: Content, text: TextName): Finding[] {
+  if (text.kind !== 'faq') return [];
+  const before = new Set(content.faq[text.key]?.phrasings);
+  const fresh = (next.faq[text.key]?.phrasings ?? []).filter((words) => !before.has(words));
+  const others = Object.entries(next.faq).filter(([key]) => key !== text.key);
+  return fresh.flatMap((words): Finding[] => {
+    const other = others.find(([, one]) =>
+      [one.question, ...one.phrasings].some((own) => sameWords(own, words)),
+    );
+    const values = { words, question: other?.[1].question ?? '' };
+    return other ? [{ level: 'note', code: 'taken', values, text }] : [];
+  });
 }
 
 /** A problem of the content check by its code: its own words are for programmers. */

@@ -134,6 +134,15 @@ describe('a draft', () => {
     expect(look).toMatchObject({ ready: true });
   });
 
+  test('says which of its new ways of asking belong to another answer', async () => {
+    const [words = ''] = realContent().faq['v.how']?.phrasings ?? [];
+    const draft = await draftOf({ kind: 'faq', key: 'a.who' }, {});
+    const values = { ...draft.values, phrasings: `${draft.values.phrasings}\n${words}!` };
+    const look = await world.desk.library.look({ ...draft, values }, view());
+    const taken = look?.findings.filter(({ code }) => code === 'taken');
+    expect(taken).toMatchObject([{ values: { question: realContent().faq['v.how']?.question } }]);
+  });
+
   test('shows what it changes word by word, and how the bot would say it', async () => {
     const look = await world.desk.library.look(await draftOf(cost, { value: '450 000' }), view());
     expect(look?.changes).toEqual([
