@@ -7,6 +7,7 @@ import { button, hidden, input, type Look, postForm } from './fields.ts';
 import type { Errors } from './form.ts';
 import { link } from './show.ts';
 import { approvers, type Visit } from './visit.ts';
+import type { Say } from './words.ts';
 
 /** The acts that make sense in a state. */
 function actsIn(state: BroadcastState): readonly BroadcastAct[] {
@@ -87,12 +88,29 @@ function actForm({ csrf, say }: Visit, view: BroadcastView, act: BroadcastAct): 
   const form = postForm({
     action: `/broadcasts/${encodeURIComponent(view.id)}/${act}`,
     csrf,
-    body: html`${act === 'approve' ? hidden({ seen: view.hash }) : ''}${act === 'cancel' ? html`<p>${say('broadcast.cancelMeans')}</p>` : ''}${button(say(`act.${act}`), { look: looks[act] })}`,
+    body: html`${act === 'approve' ? hidden({ seen: view.hash }) : ''}${actMeans(say, view, act)}${button(say(`act.${act}`), { look: looks[act] })}`,
   });
   // Cancelling can't be taken back: a second step stands before the button.
   return act === 'cancel'
     ? html`<details><summary>${say('broadcast.cancelSummary')}</summary>${form}</details>`
     : form;
+}
+
+/** What an act does, in words and in the numbers of this moment, before it is done. */
+function actMeans(say: Say, view: BroadcastView, act: BroadcastAct): Html {
+  const { total, pending, claimed, sent, delivered } = view.results;
+  const waiting = pending + claimed;
+  const numbers = { waiting, sent: sent + delivered };
+  switch (act) {
+    case 'approve':
+      return html``;
+    case 'pause':
+      return html`<p>${say(total > 0 ? 'broadcast.pauseMeans' : 'broadcast.pauseUnbegun', numbers)}</p>`;
+    case 'resume':
+      return html`<p>${say(total > 0 ? 'broadcast.resumeMeans' : 'broadcast.resumeUnbegun', numbers)}</p>`;
+    case 'cancel':
+      return html`<p>${say('broadcast.cancelMeans')}${total > 0 ? ` ${say('broadcast.cancelNumbers', numbers)}` : ''}</p>`;
+  }
 }
 
 function emergencyForm({ csrf, say }: Visit, view: BroadcastView, errors: Errors): Html {

@@ -67,10 +67,11 @@ function streamed(visit: Visit, id: string): ReadableStream<Uint8Array> {
 
 type Streaming = { id: string; signal: AbortSignal };
 
-/** Events as text: `progress` when figures changed, `over` when nothing moves any more, `left` when the session ended. */
+/** Events as text: `progress` when figures changed, `changed` when what can be done did too, `over` when nothing moves any more, `left` when the session ended. */
 async function* eventsOf(visit: Visit, { id, signal }: Streaming): AsyncGenerator<string, void> {
   yield `retry: ${tickMs}\n\n`;
   let before = '';
+  let state: string | null = null;
   let quiet = 0;
   while (!signal.aborted) {
     if (!(await visit.stillHere())) return yield event('left', '');
@@ -81,6 +82,9 @@ async function* eventsOf(visit: Visit, { id, signal }: Streaming): AsyncGenerato
     if (now !== before) yield event('progress', now);
     else if (quiet % quietTicks === 0) yield ': here\n\n';
     before = now;
+    if (state !== null && state !== progress.state && isMoving(progress))
+      yield event('changed', progress.state);
+    state = progress.state;
     if (!isMoving(progress)) return yield event('over', progress.state);
     await pause(signal);
   }

@@ -40,10 +40,10 @@ export function progressPart(say: Say, progress: Progress): Html {
   const speed = perSecond === null ? '' : say('progress.speed', { n: Math.max(1, Math.round(perSecond)) });
   const left = leftSeconds === null ? '' : say('progress.left', { left: duration(say, leftSeconds) });
   const apart = partsOf(say, progress);
-  return html`<p>${stateTag(say, state)}${reason ? html` <span class="soft">${reason}</span>` : ''}</p>
+  return html`<p>${stateTag(say, state)}${reason && !isMoving(progress) ? html` <span class="soft">${reason}</span>` : ''}</p>
 ${bar}
 <p>${[speed, left].filter(Boolean).join(' ')}</p>
-${apart.length > 0 ? html`<ul class="tags">${apart.map((text) => html`<li>${text}</li>`)}</ul>` : ''}`;
+${apart.length > 0 ? html`<ul class="tags">${apart.map((text) => html`<li class="tag">${text}</li>`)}</ul>` : ''}`;
 }
 
 const shown = [

@@ -38,7 +38,7 @@ export function lengths(say: Say, of: BroadcastPreview['lengths']): Html {
   if (of.length === 0) return html``;
   const items = of.map(
     ({ channel, used, most }) =>
-      html`<li>${say('reach.length', { channel: say(`channel.${channel}`), used, most })}</li>`,
+      html`<li class="tag">${say('reach.length', { channel: say(`channel.${channel}`), used, most })}</li>`,
   );
   return html`<ul class="tags" aria-label="${say('reach.lengths')}">${items}</ul>`;
 }

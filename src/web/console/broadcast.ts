@@ -64,7 +64,7 @@ function facts(say: Say, view: BroadcastView): Html {
   const ends = html`${moment(view.endsAt)}${view.endsBeforeClosing ? '' : html` <strong>${say('broadcast.endsLate')}</strong>`}`;
   return html`<div class="sheet">${terms([
     [say('broadcast.state'), stateTag(say, view.state)],
-    [say('broadcast.reason'), view.reason],
+    [say('broadcast.reason'), view.reason === view.emergency ? null : view.reason],
     [say('broadcast.at'), moment(view.at)],
     [say('broadcast.lastUseful'), moment(view.lastUsefulAt)],
     [say('broadcast.channels'), channelNames(say, view.channels)],
@@ -78,7 +78,10 @@ function facts(say: Say, view: BroadcastView): Html {
     [say('broadcast.editedBy'), view.editedBy],
     [say('broadcast.approvedBy'), view.approvedBy],
     [say('broadcast.emergencyWas'), view.emergency],
-    [say('broadcast.hash'), html`<code>${view.hash.slice(0, 12)}</code>`],
+    [
+      say('broadcast.hash'),
+      html`<code>${view.hash.slice(0, 12)}</code><br><span class="soft">${say('broadcast.hashMeans')}</span>`,
+    ],
   ])}</div>`;
 }
 

@@ -1,6 +1,12 @@
 // Owns following a broadcast that goes on: the server's figures take the place of those on the page as they change.
 // Where no stream can be had, the page goes on refreshing itself as it does without scripts.
 const place = document.querySelector('[data-live]');
+let touched = false;
+
+/** The server shows the whole page anew, with the buttons of its new state; never over what somebody has begun to type. */
+function showAnew() {
+  if (!touched) location.reload();
+}
 
 function follow() {
   const source = new EventSource(place.dataset.live);
@@ -8,10 +14,10 @@ function follow() {
     const shown = new DOMParser().parseFromString(event.data, 'text/html');
     place.replaceChildren(...shown.body.childNodes);
   });
-  // What comes next on the page depends on the state, such as its buttons: the server shows all of it anew.
+  source.addEventListener('changed', showAnew);
   source.addEventListener('over', () => {
     source.close();
-    location.reload();
+    showAnew();
   });
   source.addEventListener('left', () => {
     source.close();
@@ -19,4 +25,7 @@ function follow() {
   });
 }
 
+document.addEventListener('input', () => {
+  touched = true;
+});
 if (place) follow();
