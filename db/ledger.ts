@@ -4,6 +4,7 @@ import { type DeliveryState, longestWaitMs } from '../src/core/delivery.ts';
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import { nextVisit } from './sending.ts';
+import { countsOfOver } from './sums.ts';
 import type { Tables } from './tables.ts';
 
 export type DeliveryRow = Tables['delivery']['$inferSelect'];
@@ -188,8 +189,10 @@ export async function applyReceipt(
   }
 }
 
-/** How many rows of a broadcast are in each state, by channel: read from an index alone. */
+/** How many rows of a broadcast are in each state, by channel: kept where it is over, else read from an index alone. */
 export async function countsOf({ t, s }: At, broadcastId: string) {
+  const kept = await countsOfOver({ t, s }, broadcastId);
+  if (kept.length > 0) return kept;
   return await s
     .select({ channel: t.delivery.channel, state: t.delivery.state, rows: count() })
     .from(t.delivery)

@@ -1,7 +1,8 @@
 // Owns keeping the sums: counting anew who or what was marked as changed, a few at a time, and reading what is kept.
+import type { DeliveryState } from '../src/core/delivery.ts';
 import type { Cell, CountedPerson, Family } from '../src/core/figures.ts';
 import { jsonRows } from './columns.ts';
-import { and, asc, count, eq, gt, inArray, ne, sql } from './drizzle.ts';
+import { and, asc, count, eq, gt, inArray, ne, notInArray, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 /** Marked ids of a kind, the first so many. */
@@ -169,6 +170,26 @@ export async function keptCounts({ t, s }: At, ids?: readonly string[]) {
     .from(broadcastSum)
     .where(ids && inArray(broadcastSum.broadcastId, [...ids]))
     .orderBy(asc(broadcastSum.broadcastId), asc(broadcastSum.channel), asc(broadcastSum.state));
+}
+
+/** The kept counts of a broadcast that is over and has not changed since it was counted; nothing of any other. */
+export async function countsOfOver({ t, s }: At, broadcastId: string) {
+  const changed = s.select({ id: t.uncounted.id }).from(t.uncounted).where(eq(t.uncounted.kind, 'broadcast'));
+  return await s
+    .select({
+      channel: t.broadcastSum.channel,
+      state: sql<DeliveryState>`${t.broadcastSum.state}`,
+      rows: t.broadcastSum.n,
+    })
+    .from(t.broadcastSum)
+    .innerJoin(t.broadcast, eq(t.broadcast.id, t.broadcastSum.broadcastId))
+    .where(
+      and(
+        eq(t.broadcast.id, broadcastId),
+        inArray(t.broadcast.state, ['done', 'cancelled', 'missed']),
+        notInArray(t.broadcast.id, changed),
+      ),
+    );
 }
 
 /** Every broadcast that the ledger or the kept counts know. */
