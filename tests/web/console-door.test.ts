@@ -79,6 +79,18 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/entries/approve', ['approver', 'admin']],
   ['POST', '/entries/withdraw', everyone],
   ['POST', '/entries/undo', ['approver', 'admin']],
+  ['GET', '/texts', everyone],
+  ['GET', '/texts/export', everyone],
+  ['GET', '/texts/preview', everyone],
+  ['GET', '/texts/check', everyone],
+  ['GET', '/texts/:kind', everyone],
+  ['GET', '/texts/:kind/:key', everyone],
+  ['POST', '/texts/:kind/:key', everyone],
+  ['POST', '/texts/:kind/:key/approve', ['approver', 'admin']],
+  ['POST', '/texts/:kind/:key/withdraw', everyone],
+  ['GET', '/texts/:kind/:key/history', everyone],
+  ['GET', '/texts/:kind/:key/undo', ['approver', 'admin']],
+  ['POST', '/texts/:kind/:key/undo', ['approver', 'admin']],
   ['GET', '/duty', ['admin']],
   ['POST', '/duty', ['admin']],
   ['GET', '/projects', everyone],
@@ -148,6 +160,8 @@ function pathOf(route: string): string {
     .replace(':id', id)
     .replace(':uid', 'p-1')
     .replace(':name', 'poster-12')
+    .replace(':kind/:key', 'faq/x.1')
+    .replace(':kind', 'faq')
     .replace(':key', 'sure')
     .replace(':contest', 'city')
     .replace(':stage', 'voting');
