@@ -42,7 +42,7 @@ function stepsOf({ desk, member }: Visit, { today, dates, plans, staff }: Known)
     },
     { name: 'calendar', done: dates.length > 0 && !dates.some(({ example }) => example), path: '/calendar' },
     { name: 'plan', done: plans.some(({ confirmed, dropped }) => confirmed > 0 && !dropped), path: '/plans' },
-    { name: 'texts', done: today.unset === 0, path: '/entries' },
+    { name: 'texts', done: today.unset === 0, path: '/texts' },
     { name: 'channels', done: desk.channels.some((name) => messengers.includes(name)), path: null },
     { name: 'sendTo', done: !today.training, path: null },
   ];

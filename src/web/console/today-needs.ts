@@ -1,6 +1,6 @@
 // Owns the list of what waits for the reader of the first page, by their role: each line says how much and leads there.
 import { html } from 'hono/html';
-import type { BroadcastSummary, Today } from '../../app/desk.ts';
+import type { BroadcastSummary, PlanSummary, Today } from '../../app/desk.ts';
 import type { TaskView } from '../../app/task-desk.ts';
 import type { Proposal } from '../../app/text-desk.ts';
 import { addDays, localDate } from '../../core/time.ts';
@@ -17,7 +17,12 @@ export function maySign({ member }: Visit, row: Pick<BroadcastSummary, 'createdB
   return approvers.includes(member.role) && !own;
 }
 
-type Waiting = { today: Today; tasks: readonly TaskView[]; proposed: readonly Proposal[] };
+type Waiting = {
+  today: Today;
+  tasks: readonly TaskView[];
+  proposed: readonly Proposal[];
+  plans: readonly PlanSummary[];
+};
 
 /** A line for everything that waits; one sentence where nothing does. */
 export function needs(visit: Visit, waiting: Waiting): Html {
@@ -28,12 +33,15 @@ export function needs(visit: Visit, waiting: Waiting): Html {
   }</section>`;
 }
 
-function linesOf(visit: Visit, { today, tasks, proposed }: Waiting): Html[] {
+function linesOf(visit: Visit, { today, tasks, proposed, plans }: Waiting): Html[] {
   const { member, now, say } = visit;
   const mine = today.waiting.filter((row) => maySign(visit, row));
   const others = today.waiting.length - mine.length;
   const texts = approvers.includes(member.role) ? proposed.filter(({ by }) => by !== member.email) : [];
   const late = tasks.filter((task) => task.late);
+  // A draft can't be confirmed yet, so nobody waits for its rows.
+  const standing = plans.filter(({ dropped, status }) => !dropped && status !== 'draft');
+  const openRows = standing.reduce((sum, { lines, confirmed }) => sum + lines - confirmed, 0);
   const until = addDays(localDate(now), soonDays);
   const soon = tasks.filter((task) => !task.late && task.dueOn <= until);
   const counted = (key: string, n: number, path: string) =>
@@ -46,6 +54,7 @@ function linesOf(visit: Visit, { today, tasks, proposed }: Waiting): Html[] {
     ...counted('texts', texts.length, '/entries'),
     ...counted('late', late.length, '/tasks'),
     ...counted('soon', soon.length, '/tasks'),
+    ...counted('rows', openRows, '/plans'),
     ...counted('others', others, '/broadcasts'),
     ...(today.gaps.length > 0
       ? [html`<a href="#gaps">${say('today.need.gaps', { n: today.gaps.length })}</a>`]

@@ -35,7 +35,7 @@ async function todayPage(visit: Visit) {
 <p class="soft">${say('today.now')} ${moment(today.now)}</p>
 ${firstSteps(visit, { today, dates, plans, staff })}
 ${alarms(say, today)}
-${needs(visit, { today, tasks, proposed })}
+${needs(visit, { today, tasks, proposed, plans })}
 ${stages(say, { today, dates })}
 ${next(visit, today)}
 ${gaps(say, today)}
