@@ -1,4 +1,5 @@
 // The sums beside people and the ledger: they follow every change, lose nothing when a process dies, and are held to the truth.
+import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { importSubscribers } from '../../src/app/list-import.ts';
 import { eraseByAddress } from '../../src/app/person-desk.ts';
 import { checkSums, keepSums } from '../../src/app/sums.ts';
 import { openWorld, type World } from '../support/harness.ts';
+import { freshData, run } from '../support/process.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -22,7 +24,7 @@ const sumsOf = async ({ app }: World, family: string, key: string) =>
   (await keptSums(reading(app))).filter((row) => row.family === family && row.key === key);
 
 /** Runs SQL beside the application, as a hand that should not. */
-function tamper({ file }: World, statement: string): void {
+function tamper({ file }: Pick<World, 'file'>, statement: string): void {
   const connection = new SqliteFile(file);
   connection.exec(statement);
   connection.close();
@@ -140,4 +142,22 @@ describe('checking the sums', () => {
     ]);
     expect(await checkSums(world.app, { rebuild: false })).toMatchObject(nothingDiffers);
   });
+});
+
+describe('uchast sums check', () => {
+  it('says that all is well, names what differs with exit 1, puts it right, and is content again', async () => {
+    const env = { DATA_DIR: freshData() };
+    expect((await run(env, 'sums', 'check')).code).toBe(0);
+    const file = path.join(env.DATA_DIR, 'uchast.sqlite');
+    tamper({ file }, "insert into kept_sum values ('role', 'author', '2026-10-20', 3)");
+    const found = await run(env, 'sums', 'check');
+    expect([found.code, found.out]).toEqual([
+      1,
+      expect.stringContaining('role, author, 2026-10-20 — збережено 3'),
+    ]);
+    const rebuilt = await run(env, 'sums', 'check', '--rebuild', '--json');
+    expect([rebuilt.code, JSON.parse(rebuilt.out)]).toMatchObject([1, { rebuilt: true }]);
+    expect((await run(env, 'sums', 'check')).code).toBe(0);
+    expect((await run(env, 'sums', 'chekc')).code).toBe(2);
+  }, 60_000);
 });
