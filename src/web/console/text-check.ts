@@ -1,10 +1,12 @@
 // Owns the page that says in words what is wrong, missing or doubtful in all texts, each with the way to its text.
 import { html } from 'hono/html';
+import type { StageDate } from '../../app/desk.ts';
 import type { Finding } from '../../app/text-findings.ts';
 import { findingCodes } from '../../app/text-findings.ts';
 import type { TextHead } from '../../app/text-library.ts';
+import { closingMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
-import { link } from './show.ts';
+import { link, moment } from './show.ts';
 import { findingWords, textLink, textPath, textTitle } from './text-words.ts';
 import { type ConsoleRoute, everyone, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
@@ -18,7 +20,11 @@ const mostOfCode = 150;
 
 async function checkPage(visit: Visit): Promise<Shown> {
   const { desk, say } = visit;
-  const [{ differs, findings, leftOut }, heads] = await Promise.all([desk.library.check(), headsOf(visit)]);
+  const [{ differs, findings, leftOut }, heads, dates] = await Promise.all([
+    desk.library.check(),
+    headsOf(visit),
+    desk.calendar.show(),
+  ]);
   const errors = findings.filter(({ level }) => level === 'error').length;
   const groups = findingCodes.map((code) =>
     group(
@@ -30,9 +36,21 @@ async function checkPage(visit: Visit): Promise<Shown> {
   const body = html`<p>${link('/texts', say('text.back'))}</p>
 <p>${errors === 0 ? say('textCheck.good') : say('textCheck.errors', { n: errors })}</p>
 ${texts(say, say('texts.leftOut'), leftOut)}${groups}
+${movedList(say, dates)}
 ${texts(say, say('textCheck.differs'), differs)}
 ${differs.length > 0 ? html`<p>${link('/texts/export', say('texts.export'))}</p>` : ''}`;
   return { title: say('textCheck.title'), body };
+}
+
+/** Dates that staff changed stand on the console only: the file still says the others. */
+function movedList(say: Say, dates: readonly StageDate[]): Html {
+  const moved = dates.filter(({ changed }) => changed);
+  if (moved.length === 0) return html``;
+  const items = moved.map(({ contest, opens, closes, stage, title }) => {
+    const name = `${title} (${say(`contest.${contest}`)})`;
+    return html`<li>${link(`/calendar/${contest}/${stage}`, name)}: ${moment(opens)} – ${closingMoment(closes)}</li>`;
+  });
+  return html`<h2>${say('textCheck.moved')}</h2><ul>${items}</ul>`;
 }
 
 type Heads = ReadonlyMap<string, TextHead>;
