@@ -86,7 +86,7 @@ export function barChart(chart: BarChart): Html {
   const patterns = parts.map((_, part) => pattern(`${id}-p${part}`, part));
   const body = html`<defs>${patterns}</defs>${rows}`;
   const legend = parts.length > 1 ? parts.map((_, part) => barKey(chart, part)) : [];
-  return figure(chart, { height: top + bars.length * rowHeight, body, legend });
+  return figure(chart, { height: top + bars.length * rowHeight - 14, body, legend });
 }
 
 function barKey({ id, parts, bars }: BarChart, part: number): Html {

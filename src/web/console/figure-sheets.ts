@@ -151,7 +151,7 @@ const outcomes = ['arrived', 'gone', 'failed', 'unknown', 'skipped', 'waiting'] 
 async function broadcastSheet(visit: Visit): Promise<Sheet> {
   const { say, desk } = visit;
   const bars = (await desk.figures.broadcasts(mostBars)).map((one) => ({
-    label: `${localDate(one.at)} ${say(`kind.${one.kind}`)}`,
+    label: `${longDate(localDate(one.at))}: ${say(`kind.${one.kind}`)}`,
     values: outcomes.map((name) => one[name]),
   }));
   const parts = outcomes.map((name) => say(`figures.outcome.${name}`));
