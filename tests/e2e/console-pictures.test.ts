@@ -24,7 +24,7 @@ const forReadme: Readonly<Record<string, string>> = {
   '/ desk light': 'today',
   '/planned desk light': 'rehearsal',
   '/timeline desk light': 'year',
-  '/people desk dark': 'people',
+  '/texts/:kind/:key desk dark': 'text',
   '/broadcasts/:id phone light': 'broadcast-phone',
 };
 
