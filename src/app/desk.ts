@@ -59,6 +59,8 @@ export type PlanSummary = {
   status: ParsedPlan['status'];
   lines: number;
   confirmed: number;
+  /** Rows that are neither confirmed nor left out. */
+  open: number;
   dropped: boolean;
 };
 export type PlanRow = {

@@ -77,6 +77,7 @@ function summaryOf({ plan, lines }: Stored): PlanSummary {
     status: plan.status,
     lines: lines.length,
     confirmed,
+    open: lines.filter((line) => line.confirmedAt === null && line.dropped === null).length,
     dropped: plan.droppedAt !== null,
   };
 }

@@ -102,6 +102,7 @@ export const plan: PlanView = {
   status: 'approved',
   lines: planRows.length,
   confirmed: 1,
+  open: 4,
   dropped: false,
   head: {
     title: 'План',

@@ -41,7 +41,7 @@ function linesOf(visit: Visit, { today, tasks, proposed, plans }: Waiting): Html
   const late = tasks.filter((task) => task.late);
   // A draft can't be confirmed yet, so nobody waits for its rows.
   const standing = plans.filter(({ dropped, status }) => !dropped && status !== 'draft');
-  const openRows = standing.reduce((sum, { lines, confirmed }) => sum + lines - confirmed, 0);
+  const openRows = standing.reduce((sum, { open }) => sum + open, 0);
   const until = addDays(localDate(now), soonDays);
   const soon = tasks.filter((task) => !task.late && task.dueOn <= until);
   const counted = (key: string, n: number, path: string) =>
