@@ -57,39 +57,15 @@ type Hidden = Readonly<Record<string, RegisterHidden>>;
 export function registerDesk(app: App): RegisterDesk {
   const isOn = async () => (await setting(reading(app), offKey)) === null;
   const hiddenNow = async () => (await setting<Hidden>(reading(app), hiddenKey)) ?? {};
-  const page = async (wanted: number) => {
-    const hidden = Object.keys(await hiddenNow());
-    const total = await registeredCount(reading(app), hidden);
-    const pages = Math.max(1, Math.ceil(total / entriesAPage));
-    const at = Math.min(Math.max(1, wanted), pages);
-    const span = { without: hidden, from: (at - 1) * entriesAPage, most: entriesAPage };
-    return { entries: await entriesOf(app, span), page: at, pages, total };
-  };
   return {
     isOn,
-    page: async (wanted) => ((await isOn()) ? page(wanted) : null),
+    page: async (wanted) => ((await isOn()) ? pageOf(app, wanted, Object.keys(await hiddenNow())) : null),
     csv: async () => ((await isOn()) ? await csvOf(app, Object.keys(await hiddenNow())) : null),
-    turn: async (on, by) => {
-      await writing(app, async (at) => {
-        if (on) await dropSetting(at, offKey);
-        else await putSetting(at, offKey, { by, at: app.clock.now() });
-        await writeAudit(at, app, { actor: by, act: on ? 'register.on' : 'register.off', object: '' });
-      });
-      return { ok: true, value: null };
-    },
+    turn: (on, by) => turn(app, on, by),
     staffPage: async (wanted) => {
       const hidden = await hiddenNow();
-      const total = await registeredCount(reading(app), []);
-      const pages = Math.max(1, Math.ceil(total / entriesAPage));
-      const at = Math.min(Math.max(1, wanted), pages);
-      const span = { without: [], from: (at - 1) * entriesAPage, most: entriesAPage };
-      const entries = await entriesOf(app, span);
-      return {
-        entries: entries.map((one) => ({ ...one, hidden: hidden[one.id] ?? null })),
-        page: at,
-        pages,
-        total,
-      };
+      const found = await pageOf(app, wanted, []);
+      return { ...found, entries: found.entries.map((one) => ({ ...one, hidden: hidden[one.id] ?? null })) };
     },
     hide: async (id, reason, by) => {
       const why = reason.trim().slice(0, longestReason);
@@ -104,6 +80,24 @@ export function registerDesk(app: App): RegisterDesk {
       return { ok: true, value: null };
     },
   };
+}
+
+async function turn(app: App, on: boolean, by: string): Promise<Result<null>> {
+  await writing(app, async (at) => {
+    if (on) await dropSetting(at, offKey);
+    else await putSetting(at, offKey, { by, at: app.clock.now() });
+    await writeAudit(at, app, { actor: by, act: on ? 'register.on' : 'register.off', object: '' });
+  });
+  return { ok: true, value: null };
+}
+
+/** The page that was asked for, or the nearest there is. */
+async function pageOf(app: App, wanted: number, without: readonly string[]): Promise<RegisterPage> {
+  const total = await registeredCount(reading(app), without);
+  const pages = Math.max(1, Math.ceil(total / entriesAPage));
+  const page = Math.min(Math.max(1, wanted), pages);
+  const entries = await entriesOf(app, { without, from: (page - 1) * entriesAPage, most: entriesAPage });
+  return { entries, page, pages, total };
 }
 
 async function changeHidden(
