@@ -8,7 +8,6 @@ import {
   moveBroadcast,
   totals,
 } from '../../db/broadcasts.ts';
-import { recipientPage } from '../../db/ledger.ts';
 import type { BroadcastState } from '../core/broadcast.ts';
 import { type App, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
@@ -19,6 +18,7 @@ import { keepPicture } from './broadcast-parts.ts';
 import { retry, retryPreview } from './broadcast-retry.ts';
 import { sendTest } from './broadcast-test.ts';
 import { reportedResults, summaryOf, viewOf } from './broadcast-view.ts';
+import { openAddresses, reasons, recipients } from './broadcast-view-recipients.ts';
 import type { BroadcastDesk, BroadcastView, NewBroadcast, Result } from './desk.ts';
 import { refuse } from './refusal.ts';
 
@@ -48,27 +48,10 @@ export function broadcastDesk(app: App, media: string | null): BroadcastDesk {
     results: (id) => reportedResults(app, id),
     progress: (id) => progressOf(app, id),
     recipients: (id, page) => recipients(app, id, page),
+    reasons: (id) => reasons(app, id),
+    openAddresses: (id, by) => openAddresses(app, id, by),
   };
 }
-
-const recipients: (
-  app: App,
-  ...given: Parameters<BroadcastDesk['recipients']>
-) => ReturnType<BroadcastDesk['recipients']> = async (app, id, page) => {
-  const rows = await recipientPage(reading(app), id, {
-    after: page?.after ?? '',
-    most: page?.most ?? 100_000,
-    state: page?.state ?? null,
-  });
-  return rows.map(({ row, address }) => ({
-    row: row.id,
-    person: address ?? row.personId,
-    channel: row.channel,
-    state: row.state,
-    reason: row.reason,
-    at: row.settledAt,
-  }));
-};
 
 /** Whether the hour that staff named was in the quiet hours. */
 function movedOf(draft: NewBroadcast, row: BroadcastRow): { moved: boolean } {

@@ -124,6 +124,9 @@ export type RecipientRow = {
   at: number | null;
 };
 
+/** How many messages did not arrive on a channel, for one reason. */
+export type ReasonRow = { channel: string; state: DeliveryState; reason: string; people: number };
+
 export type NewBroadcast = {
   text: string;
   subject: string | null;
@@ -188,9 +191,19 @@ export type BroadcastDesk = {
   results: (id: string) => Promise<BroadcastResults | null>;
   /** How far it has come, cheap enough to be asked every other second. */
   progress: (id: string) => Promise<Progress | null>;
-  /** One page of rows in order of `row`, after the one named; with `state` only rows in that state. */
+  /** One page of rows in order of people, after the row named; what is null or absent narrows nothing. */
   recipients: (
     id: string,
-    page?: { after: string | null; most: number; state?: DeliveryState | null },
+    page?: {
+      after: string | null;
+      most: number;
+      state?: DeliveryState | null;
+      channel?: string | null;
+      reason?: string | null;
+    },
   ) => Promise<RecipientRow[]>;
+  /** What did not arrive, by channel, state and reason, the most first. */
+  reasons: (id: string) => Promise<ReasonRow[]>;
+  /** Whether whole addresses may be shown to this person; the audit trail keeps that they were. */
+  openAddresses: (id: string, by: string) => Promise<Result<null>>;
 };

@@ -63,7 +63,7 @@ describe('the letter of a draft', () => {
     const letter = await get('editor', source);
     expect([letter.status, await letter.text()]).toEqual([200, '<p>Лист</p>']);
     expect(letter.headers.get('content-security-policy')).toContain('sandbox');
-    expect((await get('admin', source)).status).toBe(404);
+    expect(await (await get('admin', source)).text()).toContain('уже застарів');
     expect((await get(null, source)).status).toBe(303);
   });
 });

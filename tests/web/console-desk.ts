@@ -266,6 +266,8 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       recipients: async () => [
         { row: 'd-1', person: hostile, channel: 'viber', state: 'failed', reason: hostile, at: now },
       ],
+      reasons: async () => [{ channel: 'viber', state: 'failed', reason: hostile, people: 7 }],
+      openAddresses: did('openAddresses', ok(null)),
       ...change.broadcasts,
     },
     corrections: {

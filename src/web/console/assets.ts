@@ -2,25 +2,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { html } from 'hono/html';
-import { type Answer, type ConsoleRoute, everyone, missing, type Visit } from './visit.ts';
+import { type ConsoleRoute, everyone } from './visit.ts';
 
-export const assetRoutes: readonly ConsoleRoute[] = [
-  { method: 'GET', path: '/assets/:name', who: everyone, answer: script },
-];
-
+const names = ['compose.js', 'live.js'] as const;
 const folder = path.join(import.meta.dirname, 'assets');
-const scripts: ReadonlyMap<string, Uint8Array> = new Map(
-  ['compose.js', 'live.js'].map((name) => [name, readFileSync(path.join(folder, name))]),
-);
 
-function script(visit: Visit): Answer {
-  const name = visit.param('name');
-  const bytes = scripts.get(name);
-  if (!bytes) return missing(visit, html``);
-  return { file: { name, type: 'text/javascript; charset=utf-8', bytes } };
-}
+/** One address a script. */
+export const assetRoutes: readonly ConsoleRoute[] = names.map((name) => {
+  const bytes = readFileSync(path.join(folder, name));
+  const file = { name, type: 'text/javascript; charset=utf-8', bytes };
+  return { method: 'GET', path: `/assets/${name}`, who: everyone, answer: () => ({ file }) };
+});
 
 /** Loads one of the scripts once the page stands. */
-export function scriptTag(name: 'compose.js' | 'live.js') {
+export function scriptTag(name: (typeof names)[number]) {
   return html`<script type="module" src="/console/assets/${name}"></script>`;
 }

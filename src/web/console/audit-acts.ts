@@ -64,6 +64,7 @@ export const actGroups = {
     'broadcast.correct',
     'broadcast.recall',
     'broadcast.retry',
+    'broadcast.addresses',
     'unknown.resend',
     'unknown.leave',
     'picture.keep',

@@ -1,7 +1,7 @@
 // Owns the letters of drafts that nobody keeps: held for a short while, so that a frame can show them to who writes them.
 import { randomBytes } from 'node:crypto';
 import { html } from 'hono/html';
-import { type Answer, type ConsoleRoute, everyone, missing, type Visit } from './visit.ts';
+import { type Answer, type ConsoleRoute, everyone, type Visit } from './visit.ts';
 
 export const letterFrameRoutes: readonly ConsoleRoute[] = [
   { method: 'GET', path: '/letters/:token/letter.html', who: everyone, answer: frame },
@@ -26,9 +26,11 @@ export function holdLetter({ member }: Pick<Visit, 'member'>, letter: string): s
 
 const pathOf = (token: string) => `/letters/${token}/letter.html`;
 
-function frame(visit: Visit): Answer {
+/** A letter that made room for newer ones, or is somebody else's, is words in its frame. */
+async function frame(visit: Visit): Promise<Answer> {
   const letter = held.get(visit.param('token'));
-  if (!letter || letter.by !== visit.member.id) return missing(visit, html``);
+  if (!letter || letter.by !== visit.member.id)
+    return { letter: String(await html`<!doctype html><p>${visit.say('letter.tooOld')}</p>`) };
   return { letter: ownPicturesHere(letter.html, visit.origin) };
 }
 

@@ -8,6 +8,7 @@ import { amendRoutes } from './broadcast-correct.ts';
 import { liveRoutes } from './broadcast-live.ts';
 import { newBroadcastRoutes } from './broadcast-new.ts';
 import { progressRoutes } from './broadcast-progress.ts';
+import { recipientRoutes } from './broadcast-recipients.ts';
 import { broadcastRoutes } from './broadcasts.ts';
 import { calendarRoutes } from './calendar.ts';
 import { draftRoutes } from './drafts.ts';
@@ -64,6 +65,7 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...plannedRoutes,
   ...newBroadcastRoutes,
   ...broadcastRoutes,
+  ...recipientRoutes,
   ...progressRoutes,
   ...liveRoutes,
   ...letterRoutes,
