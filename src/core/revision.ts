@@ -1,6 +1,13 @@
 // Owns which texts staff may write in place of those of content/, or beside them, and how content looks with them; a pure function of values.
 import { z } from 'zod';
-import { type Content, faqSchema, instructionSchema, letterSchema, noticeSchema, ruleSchema } from './texts.ts';
+import {
+  type Content,
+  faqSchema,
+  instructionSchema,
+  letterSchema,
+  noticeSchema,
+  ruleSchema,
+} from './texts.ts';
 
 export const textKinds = ['faq', 'instruction', 'phrase', 'rule', 'letter', 'notice'] as const;
 export type TextKind = (typeof textKinds)[number];

@@ -92,7 +92,7 @@ export function datesIn(text: string): { said: string; day: number; month: numbe
   return [...text.matchAll(dateInText)].map(([said, day, number, numberYear, month, monthYear]) => ({
     said: said.replace(/\s+/g, ' '),
     day: Number(day),
-    month: month ? months.findIndex((name) => name === month.toLowerCase()) + 1 : Number(number),
+    month: month ? months.indexOf(month.toLowerCase()) + 1 : Number(number),
     year: numberYear || monthYear ? Number(numberYear ?? monthYear) : null,
   }));
 }
