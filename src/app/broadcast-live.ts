@@ -59,7 +59,7 @@ async function count(
   const { byChannel, id: _, state, ...counts } = await resultsOf(reading(app), id);
   samples.push({ at: now, left: goneThrough(counts) });
   while ((samples[0]?.at ?? now) < now - windowMs) samples.shift();
-  const perSecond = speedOf(samples);
+  const perSecond = state === 'sending' ? speedOf(samples) : null;
   const waiting = counts.pending + counts.claimed;
   const known = state === 'sending' && perSecond !== null && perSecond > 0;
   return {
