@@ -313,21 +313,14 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
   });
 
   it('the public register shows the broadcast until staff switch it off', async () => {
-    const open = async () => await fetch(`${served.url}/register`);
-    if ((await open()).status !== 200) {
-      await andriy.go('/register');
-      await andriy.press('register.turn.on');
-      await andriy.told('done.registerOn');
-    }
-    const shown = await open();
-    expect([shown.status, await shown.text()]).toEqual([
-      200,
-      expect.stringContaining('покажемо, як подати проєкт'),
-    ]);
+    const open = async (file = '') => await fetch(`${served.url}/register${file}`);
+    const shown = 'покажемо, як подати проєкт';
+    expect(await (await open()).text()).toContain(shown);
     await andriy.go('/register');
     await andriy.press('register.turn.off');
     await andriy.told('done.registerOff');
-    expect((await open()).status).toBe(404);
+    expect(await (await open()).text()).not.toContain(shown);
+    expect((await open('.csv')).status).toBe(404);
   });
 
   it('no page of this day had an error of a script, a refused request or a request to elsewhere', () => {
