@@ -27,20 +27,33 @@ export const unknownRoutes: readonly ConsoleRoute[] = [
 ];
 
 const rowsAPage = 100;
+const broadcastsAPage = 25;
 const pathOf = (id: string) => `/unknown/${encodeURIComponent(id)}`;
 
 async function listPage(visit: Visit, flash: Flash | null = null): Promise<Shown> {
   const { desk, say } = visit;
   const views = await desk.unknown.list();
-  const open = views.filter((one) => one.waiting > 0);
-  const decided = views.filter((one) => one.waiting === 0);
-  const count = open.reduce((sum, one) => sum + one.waiting, 0);
+  const all = [...views.filter((one) => one.waiting > 0), ...views.filter((one) => one.waiting === 0)];
+  const last = Math.max(1, Math.ceil(all.length / broadcastsAPage));
+  const asked = Number(/^\d{1,4}$/.exec(visit.query('page') ?? '')?.[0] ?? 1);
+  const page = Math.min(last, Math.max(1, asked));
+  const shown = all.slice((page - 1) * broadcastsAPage, page * broadcastsAPage);
+  const open = shown.filter((one) => one.waiting > 0);
+  const decided = shown.filter((one) => one.waiting === 0);
+  const count = views.reduce((sum, one) => sum + one.waiting, 0);
   const body = html`<p>${say('unknown.means')}</p>
 <p><strong>${count > 0 ? say('unknown.waiting', { n: count }) : say('unknown.none')}</strong></p>
 ${open.map((one) => group(visit, one))}
-${decided.length > 0 ? decidedTable(say, decided) : ''}`;
+${decided.length > 0 ? decidedTable(say, decided) : ''}
+${last > 1 ? pageLinks(say, page, last) : ''}`;
   const title = say('unknown.title');
   return flash ? { title, body, flash, status: 409 } : { title, body };
+}
+
+function pageLinks(say: Say, page: number, last: number): Html {
+  const way = (to: number, key: string) =>
+    to >= 1 && to <= last ? html`<li>${link(`/unknown?page=${to}`, say(key))}</li>` : '';
+  return html`<nav aria-label="${say('pages.label')}"><ul>${way(page - 1, 'pages.newer')}${way(page + 1, 'pages.older')}</ul></nav>`;
 }
 
 function group(visit: Visit, view: UnknownView): Html {
