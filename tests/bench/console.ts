@@ -42,7 +42,7 @@ export async function consolePages({ folder, unit, people, deliveries, rounds }:
     rows.sort((a, b) => Number(b['median ms']) - Number(a['median ms']));
     const over = rows.filter((row) => Number(row['÷ 50 ms']) > 1 || Number(row['÷ 100 KB']) > 1);
     const notes = [
-      `${seeded.people} people, ${seeded.deliveries} deliveries; ${pages.length} pages, ${over.length} over a limit; each asked ${rounds} times.`,
+      `${seeded.people} people, ${seeded.deliveries} deliveries; ${pages.length} pages, ${over.length} over a limit as measured; files have none; each asked ${rounds} times.`,
       `No link leads here from anywhere: ${missing.join(', ') || 'to none'}.`,
       ...(broken.length > 0 ? [`Did not answer: ${broken.join(', ')}.`] : []),
     ];
@@ -95,7 +95,7 @@ function rowOf(page: FoundPage, samples: readonly Sample[], unit: number): Recor
     'median ms': rounded(ms, 1),
     'p95 ms': rounded(times[Math.floor(times.length * 0.95)] ?? 0, 1),
     '÷ calibration': rounded(ms / unit, 2),
-    '÷ 50 ms': rounded(ms / limitMs, 2),
+    '÷ 50 ms': page.html ? rounded(ms / limitMs, 2) : null,
     KB: rounded(kb, 1),
     '÷ 100 KB': page.html ? rounded(kb / limitKb, 2) : null,
   };
