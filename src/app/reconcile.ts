@@ -9,8 +9,8 @@ import {
   moveBroadcast,
 } from '../../db/broadcasts.ts';
 import { forgetWords, settingOrPut } from '../../db/desk.ts';
-import { forgetDrafts } from '../../db/drafts.ts';
 import { digestContests } from '../../db/digests.ts';
+import { forgetDrafts } from '../../db/drafts.ts';
 import { forgetSeats } from '../../db/events.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
 import { forgetLinks } from '../../db/link.ts';

@@ -66,7 +66,9 @@ function unsetWording(content: Content, facts: Facts): UnsetWording {
   return (labels, first) => {
     const key = !first ? 'unset.next' : pupils ? 'unset.first.kids' : 'unset.first';
     const phrase = content.phrases[key] ?? '';
-    return phrase.replace('{labels}', [...new Set(labels)].join(', ')).replace('{contact}', contactOf(content));
+    return phrase
+      .replace('{labels}', [...new Set(labels)].join(', '))
+      .replace('{contact}', contactOf(content));
   };
 }
 

@@ -37,7 +37,9 @@ export function importsOf(file: string): Import[] {
 /** The names of the packages that a file imports or requires, without `node:` ones. */
 export function packagesOf(file: string): string[] {
   const names = [
-    ...textOf(file).matchAll(/(?:\bfrom |\bimport |\brequire\(|\bimport\()'([@a-z][\w@./:-]*)'/g),
+    ...textOf(file).matchAll(
+      /(?:\bfrom |\bimport |\brequire(?:\.resolve)?\(|\bimport\()'([@a-z][\w@./:-]*)'/g,
+    ),
   ];
   return names
     .map((match) => match[1] ?? '')

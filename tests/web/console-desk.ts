@@ -441,7 +441,8 @@ export type Who = (typeof staff)[number] | null;
 /** Asks the console as somebody; a form is sent with the session's own token unless it brings another. */
 export function browser(desk: Desk, secure = false) {
   const app = new Hono().route('/console', consoleRoutes({ desk, secure, now: () => now }));
-  const headers = (who: Who): Record<string, string> => (who ? { cookie: `uchast_staff=${who}` } : {});
+  const cookie = secure ? '__Host-uchast_staff' : 'uchast_staff';
+  const headers = (who: Who): Record<string, string> => (who ? { cookie: `${cookie}=${who}` } : {});
   const get = async (who: Who, path: string) => app.request(`/console${path}`, { headers: headers(who) });
   const post = async (who: Who, path: string, fields: Record<string, string | string[]> = {}) => {
     const body = new URLSearchParams();

@@ -106,6 +106,19 @@ const access: readonly (readonly [string, string, readonly string[]])[] = [
   ['POST', '/projects/list', everyone],
   ['GET', '/projects/:uid', everyone],
   ['POST', '/projects/:uid/steps', everyone],
+  ['GET', '/events', everyone],
+  ['POST', '/events', everyone],
+  ['GET', '/events/:id', everyone],
+  ['POST', '/events/:id/cancel', everyone],
+  ['POST', '/events/:id/record', everyone],
+  ['GET', '/events/:id/edit', everyone],
+  ['POST', '/events/:id/diff', everyone],
+  ['POST', '/events/:id/edit', everyone],
+  ['GET', '/polls', everyone],
+  ['POST', '/polls', everyone],
+  ['GET', '/polls/:id', everyone],
+  ['GET', '/polls/:id/file', everyone],
+  ['POST', '/polls/:id/close', everyone],
   ['GET', '/drafts', everyone],
   ['POST', '/drafts/:code/down', everyone],
   ['GET', '/sources', everyone],
@@ -161,6 +174,8 @@ function pathOf(route: string): string {
     tasks: 't-1',
     staff: 's',
     people: 'l-3',
+    events: 'e-1',
+    polls: 'poll-1',
   };
   const id = ids[route.split('/')[1] ?? ''] ?? 'b-1';
   const filled = route
