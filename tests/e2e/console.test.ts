@@ -10,6 +10,7 @@ import { migrateSqlite } from '../../db/sqlite.ts';
 import { addPeople } from '../bench/people.ts';
 import { noChromium, openChromium } from '../support/chromium.ts';
 import { type Clerk, clerkAt, words } from '../support/console-clerk.ts';
+import { residentsAt } from '../support/console-residents.ts';
 import {
   type Environment,
   freePort,
@@ -29,8 +30,6 @@ const text = 'Завтра о 18:00 у бібліотеці покажемо, я
 /** What the pages looked like where a step failed. */
 const pictures = path.join(import.meta.dirname, '..', 'output', 'console');
 const addition = 'Порахувати підписи можна й у бібліотеці.';
-
-type Got = Record<string, Record<string, { text: string }[]>>;
 
 describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${noChromium})` : ''}`, () => {
   const data = freshData();
@@ -98,30 +97,9 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
     db.close();
   }
 
-  const received = (channel: string) => emulation.control<Got>('GET', `/received?channel=${channel}`);
-
-  /** How many people got a message that says this. */
-  async function heard(channel: string, said: string): Promise<number> {
-    const got = (await received(channel))[channel] ?? {};
-    return Object.values(got).filter((messages) => messages.some((one) => one.text.includes(said))).length;
-  }
-
-  let update = 100;
-  /** Writes to the bot from one chat in Telegram and waits for the next answer. */
-  async function says(said: string, chat = 4242): Promise<string> {
-    const mine = async () => (await received('telegram')).telegram?.[String(chat)] ?? [];
-    const before = (await mine()).length;
-    update += 1;
-    const from = { id: chat, is_bot: false, first_name: 'Ірина' };
-    const message = { message_id: update, date: 1, chat: { id: chat, type: 'private' }, from, text: said };
-    await fetch(`${served.url}/hook/telegram`, {
-      method: 'POST',
-      headers: { 'X-Telegram-Bot-Api-Secret-Token': secret },
-      body: JSON.stringify({ update_id: update, message }),
-    });
-    await until(async () => (await mine()).length > before, 15_000, `an answer to «${said}»`);
-    return (await mine()).at(-1)?.text ?? '';
-  }
+  const residents = residentsAt(() => emulation, { served: () => served.url, secret });
+  const { says } = residents;
+  const heard = async (channel: string, said: string) => (await residents.heard(channel, said)).length;
 
   it('an administrator lets a second person in by a link that is shown once', async () => {
     await olena.go('/staff');
@@ -214,29 +192,22 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
     await andriy.go(broadcast);
     await andriy.press('act.resume');
     await andriy.told('done.resume');
-    await andriy.page
-      .getByText(/Опрацьовано \d+/)
-      .first()
-      .waitFor();
+    await andriy.reads(/Опрацьовано \d+/);
     await until(async () => (await heard('telegram', text)) === people, 120_000, 'every message');
     await until(async () => (await heard('smtp', 'у бібліотеці')) === letters, 60_000, 'every letter');
-    const got = (await received('telegram')).telegram ?? {};
-    const often = Object.values(got).filter((all) => all.filter((one) => one.text.includes(text)).length > 1);
+    const often = (await residents.heard('telegram', text)).filter((times) => times > 1);
     expect(often).toEqual([]);
   }, 240_000);
 
   /** How many have it once those that were on their way when it was paused have come. */
   async function settled(): Promise<number> {
-    let before = -1;
-    let now = await heard('telegram', text);
     const inTheAir = new SqliteFile(path.join(data, 'uchast.sqlite'), { readonly: true });
     const calling = inTheAir
-      .prepare("select count(*) from delivery where state in ('claimed', 'calling')")
+      .prepare("select count(*) from delivery where state in ('claimed','calling')")
       .pluck();
     await until(async () => calling.get() === 0, 30_000, 'calls that were under way');
     inTheAir.close();
-    while (now !== before) [before, now] = [now, await heard('telegram', text)];
-    return now;
+    return await heard('telegram', text);
   }
 
   it('the results name every channel and every recipient', async () => {
