@@ -156,7 +156,8 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
     // With the letters in their frames, too.
     await olena.page.waitForLoadState('load');
     await olena.reads(text);
-    // By the keyboard: a click while the letters' frames come into view is lost now and then.
+    // By the keyboard: a driver clicks in the very moment after scrolling, when the browser still takes the place for the
+    // sandboxed frame that stood there before; a person's click a second later arrives.
     await olena.page.getByRole('button', { name: words('new.create') }).press('Enter');
     await olena.told('done.created');
     await olena.reads(words('broadcast.ownWaits'));

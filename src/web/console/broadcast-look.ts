@@ -53,7 +53,7 @@ function letterLook(visit: Seeing, { channels, parts, subject, letter }: LetterO
 /** The letter at each width, where it runs and loads nothing; a narrow screen scrolls it sideways. */
 export function frames(say: Say, { source, widths }: Framed): Html {
   const one = (width: number) =>
-    html`<p><strong>${say('letter.width', { n: width })}</strong></p><div class="scroll" role="region" tabindex="0" aria-label="${say('letter.width', { n: width })}"><iframe sandbox="" loading="lazy" src="/console${source}" width="${width}" height="560" title="${say('letter.frame', { n: width })}"></iframe></div>`;
+    html`<p><strong>${say('letter.width', { n: width })}</strong></p><div class="scroll" role="region" tabindex="0" aria-label="${say('letter.width', { n: width })}"><iframe sandbox="" src="/console${source}" width="${width}" height="560" title="${say('letter.frame', { n: width })}"></iframe></div>`;
   return html`${widths.map(one)}`;
 }
 
