@@ -1,10 +1,9 @@
-// Owns the queries about residents: addresses, choices, consents, sources, and erasing all of it; linking is link.ts's.
+// Owns the queries about residents: addresses, choices, consents, sources; erasing is erasure.ts's, linking is link.ts's.
 import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
 import { type Conversation, freshConversation, recalled } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
-import { and, asc, count, eq, inArray, ne, sql } from './drizzle.ts';
-import { dropQuestionLetters } from './questions.ts';
+import { and, asc, count, eq, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
 
 /** Where a query runs: the tables and a session, reading or inside a write. */
@@ -109,45 +108,6 @@ export async function saveConversation(
     .insert(t.conversation)
     .values({ addressId, ...row })
     .onConflictDoUpdate({ target: t.conversation.addressId, set: row });
-}
-
-/** Erases a person: nothing of theirs stays but ledger rows without an address, a text or a name. Returns their ids. */
-export async function erasePerson({ t, s }: At, personId: string): Promise<string[]> {
-  const addresses = await addressesOf({ t, s }, personId);
-  const ids = addresses.map((row) => row.id);
-  if (ids.length > 0) {
-    await s.delete(t.conversation).where(inArray(t.conversation.addressId, ids));
-    await s.delete(t.linkTry).where(inArray(t.linkTry.addressId, ids));
-    await s.delete(t.optIn).where(
-      inArray(
-        t.optIn.address,
-        addresses.map((row) => row.address),
-      ),
-    );
-  }
-  const asked = await s.delete(t.question).where(eq(t.question.personId, personId)).returning();
-  const told = await dropQuestionLetters(
-    { t, s },
-    asked.map(({ id }) => id),
-  );
-  const open = and(eq(t.delivery.personId, personId), eq(t.delivery.state, 'pending'));
-  await s.update(t.delivery).set({ state: 'skipped', reason: 'erased' }).where(open);
-  const rows = await s
-    .update(t.delivery)
-    .set({ addressId: null, body: null, providerId: null })
-    .where(eq(t.delivery.personId, personId))
-    .returning({ id: t.delivery.id });
-  await s.delete(t.linkCode).where(eq(t.linkCode.personId, personId));
-  await s.delete(t.mute).where(eq(t.mute.personId, personId));
-  await s.delete(t.voted).where(eq(t.voted.personId, personId));
-  await s.delete(t.follow).where(eq(t.follow.personId, personId));
-  await s.delete(t.seat).where(eq(t.seat.personId, personId));
-  await s.delete(t.draft).where(eq(t.draft.personId, personId));
-  await s.delete(t.standing).where(eq(t.standing.personId, personId));
-  await s.delete(t.consent).where(eq(t.consent.personId, personId));
-  await s.delete(t.address).where(eq(t.address.personId, personId));
-  await s.delete(t.person).where(eq(t.person.id, personId));
-  return [...rows.map((row) => row.id), ...told];
 }
 
 /** Kinds of messages that the person refused, in the order of refusing. */

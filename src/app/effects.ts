@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { skipWaiting } from '../../db/begun.ts';
 import { addOptIn, countGap, optInsSince } from '../../db/desk.ts';
+import { erasePerson } from '../../db/erasure.ts';
 import {
   type AddressRow,
   type At,
@@ -10,7 +11,6 @@ import {
   addVisit,
   addVote,
   changePerson,
-  erasePerson,
   findAddress,
   type PersonRow,
   recordConsent,

@@ -1,8 +1,9 @@
 // Owns one person's data as the law asks for it: everything in one export, and erasing that erases.
 import { suppress } from '../../db/desk.ts';
 import { eq } from '../../db/drizzle.ts';
+import { erasePerson } from '../../db/erasure.ts';
 import { everythingOf } from '../../db/mine.ts';
-import { type At, addressesOf, erasePerson } from '../../db/people.ts';
+import { type At, addressesOf } from '../../db/people.ts';
 import { suppressionHash } from '../mail/suppression.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { putSetting, setting } from '../../db/desk.ts';
-import { erasePerson } from '../../db/people.ts';
+import { erasePerson } from '../../db/erasure.ts';
 import { needsMigration, openSqlite, takeServeLock } from '../../db/sqlite.ts';
 import { reading, writing } from '../../src/app/app.ts';
 import { openWorld } from '../support/harness.ts';
