@@ -57,4 +57,5 @@ export const {
   counted,
   uncounted,
   broadcastSum,
+  erasure,
 } = tablesFor(sqliteKit());

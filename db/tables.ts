@@ -2,6 +2,7 @@
 import type { Kit } from './columns.ts';
 import { cityTables } from './tables-city.ts';
 import { deskTables } from './tables-desk.ts';
+import { lawTables } from './tables-law.ts';
 import { ledgerTables } from './tables-ledger.ts';
 import { mailTables } from './tables-mail.ts';
 import { peopleTables } from './tables-people.ts';
@@ -10,6 +11,7 @@ import { sumTables } from './tables-sums.ts';
 
 export type { SeatState } from './tables-city.ts';
 export type { QuestionContext, SourceTarget } from './tables-desk.ts';
+export type { ErasedRows, ErasureWay } from './tables-law.ts';
 export type { DeliveryBody } from './tables-ledger.ts';
 export type { ReturnKind } from './tables-mail.ts';
 export type { AddressState } from './tables-people.ts';
@@ -24,6 +26,7 @@ export function tablesFor(kit: Kit) {
     ...mailTables(kit),
     ...cityTables(kit),
     ...sumTables(kit),
+    ...lawTables(kit),
   };
 }
 
