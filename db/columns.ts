@@ -1,17 +1,23 @@
 // Owns the two kits of column builders, one a database engine, of the same shape: a table is written once, for a kit.
 import { is, postgresCore, type SQL, sql, sqliteCore } from './drizzle.ts';
 
-/** PostgreSQL's kit gives the types for both; instants are milliseconds, json is stored whole. */
+/**
+ * PostgreSQL's kit gives the types for both; instants are milliseconds. Texts are ordered by their bytes as on SQLite,
+ * whatever the server's language; json is kept as it was written, because contents are hashed.
+ */
 export function postgresKit() {
   const pg = postgresCore();
+  const bytewise = pg.customType<{ data: string; driverData: string }>({
+    dataType: () => 'text collate "C"',
+  });
   return {
     table: pg.pgTable,
-    text: () => pg.text(),
+    text: () => bytewise(),
     integer: () => pg.integer(),
     real: () => pg.doublePrecision(),
     boolean: () => pg.boolean(),
     instant: () => pg.bigint({ mode: 'number' }),
-    json: <T>() => pg.jsonb().$type<T>(),
+    json: <T>() => pg.json().$type<T>(),
     index: pg.index,
     uniqueIndex: pg.uniqueIndex,
     primaryKey: pg.primaryKey,

@@ -44,3 +44,11 @@ export function betterSqlite(): typeof import('drizzle-orm/better-sqlite3') {
 export function sqliteMigrator(): typeof import('drizzle-orm/better-sqlite3/migrator') {
   return require('drizzle-orm/better-sqlite3/migrator');
 }
+
+export function nodePostgres(): typeof import('drizzle-orm/node-postgres') {
+  return require('drizzle-orm/node-postgres');
+}
+
+export function nodePostgresMigrator(): typeof import('drizzle-orm/node-postgres/migrator') {
+  return require('drizzle-orm/node-postgres/migrator');
+}

@@ -32,9 +32,20 @@ export function openSqlite(file: string): Database {
   const session = (connection: SqliteFile.Database) =>
     drizzle(connection, { casing: 'snake_case' }) as unknown as Session;
   return {
+    kind: 'sqlite',
     tables: tablesFor(sqliteKit()),
     read: session(reader),
     write: queueOfOne(writer, session(writer)),
+    statement: null,
+    snapshot: async (work) => {
+      const connection = connect(file);
+      try {
+        connection.exec('begin');
+        return await work(session(connection));
+      } finally {
+        connection.close();
+      }
+    },
     backup: async (target) => {
       await reader.backup(target);
     },

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { channelsFor } from '../bots/index.ts';
 import type { Database } from '../db/database.ts';
-import { copySqlite, migrateSqlite, needsMigration, openSqlite } from '../db/sqlite.ts';
+import { needsMigration, openPlace } from '../db/engine.ts';
+import { migratePostgres } from '../db/postgres.ts';
+import { copySqlite, migrateSqlite } from '../db/sqlite.ts';
 import { type App, idsFrom, instanceSecret } from './app/app.ts';
 import { createLetters, type Letters } from './app/letters.ts';
 import { derivedSecret } from './app/secrets.ts';
@@ -26,17 +28,20 @@ export type Assembled = {
 };
 
 /** Opens the database, after a copy of the old one where migrations wait. */
-export function openDatabase(config: Pick<Config, 'database' | 'dataDir'>): Database {
-  const { file } = config.database;
-  if (needsMigration(file)) migrateWithBackup(config);
-  return openSqlite(file);
+export async function openDatabase(config: Pick<Config, 'database' | 'dataDir'>): Promise<Database> {
+  if (await needsMigration(config.database)) await migrateWithBackup(config);
+  return openPlace(config.database);
 }
 
-/** Applies waiting migrations; an existing file is copied beside the backups first. Returns the copy's path. */
-export function migrateWithBackup({
+/**
+ * Applies waiting migrations, after a copy of what is there: a SQLite file beside the backups, on PostgreSQL a schema of
+ * the same database. Returns the copy's path or name.
+ */
+export async function migrateWithBackup({
   database,
   dataDir,
-}: Pick<Config, 'database' | 'dataDir'>): string | null {
+}: Pick<Config, 'database' | 'dataDir'>): Promise<string | null> {
+  if (database.kind === 'postgres') return await migratePostgres(database.url);
   let kept: string | null = null;
   if (existsSync(database.file)) {
     const folder = path.join(dataDir, 'backups');
@@ -48,13 +53,20 @@ export function migrateWithBackup({
   return kept;
 }
 
+/** How a database is called in words: its file, or its address without the password. */
+export function nameOfDatabase(database: Config['database']): string {
+  if (database.kind === 'sqlite') return database.file;
+  const { host, pathname } = new URL(database.url);
+  return `postgres://${host}${pathname}`;
+}
+
 /** Everything that a command or the server needs; channels are made but not started. */
 export async function assemble(
   of: { config: Config; content: Content; log: Log },
   nudge: (channel: string) => void = () => undefined,
 ): Promise<Assembled> {
   const { config, content, log } = of;
-  const db = openDatabase(config);
+  const db = await openDatabase(config);
   const clock = await openClock(db, config.clockStart);
   const secret = await instanceSecret(db);
   const publicUrl = publicUrlOf(config);

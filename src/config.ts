@@ -11,7 +11,8 @@ export type Config = {
   /** How many proxies of the city's own stand before the server; their word about where a request comes from is believed. */
   proxies: number;
   dataDir: string;
-  database: { kind: 'sqlite'; file: string };
+  /** Where the database lives. */
+  database: { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
   contentDir: string;
   telegram: {
     token: string;
@@ -48,7 +49,7 @@ export type Config = {
 
 /** A variable and what is wrong with it; the command line says it in Ukrainian. */
 export type ConfigProblem = { variable: string; code: ConfigProblemCode; detail: string };
-export type ConfigProblemCode = 'unreadableFile' | 'bothGiven' | 'wrong' | 'needs' | 'notYet';
+export type ConfigProblemCode = 'unreadableFile' | 'bothGiven' | 'wrong' | 'needs';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -116,8 +117,9 @@ function databaseOf(get: Values, dataDir: string, problems: ConfigProblem[]): Co
   const standard = { kind: 'sqlite' as const, file: path.join(dataDir, 'uchast.sqlite') };
   if (!url || url === 'sqlite:') return standard;
   if (url.startsWith('sqlite:')) return { kind: 'sqlite', file: path.resolve(url.slice('sqlite:'.length)) };
-  const code = /^postgres(ql)?:/.test(url) ? 'notYet' : 'wrong';
-  problems.push({ variable: 'DATABASE_URL', code, detail: url.split(':')[0] ?? '' });
+  if (/^postgres(ql)?:\/\/[^\s/]/.test(url)) return { kind: 'postgres', url };
+  // Not the whole of it: a URL of a database may hold a password.
+  problems.push({ variable: 'DATABASE_URL', code: 'wrong', detail: url.split(':')[0] ?? '' });
   return standard;
 }
 

@@ -49,7 +49,8 @@ const graceMs = 8_000;
 /** Starts everything in one process; null where another process already serves this database. */
 export async function serve(of: { config: Config; content: Content; log: Log }): Promise<Serving | null> {
   const { config, log } = of;
-  const unlock = takeServeLock(config.database.file);
+  const { database } = config;
+  const unlock = database.kind === 'sqlite' ? takeServeLock(database.file) : () => undefined;
   if (!unlock) return null;
   const drainers = new Map<string, Drainer>();
   const assembled = await assemble(of, (channel) => drainers.get(channel)?.nudge());

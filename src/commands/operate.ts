@@ -3,12 +3,13 @@
 import { resolveTxt } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { needsMigration } from '../../db/engine.ts';
 import { stageDates } from '../../db/plans.ts';
-import { isDatabase, needsMigration, replaceDatabase, takeServeLock } from '../../db/sqlite.ts';
+import { isDatabase, replaceDatabase, takeServeLock } from '../../db/sqlite.ts';
 import { type App, reading } from '../app/app.ts';
 import { noteAct } from '../app/audit.ts';
 import { standingTexts } from '../app/texts.ts';
-import { migrateWithBackup, publicUrlOf } from '../assemble.ts';
+import { migrateWithBackup, nameOfDatabase, publicUrlOf } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
 import { textOf } from '../core/revision.ts';
 import type { ContentProblem } from '../core/texts.ts';
@@ -24,7 +25,8 @@ export const help: Command = async ({ console }) => {
 export const serve: Command = async ({ config, content, log, console }) => {
   const root = await import('../main.ts');
   const serving = await root.serve({ config, content, log });
-  if (!serving) return { code: 1, message: console.word('cli.serve.taken', { file: config.database.file }) };
+  if (!serving)
+    return { code: 1, message: console.word('cli.serve.taken', { file: nameOfDatabase(config.database) }) };
   console.tell(console.word('cli.serve.chat', { url: `${serving.url}/` }));
   console.tell(console.word('cli.serve.console', { url: `${serving.url}/console` }));
   console.tell(console.word('cli.serve.pid', { pid: process.pid }));
@@ -40,9 +42,11 @@ export const serve: Command = async ({ config, content, log, console }) => {
 export const work: Command = async (setting) => wrong(setting, 'work.postgres');
 
 export const migrate: Command = async ({ config, console }) => {
-  const kept = needsMigration(config.database.file) ? migrateWithBackup(config) : null;
+  const kept = (await needsMigration(config.database)) ? await migrateWithBackup(config) : null;
   console.tell(
-    console.word(kept ? 'cli.migrate.kept' : 'cli.migrate.done', { file: kept ?? config.database.file }),
+    console.word(kept ? 'cli.migrate.kept' : 'cli.migrate.done', {
+      file: kept ?? nameOfDatabase(config.database),
+    }),
   );
   return done;
 };
@@ -67,11 +71,13 @@ export const restore: Command = async (setting, { words: [file] }) => {
   if (!file) return wrong(setting, 'restore.usage');
   if (!existsSync(file)) return wrong(setting, 'restore.missing', { file });
   if (!isDatabase(file)) return wrong(setting, 'restore.broken', { file });
-  const unlock = takeServeLock(config.database.file);
+  const { database } = config;
+  if (database.kind === 'postgres') return wrong(setting, 'restore.postgres');
+  const unlock = takeServeLock(database.file);
   if (!unlock) return { code: 1, message: console.word('cli.restore.running') };
   try {
-    replaceDatabase(file, config.database.file);
-    if (needsMigration(config.database.file)) migrateWithBackup(config);
+    replaceDatabase(file, database.file);
+    if (await needsMigration(database)) await migrateWithBackup(config);
   } finally {
     unlock();
   }

