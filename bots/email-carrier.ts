@@ -120,7 +120,8 @@ async function checkPool(pool: SMTPPool): Promise<Attempt> {
     return { kind: 'ready', detail: 'the mail server accepts us' };
   } catch (error) {
     const refused = outcomeOfMailError(error, 'unread').kind === 'misconfigured';
-    return { kind: refused ? 'refused' : 'again', detail: `mail server: ${codeOf(error)}` };
+    const code = codeOf(error);
+    return { kind: refused ? 'refused' : 'again', detail: `mail server: ${code}`, code };
   }
 }
 
@@ -144,7 +145,8 @@ function fileCarrier(directory: string): Carrier {
         await mkdir(directory, { recursive: true });
         return { kind: 'ready', detail: 'letters become files' };
       } catch (error) {
-        return { kind: 'refused', detail: `the directory of letters can't be made: ${codeOf(error)}` };
+        const code = codeOf(error);
+        return { kind: 'again', detail: `the directory of letters can't be made: ${code}`, code };
       }
     },
     forget: async (deliveryIds) => {

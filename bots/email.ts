@@ -86,8 +86,7 @@ async function sendOne(
   try {
     letter = await seal(parcel);
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'error';
-    log.error({ channel: emailName, deliveryId: parcel.deliveryId, name }, 'a letter could not be made');
+    log.error({ channel: emailName, deliveryId: parcel.deliveryId, error }, 'a letter could not be made');
     return { kind: 'rejected', code: 'letter', text: 'the letter could not be made' };
   }
   return carrier.carry(parcel.deliveryId, letter);

@@ -11,7 +11,12 @@ export const pause: Pause = (ms, signal) =>
   timer(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 
 /** One attempt: it worked, it is worth another try, or it can't work with this configuration. */
-export type Attempt = { kind: 'ready' | 'again' | 'refused'; detail: string };
+export type Attempt = {
+  kind: 'ready' | 'again' | 'refused';
+  detail: string;
+  /** What the platform or the network calls the problem, for the log: `detail` may quote the platform's own words. */
+  code?: string;
+};
 
 export type Establishing = {
   /** Resolves at the first settled attempt, or after `patienceMs`; the state is kept up to date after that. */
@@ -21,6 +26,11 @@ export type Establishing = {
 
 /** How long stopping waits for an attempt that is under way. */
 const mostStopMs = 3_000;
+
+/** 0.5 s, 1 s, 2 s … at most 30 s, each up to a quarter more or less: many processes don't come back in one moment. */
+function waitMs(tries: number): number {
+  return Math.min(500 * 2 ** tries, 30_000) * (0.75 + Math.random() / 2);
+}
 
 /**
  * Tries `attempt` now and then after 0.5 s, 1 s, 2 s … at most 30 s, until it is ready, refused or stopped.
@@ -38,12 +48,12 @@ export function establish(options: {
   const state: ChannelState = { ready: false, detail: 'starting' };
   const trying = (async () => {
     for (let tries = 0; !ending.signal.aborted; tries += 1) {
-      const { kind, detail } = await attempt();
+      const { kind, detail, code } = await attempt();
       Object.assign(state, { ready: kind === 'ready', detail });
       if (kind === 'ready') log.info({ channel: name }, 'the channel is ready');
-      else log.warn({ channel: name, tries: tries + 1, detail }, 'the channel is not ready');
+      else log.warn({ channel: name, tries: tries + 1, code }, 'the channel is not ready');
       if (kind !== 'again') return;
-      await options.pause(Math.min(500 * 2 ** tries, 30_000), ending.signal);
+      await options.pause(waitMs(tries), ending.signal);
     }
   })();
   const patience = new AbortController();

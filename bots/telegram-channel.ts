@@ -102,6 +102,7 @@ async function look(api: Api, channel: string, clock: () => number): Promise<Att
     const outcome = outcomeOfChannel(outcomeOfError(error, clock()));
     const text = 'text' in outcome ? outcome.text : outcome.kind;
     const final = outcome.kind === 'misconfigured' || outcome.kind === 'rejected';
-    return { kind: final ? 'refused' : 'again', detail: `Telegram: ${text}` };
+    const code = 'code' in outcome ? outcome.code : outcome.kind;
+    return { kind: final ? 'refused' : 'again', detail: `Telegram: ${text}`, code };
   }
 }

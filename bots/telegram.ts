@@ -171,7 +171,8 @@ async function register(
     const outcome = outcomeOfError(error, clock());
     const text = 'text' in outcome ? outcome.text : outcome.kind;
     const final = outcome.kind === 'misconfigured' || outcome.kind === 'rejected';
-    return { kind: final ? 'refused' : 'again', detail: `Telegram: ${text}` };
+    const code = 'code' in outcome ? outcome.code : outcome.kind;
+    return { kind: final ? 'refused' : 'again', detail: `Telegram: ${text}`, code };
   }
   if (commands.length > 0) {
     // The menu is a convenience: the channel works without it.

@@ -126,5 +126,6 @@ async function register(deps: Deps, webhookUrl: string | null): Promise<Attempt>
   const problem = set ?? (await learnAuthor(deps)) ?? (deps.known.author === null ? noAuthor : null);
   if (!problem) return { kind: 'ready', detail: 'the webhook is set' };
   const text = 'text' in problem ? problem.text : problem.kind;
-  return { kind: problem.kind === 'misconfigured' ? 'refused' : 'again', detail: `Viber: ${text}` };
+  const code = 'code' in problem ? problem.code : problem.kind;
+  return { kind: problem.kind === 'misconfigured' ? 'refused' : 'again', detail: `Viber: ${text}`, code };
 }

@@ -130,5 +130,6 @@ async function register(
   if (!outcome) return { kind: 'ready', detail: 'the webhook is set' };
   const text = 'text' in outcome ? outcome.text : outcome.kind;
   // A refused address can be a server that wasn't reachable yet, so only a wrong token is final.
-  return { kind: outcome.kind === 'misconfigured' ? 'refused' : 'again', detail: `Viber: ${text}` };
+  const code = 'code' in outcome ? outcome.code : outcome.kind;
+  return { kind: outcome.kind === 'misconfigured' ? 'refused' : 'again', detail: `Viber: ${text}`, code };
 }

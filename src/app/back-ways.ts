@@ -14,7 +14,12 @@ export type BackWays = {
   stop: () => Promise<void>;
 };
 
-/** Opens what is configured; a port that is taken is said in `states` and keeps nothing else from serving. */
+type Port = Awaited<ReturnType<typeof openBackPort>>;
+
+/** A port that somebody else holds is tried again so often. */
+const againMs = 15_000;
+
+/** Opens what is configured; a port that is taken is said in `states`, tried again, and keeps nothing else from serving. */
 export async function openBackWays(
   app: App,
   { imap, smtp }: { imap: Mailbox | null; smtp: { host: string; port: number } | null },
@@ -23,24 +28,46 @@ export async function openBackWays(
     (await takeReturn(app, raw, { recipients })).kind === 'later' ? 'later' : 'done';
   const isOurs = (local: string) =>
     readReturnPathToken(app.secret, local) !== null || readAnswerToken(app.secret, `${local}@`) !== null;
-  const port = smtp && (await openBackPort({ ...smtp, isOurs, handle, log: app.log }).catch(String));
-  if (typeof port === 'string') app.log.error({ port: smtp?.port }, `the receiving port: ${port}`);
+  const port =
+    smtp && (await keepOpen(app, smtp.port, () => openBackPort({ ...smtp, isOurs, handle, log: app.log })));
   const mailbox = imap && readMailbox(imap, { handle, log: app.log });
   return {
     states: () => ({
-      ...(port === null
-        ? {}
-        : {
-            'mail-port':
-              typeof port === 'string'
-                ? { ready: false, detail: port }
-                : { ready: true, detail: `takes returned letters on port ${port.port}` },
-          }),
+      ...(port ? { 'mail-port': port.state() } : {}),
       ...(mailbox ? { mailbox: mailbox.state() } : {}),
     }),
     stop: async () => {
-      if (port !== null && typeof port !== 'string') await port.stop();
+      await port?.stop();
       await mailbox?.stop();
+    },
+  };
+}
+
+/** Opens the port, and goes on trying where it can't be opened. Resolves after the first try. */
+async function keepOpen(app: Pick<App, 'log'>, wanted: number, open: () => Promise<Port>) {
+  let opened: Port | null = null;
+  let problem = 'not opened yet';
+  const attempt = async () => {
+    try {
+      opened = await open();
+      clearInterval(timer);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      if (code !== problem)
+        app.log.error({ part: 'mail-port', port: wanted, error }, 'the receiving port could not be opened');
+      problem = code;
+    }
+  };
+  const timer = setInterval(() => void attempt(), againMs);
+  await attempt();
+  return {
+    state: () =>
+      opened
+        ? { ready: true, detail: `takes returned letters on port ${opened.port}` }
+        : { ready: false, detail: `port ${wanted} could not be opened: ${problem}` },
+    stop: async () => {
+      clearInterval(timer);
+      await opened?.stop();
     },
   };
 }

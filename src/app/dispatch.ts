@@ -112,7 +112,7 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
   }
 
   const running = run().catch((error: unknown) => {
-    app.log.error({ channel: channel.name, error: nameOf(error) }, 'the drainer has stopped');
+    app.log.error({ channel: channel.name, error }, 'the drainer has stopped');
     throw error;
   });
   return {
@@ -151,7 +151,7 @@ function nextLookMs(limiter: Limiter): number {
 
 /** A channel that throws has a bug; nobody knows whether its messages left. */
 function broken(app: App, channel: Channel, error: unknown, rows: readonly Called[]): Outcome[] {
-  app.log.error({ channel: channel.name, error: nameOf(error) }, 'the channel threw');
+  app.log.error({ channel: channel.name, error }, 'the channel threw');
   return rows.map(() => ({ kind: 'unknown', code: 'threw', text: '' }));
 }
 
@@ -177,10 +177,6 @@ function createJumps(app: App) {
     if (ms > jumpMs) await bringNearer(at, { channel, ms, now: app.clock.now() });
     if (Math.abs(ms) > jumpMs) last = offset();
   };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** A bell that a waiting drainer hears at once, and that remembers one ring. */

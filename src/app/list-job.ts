@@ -152,10 +152,7 @@ async function store(app: App, job: Kept, by: string): Promise<void> {
     job.bytes = new Uint8Array();
     job.state = 'done';
   } catch (error) {
-    app.log.error(
-      { error: error instanceof Error ? error.message : String(error) },
-      'a list could not be stored',
-    );
+    app.log.error({ error }, 'a list could not be stored');
     job.state = 'failed';
   }
 }

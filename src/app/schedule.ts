@@ -78,7 +78,7 @@ function oneAtATime(app: App, failure: string, work: () => Promise<void>) {
     run: (): Promise<void> => {
       running ??= work()
         .catch((error: unknown) => {
-          app.log.error({ error: error instanceof Error ? error.message : String(error) }, failure);
+          app.log.error({ error }, failure);
         })
         .finally(() => {
           running = null;

@@ -69,8 +69,7 @@ export function openUnderstanding(opening: Opening): OpenUnderstanding {
       if (current?.fits) return;
       const wanted = entries;
       const bytes = await learnBeside(wanted, words).catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        log.error({ message }, 'could not learn the texts; the model of before answers');
+        log.error({ error }, 'could not learn the texts; the model of before answers');
         return null;
       });
       const model = bytes && unpackModel(bytes);

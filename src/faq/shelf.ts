@@ -33,8 +33,7 @@ export function createShelf(of: { shipped: string; cacheDir: string; log: Log })
         renameSync(beside, fileOf(key));
         for (const old of newestFirst(cacheDir).slice(keptModels)) rmSync(old, { force: true });
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        log.warn({ message }, 'a learnt model could not be kept; it is learnt again at the next start');
+        log.warn({ error }, 'a learnt model could not be kept; it is learnt again at the next start');
       }
     },
   };

@@ -42,7 +42,8 @@ export function readMailbox(
       })
       .catch((error: unknown) => {
         const detail = `the mailbox of returned letters: ${reasonOf(error)}`;
-        if (detail !== state.detail) log.warn({}, detail);
+        if (detail !== state.detail)
+          log.warn({ part: 'mailbox', error }, 'the mailbox of returned letters can’t be read');
         state = { ready: false, detail };
       })
       .finally(() => {
@@ -110,7 +111,7 @@ async function takeOne(
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return 'unknown';
   if ('authenticationFailed' in error && error.authenticationFailed) return 'user or password refused';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -45,14 +45,16 @@ export async function openBackPort(options: BackPortOptions): Promise<BackPort> 
       take(stream, session, handle).then(
         (error) => callback(error),
         (error: unknown) => {
-          log.error({ error: String(error) }, 'a returned letter could not be taken in');
+          log.error({ error }, 'a returned letter could not be taken in');
           callback(refusal(451, '4.3.0 try again later'));
         },
       );
     },
   });
   // Broken connections are the other side's affair; without a listener they would end the process.
-  server.on('error', (error: Error) => log.warn({ error: error.message }, 'the receiving port'));
+  server.on('error', (error: Error) =>
+    log.warn({ part: 'mail-port', error }, 'the receiving port lost a connection'),
+  );
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(port, host, () => resolve());

@@ -59,7 +59,7 @@ export function createDoor(options: DoorOptions): Hono {
   door.route('/', options.taskFeed);
   door.route('/', options.publicPages);
   door.onError((error, c) => {
-    options.log.error({ route: c.req.routePath, error: error.name }, error.message);
+    options.log.error({ route: c.req.routePath, error }, 'a request could not be answered');
     return c.json({ error: 'internal' }, 500);
   });
   return door;
