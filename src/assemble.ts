@@ -16,6 +16,7 @@ import type { Channel, Parcel } from './core/channel.ts';
 import type { Log } from './core/log.ts';
 import type { Content } from './core/texts.ts';
 import type { Clock } from './core/time.ts';
+import { openErasureJournal } from './erasure-journal.ts';
 import { type OpenUnderstanding, openUnderstanding } from './faq/open.ts';
 import { composeLetter } from './mail/compose.ts';
 import { letterParts } from './mail/letter-parts.ts';
@@ -60,17 +61,20 @@ export function nameOfDatabase(database: Config['database']): string {
   return `postgres://${host}${pathname}`;
 }
 
-/** Everything that a command or the server needs; channels are made but not started. */
+/**
+ * Everything that a command or the server needs; channels are made but not started. `hosted`: channels whose events a
+ * bot of the city's own hands over.
+ */
 export async function assemble(
-  of: { config: Config; content: Content; log: Log },
+  of: { config: Config; content: Content; log: Log; hosted?: readonly string[] },
   nudge: (channel: string) => void = () => undefined,
 ): Promise<Assembled> {
-  const { config, content, log } = of;
+  const { config, content, log, hosted = [] } = of;
   const db = await openDatabase(config);
   const clock = await openClock(db, config.clockStart);
   const secret = await instanceSecret(db);
   const publicUrl = publicUrlOf(config);
-  const channels = makeChannels({ config, content, log, clock, secret, publicUrl });
+  const channels = makeChannels({ config, content, log, hosted, clock, secret, publicUrl });
   const understanding = openUnderstanding({
     entries: faqForMatching(content.faq),
     words: content.words,
@@ -90,6 +94,7 @@ export async function assemble(
     secret,
     newId: idsFrom(clock),
     log,
+    erasures: openErasureJournal(config.dataDir),
     nudge,
   };
   return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding };
@@ -100,9 +105,17 @@ export function publicUrlOf(config: Pick<Config, 'publicUrl' | 'host' | 'port'>)
   return config.publicUrl ?? `http://${config.host}:${config.port}`;
 }
 
-type Making = { config: Config; content: Content; log: Log; clock: Clock; secret: string; publicUrl: string };
+type Making = {
+  config: Config;
+  content: Content;
+  log: Log;
+  hosted: readonly string[];
+  clock: Clock;
+  secret: string;
+  publicUrl: string;
+};
 
-function makeChannels({ config, content, log, clock, secret, publicUrl }: Making): Channel[] {
+function makeChannels({ config, content, log, hosted, clock, secret, publicUrl }: Making): Channel[] {
   const hook = (name: string) => (config.publicUrl ? `${config.publicUrl}/hook/${name}` : null);
   const { telegram, viber, viberChannel, mail } = config;
   const telegramHook = hook('telegram');
@@ -140,6 +153,7 @@ function makeChannels({ config, content, log, clock, secret, publicUrl }: Making
         ? { token: telegram.token, apiRoot: telegram.apiRoot, channel: telegram.channel }
         : null,
       viberChannel: viberChannel && { ...viberChannel, webhookUrl: hook('viber-channel') },
+      hosted,
     },
     { clock: clock.now, log, compose: (parcel) => compose(content, publicUrl, parcel) },
   );

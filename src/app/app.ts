@@ -6,6 +6,7 @@ import type { At } from '../../db/people.ts';
 import { stageDates } from '../../db/plans.ts';
 import { withStageDates } from '../content.ts';
 import type { Channel } from '../core/channel.ts';
+import type { ErasureJournal } from '../core/erasure.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/texts.ts';
 import type { Clock } from '../core/time.ts';
@@ -34,6 +35,8 @@ export type App = {
   secret: string;
   newId: () => string;
   log: Log;
+  /** Remembers erasures outside the database, so that an older copy of it brings nobody back. */
+  erasures: ErasureJournal;
   /** Wakes the sender of a channel; losing a wake-up costs at most one poll. */
   nudge: (channel: string) => void;
 };

@@ -6,8 +6,8 @@ import type { Effect } from '../core/conversation.ts';
 import { longestQuestion, previousOf } from '../core/question.ts';
 import { type App, currentContent } from './app.ts';
 import type { Whose } from './effects.ts';
+import { forgetLetters } from './erasing.ts';
 import { lookAtQuestions } from './look-questions.ts';
-import { forget } from './person-desk.ts';
 
 type Mine = Extract<Effect, { kind: 'handOver' | 'cancelQuestion' }>;
 
@@ -23,7 +23,7 @@ export async function carryQuestions(at: At, app: App, of: Whose & { effect: Min
       // Nobody reads any more what was taken back: its words go at once.
       const change = { cancelledAt: app.clock.now(), text: '', context: null, answeredBy: null };
       await changeOpenQuestion(at, question.id, change);
-      await forget(app, await dropQuestionLetters(at, [question.id]));
+      await forgetLetters(app, await dropQuestionLetters(at, [question.id]));
     }
   }
 }

@@ -2,7 +2,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { skipWaiting } from '../../db/begun.ts';
 import { addOptIn, countGap, optInsSince } from '../../db/desk.ts';
-import { erasePerson } from '../../db/erasure.ts';
 import {
   type AddressRow,
   type At,
@@ -29,26 +28,19 @@ import { carryDraft } from './effects-draft.ts';
 import { carryEvents } from './effects-events.ts';
 import { carryProjects } from './effects-projects.ts';
 import { carryQuestions } from './effects-questions.ts';
-import { forgetTurnout } from './event-answers.ts';
+import { eraseInside } from './erasing.ts';
 import { linkChats, makeLinkCode, missLinkCode } from './linking.ts';
 import { replyRow } from './reply-row.ts';
 
 export type Whose = { person: PersonRow; address: AddressRow };
 
-/** Carries out the effects of one turn, in order. Returns the deliveries of a person who was erased. */
-export async function carryOut(
-  at: At,
-  app: App,
-  of: Whose & { effects: readonly Effect[] },
-): Promise<readonly string[]> {
-  let erased: readonly string[] = [];
+/** Carries out the effects of one turn, in order. */
+export async function carryOut(at: At, app: App, of: Whose & { effects: readonly Effect[] }): Promise<void> {
   for (const effect of of.effects) {
-    if (effect.kind === 'erase') {
-      await forgetTurnout(at, app, of.person.id);
-      erased = await erasePerson(at, of.person.id);
-    } else await carryOutOne(at, app, { ...of, effect });
+    if (effect.kind === 'erase')
+      await eraseInside(at, app, { personId: of.person.id, named: null, way: 'chat' });
+    else await carryOutOne(at, app, { ...of, effect });
   }
-  return erased;
 }
 
 async function carryOutOne(

@@ -52,7 +52,7 @@ export function myDataDesk(app: App): MyDataDesk {
     erase: async (token) => {
       const found = await opened(token);
       if (!found) return false;
-      await erasePersonNow(app, { personId: found.person.id, named: null });
+      await erasePersonNow(app, { personId: found.person.id, named: null, way: 'page' });
       return true;
     },
     request: async (given) => {

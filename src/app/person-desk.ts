@@ -1,13 +1,11 @@
 // Owns one person's data as the law asks for it: everything in one export, and erasing that erases.
-import { suppress } from '../../db/desk.ts';
 import { eq } from '../../db/drizzle.ts';
-import { erasePerson } from '../../db/erasure.ts';
 import { everythingOf } from '../../db/mine.ts';
-import { type At, addressesOf } from '../../db/people.ts';
-import { suppressionHash } from '../mail/suppression.ts';
-import { type App, channelNames, reading, writing } from './app.ts';
+import type { At } from '../../db/people.ts';
+import type { ErasureWay } from '../../db/tables.ts';
+import { type App, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
-import { forgetTurnout } from './event-answers.ts';
+import { eraseInside } from './erasing.ts';
 import { refuse } from './refusal.ts';
 
 /** Finds the person behind an address as any platform writes it. */
@@ -41,39 +39,15 @@ export async function exportPerson(app: App, address: string): Promise<Result<Re
 export async function eraseByAddress(app: App, address: string): Promise<Result<{ erased: true }>> {
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
-  await erasePersonNow(app, { personId: person.id, named: address.trim().toLowerCase() });
+  await erasePersonNow(app, { personId: person.id, named: address.trim().toLowerCase(), way: 'staff' });
   return { ok: true, value: { erased: true } };
 }
 
 /** Erases a person for good, on the disk too; `named` is the letter address by which somebody asked for it, null: none. */
 export async function erasePersonNow(
   app: App,
-  { personId, named }: { personId: string; named: string | null },
+  of: { personId: string; named: string | null; way: ErasureWay },
 ): Promise<void> {
-  await writing(app, async (at) => {
-    await suppressLetters(at, app, { personId, named });
-    await forgetTurnout(at, app, personId);
-    // Before the commit: after it nobody could find these letters again, if the process died in between.
-    await forget(app, await erasePerson(at, personId));
-  });
+  await writing(app, (at) => eraseInside(at, app, of));
   app.db.scrub();
-}
-
-/** Keeps the salted hash of each letter address of the person: of one never proved, a stranger's perhaps, only where it was named. */
-export async function suppressLetters(
-  at: At,
-  app: Pick<App, 'channels' | 'secret' | 'clock'>,
-  of: { personId: string; named: string | null },
-): Promise<void> {
-  for (const row of await addressesOf(at, of.personId)) {
-    if (!channelNames(app).letters.includes(row.channel)) continue;
-    if (row.state === 'unproven' && row.address !== of.named) continue;
-    const hash = suppressionHash(app.secret, row.address);
-    await suppress(at, { hash, at: app.clock.now(), reason: 'erased' });
-  }
-}
-
-/** Has every channel remove what it keeps itself of these deliveries. */
-export async function forget(app: Pick<App, 'channels'>, deliveryIds: readonly string[]): Promise<void> {
-  for (const channel of app.channels) await channel.forget?.(deliveryIds);
 }

@@ -31,7 +31,6 @@ import { lookAtEvents } from './look-events.ts';
 import { mineOf } from './look-mine.ts';
 import { lookAtProjects } from './look-projects.ts';
 import { lookAtQuestions } from './look-questions.ts';
-import { forget, suppressLetters } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 import { residentOf } from './resident.ts';
 import { withLastShown } from './shown-last.ts';
@@ -131,9 +130,7 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
  */
 async function farewell(at: At, app: App, of: Who & { output: DialogOutput }): Promise<Taken> {
   const { output, inbound, person, address } = of;
-  await suppressLetters(at, app, { personId: person.id, named: null });
-  // Before the commit: after it nobody could find letters kept as files again, if the process died in between.
-  await forget(app, await carryOut(at, app, { effects: output.effects, person, address }));
+  await carryOut(at, app, { effects: output.effects, person, address });
   const gone: Taken = { ...nothing, erased: true };
   const [reply] = output.replies;
   if (!reply) return gone;

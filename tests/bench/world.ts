@@ -8,6 +8,7 @@ import type { Channel } from '../../src/core/channel.ts';
 import type { Log } from '../../src/core/log.ts';
 import { type Clock, kyivInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
+import { openErasureJournal } from '../../src/erasure-journal.ts';
 import { contentUnderstand } from '../faq/content.ts';
 
 /** Rows are made in the morning and sent at noon, so that nothing waits for the end of the quiet hours. */
@@ -51,6 +52,7 @@ export function openBenchWorld(of: {
     secret: 'a secret of the benchmark',
     newId: idsFrom(clock),
     log,
+    erasures: openErasureJournal(path.dirname(of.file)),
     nudge: of.nudge ?? (() => undefined),
   };
   return { app, letters: createLetters(app, 'localhost') };

@@ -21,6 +21,7 @@ import type { Reply } from '../../src/core/reply.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { readInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
+import { openErasureJournal } from '../../src/erasure-journal.ts';
 import { contentUnderstand } from '../faq/content.ts';
 
 const contentDir = path.join(import.meta.dirname, '..', '..', 'content');
@@ -227,6 +228,7 @@ export function openWorld(options: WorldOptions = {}): World {
     secret: 'a secret of the tests',
     newId: idsFrom(clock, seededBytes('ids')),
     log: silent(logged),
+    erasures: openErasureJournal(path.dirname(file)),
     nudge: (channel) => nudged.push(channel),
   };
   keepOnFailure(file, () => db.close());
