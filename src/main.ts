@@ -5,7 +5,7 @@ import { serve as listen } from '@hono/node-server';
 import { readChatRequest, toChatAnswer, webchatName } from '../bots/webchat.ts';
 import { findSource } from '../db/people.ts';
 import { takeServeLock } from '../db/sqlite.ts';
-import { channelTitle, currentContent, reading, writing } from './app/app.ts';
+import { type App, channelTitle, currentContent, reading, writing } from './app/app.ts';
 import { type BackWays, openBackWays } from './app/back-ways.ts';
 import { createDesk } from './app/create-desk.ts';
 import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
@@ -37,6 +37,8 @@ import { publicRoutes } from './web/public.ts';
 import { taskFeedRoutes } from './web/tasks-feed.ts';
 
 export type Serving = {
+  /** For a bot of the city's own that hands events over (embed.ts). */
+  app: App;
   url: string;
   /** One-time link for the first administrator, while nobody of the staff has come in. */
   adminLink: string | null;
@@ -46,8 +48,11 @@ export type Serving = {
 /** Nothing may keep the process longer than this after it was told to end. */
 const graceMs = 8_000;
 
+/** `hosted`: channels whose events a bot of the city's own hands over (embed.ts). */
+type ServeOptions = { config: Config; content: Content; log: Log; hosted?: readonly string[] };
+
 /** Starts everything in one process; null where another process already serves this database. */
-export async function serve(of: { config: Config; content: Content; log: Log }): Promise<Serving | null> {
+export async function serve(of: ServeOptions): Promise<Serving | null> {
   const { config, log } = of;
   const { database } = config;
   const unlock = database.kind === 'sqlite' ? takeServeLock(database.file) : () => undefined;
@@ -74,6 +79,7 @@ export async function serve(of: { config: Config; content: Content; log: Log }):
   }
   const token = await firstAdminLink(app);
   return {
+    app,
     url: publicUrlOf({ ...config, port: portOf(server) ?? config.port }),
     adminLink: token ? `${app.publicUrl}/console/in/${token}` : null,
     stop: () => stop(assembled, { server, back, drainers, schedule, unlock }),
