@@ -16,6 +16,7 @@ import type { Channel, Parcel } from './core/channel.ts';
 import type { Log } from './core/log.ts';
 import type { Content } from './core/texts.ts';
 import type { Clock } from './core/time.ts';
+import { openErasureJournal } from './erasure-journal.ts';
 import { type OpenUnderstanding, openUnderstanding } from './faq/open.ts';
 import { composeLetter } from './mail/compose.ts';
 import { letterParts } from './mail/letter-parts.ts';
@@ -93,6 +94,7 @@ export async function assemble(
     secret,
     newId: idsFrom(clock),
     log,
+    erasures: openErasureJournal(config.dataDir),
     nudge,
   };
   return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding };
