@@ -1,7 +1,7 @@
-// Owns the queries about what we began towards one person: the last of it, what still waits, what a visit lets go.
+// Owns the queries about what we began towards one person: the last of it, what still waits.
 import type { Audience } from '../src/core/broadcast.ts';
-import { and, desc, eq, gt, inArray, isNotNull, isNull, sql } from './drizzle.ts';
-import type { AddressRow, At } from './people.ts';
+import { and, desc, eq, inArray, isNotNull, isNull } from './drizzle.ts';
+import type { At } from './people.ts';
 
 /**
  * A broadcast that this person has a row of, by its id or (null) the last one that left to this address, with the
@@ -23,32 +23,6 @@ export async function begunTo(
     .orderBy(desc(t.delivery.createdAt), desc(t.delivery.id))
     .limit(1);
   return rows[0] ?? null;
-}
-
-/**
- * The broadcast that reached this address last, after an instant and after the last turn of its conversation; null:
- * the conversation is newer.
- */
-export async function choicesShownSince({ t, s }: At, of: { address: AddressRow; since: number }) {
-  const { address, since } = of;
-  const talked = sql`coalesce((select c.updated_at from ${t.conversation} c where c.address_id = ${address.id}), 0)`;
-  const rows = await s
-    .select({ broadcast: t.broadcast })
-    .from(t.delivery)
-    .innerJoin(t.broadcast, eq(t.broadcast.id, t.delivery.broadcastId))
-    .where(
-      and(
-        eq(t.delivery.personId, address.personId),
-        gt(t.delivery.createdAt, since),
-        eq(t.delivery.addressId, address.id),
-        inArray(t.delivery.state, ['sent', 'delivered', 'unknown']),
-        isNull(t.delivery.amends),
-        sql`${t.delivery.settledAt} >= ${talked}`,
-      ),
-    )
-    .orderBy(desc(t.delivery.settledAt), desc(t.delivery.id))
-    .limit(1);
-  return rows[0]?.broadcast ?? null;
 }
 
 /**
@@ -77,22 +51,4 @@ export async function skipWaiting(
       .set({ state: 'skipped', reason: of.reason, settledAt: of.now })
       .where(and(eq(t.delivery.id, id), eq(t.delivery.state, 'pending')));
   }
-}
-
-/** Lets go what waited for the person to write on this address. */
-export async function dueAtVisit(
-  { t, s }: At,
-  of: { personId: string; addressId: string; now: number },
-): Promise<void> {
-  await s
-    .update(t.delivery)
-    .set({ dueAt: of.now })
-    .where(
-      and(
-        eq(t.delivery.personId, of.personId),
-        eq(t.delivery.addressId, of.addressId),
-        eq(t.delivery.state, 'pending'),
-        eq(t.delivery.reason, 'nextVisit'),
-      ),
-    );
 }

@@ -11,6 +11,7 @@ export type At = { t: Tables; s: Session };
 
 export type PersonRow = Tables['person']['$inferSelect'];
 export type AddressRow = Tables['address']['$inferSelect'];
+export type TalkRow = Tables['conversation']['$inferSelect'];
 
 /** The address and its person, or null for somebody who is new on this channel. */
 export async function findAddress({ t, s }: At, channel: string, address: string) {
@@ -86,28 +87,16 @@ export async function consentsOf({ t, s }: At, personId: string) {
   return await s.select().from(t.consent).where(eq(t.consent.personId, personId));
 }
 
-/** What is still remembered of a chat; `now` in milliseconds. */
-export async function loadConversation(
-  { t, s }: At,
-  addressId: string,
-  now: number,
-): Promise<Conversation | null> {
-  const rows = await s.select().from(t.conversation).where(eq(t.conversation.addressId, addressId));
-  const [row] = rows;
+/** What is still remembered of a chat at an instant in milliseconds; null: nothing is kept of it. */
+export function recalledTalk(row: TalkRow | null, now: number): Conversation {
   // What an earlier version wrote knows less.
-  return row ? recalled({ ...freshConversation, ...row.state }, now - row.updatedAt) : null;
+  return row ? recalled({ ...freshConversation, ...row.state }, now - row.updatedAt) : freshConversation;
 }
 
-export async function saveConversation(
-  { t, s }: At,
-  addressId: string,
-  of: { state: Conversation; now: number },
-) {
-  const row = { state: of.state, updatedAt: of.now };
-  await s
-    .insert(t.conversation)
-    .values({ addressId, ...row })
-    .onConflictDoUpdate({ target: t.conversation.addressId, set: row });
+/** What is still remembered of a chat; `now` in milliseconds. */
+export async function loadConversation({ t, s }: At, addressId: string, now: number): Promise<Conversation> {
+  const [row] = await s.select().from(t.conversation).where(eq(t.conversation.addressId, addressId));
+  return recalledTalk(row ?? null, now);
 }
 
 /** Kinds of messages that the person refused, in the order of refusing. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '../../db/database.ts';
 import { settingOrPut } from '../../db/desk.ts';
 import type { At } from '../../db/people.ts';
-import { stageDates } from '../../db/plans.ts';
+import { type CityNow, cityNow } from '../../db/receiving.ts';
 import { withStageDates } from '../content.ts';
 import type { Channel } from '../core/channel.ts';
 import type { ErasureJournal } from '../core/erasure.ts';
@@ -60,10 +60,27 @@ export async function currentContent(
   app: Pick<App, 'db' | 'files'>,
   at: At = reading(app),
 ): Promise<Content> {
-  const content = await withOwnTexts(app, at);
-  const dates = await stageDates(at);
-  return dates.length === 0 ? content : withStageDates(content, dates);
+  return await contentNow(app, at, await cityNow(at));
 }
+
+/** The same, where what staff changed was asked for already. */
+export async function contentNow(
+  app: Pick<App, 'db' | 'files'>,
+  at: At,
+  { texts, dates }: CityNow,
+): Promise<Content> {
+  const content = await withOwnTexts(app, at, texts);
+  if (dates.length === 0) return content;
+  const key = JSON.stringify(dates);
+  const known = datedOf.get(content);
+  if (known?.key === key) return known.content;
+  const dated = withStageDates(content, dates);
+  datedOf.set(content, { key, content: dated });
+  return dated;
+}
+
+/** Texts with the dates that staff changed last: the same value as long as nothing changes, so that what is made of it lasts. */
+const datedOf = new WeakMap<Content, { key: string; content: Content }>();
 
 /** The secret of this instance, made at its first start. */
 export async function instanceSecret(db: Database): Promise<string> {

@@ -1,6 +1,7 @@
 // Owns carrying out what a turn of the dialog changes about questions to staff: passing one on, taking one back.
 import type { At } from '../../db/people.ts';
 import { addQuestion, changeOpenQuestion, dropQuestionLetters, findQuestion } from '../../db/questions.ts';
+import { cityNow } from '../../db/receiving.ts';
 import { leadingStage } from '../core/contest.ts';
 import type { Effect } from '../core/conversation.ts';
 import { longestQuestion, previousOf } from '../core/question.ts';
@@ -35,7 +36,8 @@ async function keepQuestion(at: At, app: App, of: Whose & { effect: HandOver }):
   const { effect, person, address } = of;
   const now = app.clock.now();
   const content = await currentContent(app, at);
-  const { promised, answered } = await lookAtQuestions(at, app, { person, content });
+  const { special } = await cityNow(at);
+  const { promised, answered } = await lookAtQuestions(at, app, { person, content, asked: true, special });
   const { contest, role } = person;
   const stage = contest && leadingStage(content.contests[contest], now);
   const previous = previousOf(answered, now)?.id ?? null;

@@ -34,7 +34,10 @@ function hashOfCode(app: Pick<App, 'secret'>, code: string): string {
 }
 
 /** Where a person can be written to, the channel they are writing on first. */
-export function reachableOf(app: Pick<App, 'channels'>, addresses: readonly AddressRow[]): Reachable[] {
+export function reachableOf(
+  app: Pick<App, 'channels'>,
+  addresses: readonly Pick<AddressRow, 'channel' | 'state'>[],
+): Reachable[] {
   return addresses
     .filter((row) => row.state === 'active')
     .map(({ channel }) => ({ channel, waits: channelNamed(app, channel)?.capabilities.reaches === false }));

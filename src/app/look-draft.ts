@@ -17,7 +17,7 @@ const codeLength = 10;
 export async function lookAtDraft(
   at: At,
   app: App,
-  of: Omit<Looking, 'content'> & { source: string | null },
+  of: Omit<Looking, 'content' | 'listed'> & { source: string | null },
 ): Promise<DraftLook | null> {
   const code = supportCodeIn(of.source);
   if (code === null && !isAboutDraft(of.meant) && of.conversation.awaiting !== 'draft') return null;

@@ -1,7 +1,7 @@
 // Owns looking up what a turn about projects speaks of.
 import { createHash } from 'node:crypto';
 import type { At, PersonRow } from '../../db/people.ts';
-import { type CycleName, followedBy, projectsToShow, standingProjects } from '../../db/projects.ts';
+import { type CycleName, followedBy, projectsToShow, type standingProjects } from '../../db/projects.ts';
 import type { Command } from '../core/command.ts';
 import { contestIds } from '../core/contest.ts';
 import type { Conversation } from '../core/conversation.ts';
@@ -18,22 +18,25 @@ export type Looking = {
   conversation: Conversation;
   person: PersonRow;
   content: Content;
+  /** Contests whose running cycle has projects. */
+  listed: readonly Listed[];
   /** What was typed, where that is no command. */
   text?: string | null;
 };
 
 /**
  * The projects of the running cycles and which of them the person follows. Where the turn is not about projects, only
- * which contests have some: one small query.
+ * which contests have some.
  */
 export async function lookAtProjects(at: At, app: App, of: Looking): Promise<ProjectsLook> {
   const cycles = contestIds.map(
     (id): CycleName => ({ contest: id, cycle: of.content.contests[id].cycle.name }),
   );
-  const listed = listedOf(await standingProjects(at), cycles);
-  const seed = seedOf(app, of.person);
+  const { listed } = of;
   const words = wordsIn(of, listed);
-  if (!isAbout(of.meant) && words === null) return { listed, projects: [], followed: [], found: null, seed };
+  if (!isAbout(of.meant) && words === null)
+    return { listed, projects: [], followed: [], found: null, seed: '' };
+  const seed = seedOf(app, of.person);
   const followed = await followedBy(at, of.person.id);
   const projects = await projectsToShow(at, { cycles, followed });
   return {

@@ -2,6 +2,7 @@
 import { eq } from '../../db/drizzle.ts';
 import { type Everything, everythingOf, lettersSince } from '../../db/mine.ts';
 import { type At, findAddress, type PersonRow } from '../../db/people.ts';
+import { personNow } from '../../db/receiving.ts';
 import { phrase } from '../core/answer.ts';
 import { factsFor } from '../core/facts.ts';
 import { type MinePart, masked, mineParts } from '../core/mine.ts';
@@ -12,7 +13,7 @@ import { mineOf } from './look-mine.ts';
 import { myDataToken, readMyDataToken } from './my-data-token.ts';
 import { erasePersonNow } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
-import { residentOf } from './resident.ts';
+import { cyclesOf, residentOf } from './resident.ts';
 
 /** What the page shows: its parts in words, and until when its link opens (milliseconds). */
 export type MyDataShown = { parts: readonly MinePart[]; until: number };
@@ -73,10 +74,11 @@ export async function partsOf(app: App, person: PersonRow): Promise<MinePart[]> 
   const at = reading(app);
   const content = await currentContent(app);
   const now = app.clock.now();
+  const known = await personNow(at, { personId: person.id, cycles: cyclesOf(content) });
   return mineParts({
     content,
     facts: factsFor(content, { contest: person.contest ?? 'city', now }),
-    resident: await residentOf(at, app, { person, content }),
+    resident: residentOf(app, { person, content, known }),
     mine: await mineOf(at, app, person.id),
     channelTitle: (channel) => channelTitle(content, channel),
   });

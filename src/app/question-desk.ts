@@ -3,11 +3,11 @@
 
 import { eq } from '../../db/drizzle.ts';
 import { addDeliveries } from '../../db/ledger.ts';
-import { type AddressRow, type At, loadConversation, saveConversation } from '../../db/people.ts';
+import { type AddressRow, type At, loadConversation } from '../../db/people.ts';
 import { changeOpenQuestion, findQuestion, listQuestions, type QuestionRow } from '../../db/questions.ts';
+import { saveConversation } from '../../db/receiving.ts';
 import type { QuestionContext } from '../../db/tables.ts';
 import { answerSaid, phrase } from '../core/answer.ts';
-import { freshConversation } from '../core/conversation.ts';
 import { factsFor } from '../core/facts.ts';
 import { firstWords } from '../core/question.ts';
 import { plainText, type Reply } from '../core/reply.ts';
@@ -151,7 +151,7 @@ async function addressOf({ t, s }: At, id: string): Promise<AddressRow | null> {
 /** What stands under the answer can be typed too, without taking away what the chat was in the middle of. */
 async function offer(at: At, of: { address: AddressRow; reply: Reply; now: number }): Promise<void> {
   const { address, reply, now } = of;
-  const state = (await loadConversation(at, address.id, now)) ?? freshConversation;
+  const state = await loadConversation(at, address.id, now);
   const fresh = reply.choices.flatMap((choice) => ('value' in choice ? [choice] : []));
   const offers = state.awaiting === null ? fresh : [...state.offers, ...fresh];
   await saveConversation(at, address.id, { state: { ...state, offers }, now });

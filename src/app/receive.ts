@@ -1,7 +1,6 @@
 // Owns how an event becomes an answer: one write that remembers the event, the change and the replies to send.
 
 import { createHash } from 'node:crypto';
-import { dueAtVisit } from '../../db/begun.ts';
 import { and, eq } from '../../db/drizzle.ts';
 import { applyReceipt } from '../../db/ledger.ts';
 import {
@@ -11,16 +10,26 @@ import {
   addPerson,
   changeAddress,
   findAddress,
-  loadConversation,
   type PersonRow,
-  saveConversation,
+  recalledTalk,
+  type TalkRow,
 } from '../../db/people.ts';
-import { freshConversation } from '../core/conversation.ts';
+import {
+  addReply,
+  cityNow,
+  dueAtVisit,
+  findChat,
+  noteSeen,
+  personNow,
+  rememberEvent,
+  saveConversation,
+  welcomeOf,
+} from '../../db/receiving.ts';
 import { answer, type DialogInput, type DialogOutput } from '../core/dialog.ts';
 import { commandMeant } from '../core/dialog-meant.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
-import { type App, channelNamed, channelTitle, currentContent, writing } from './app.ts';
+import { type App, channelNamed, channelTitle, contentNow, writing } from './app.ts';
 import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
 import { groupReply, moveGroup } from './groups.ts';
@@ -32,7 +41,7 @@ import { mineOf } from './look-mine.ts';
 import { lookAtProjects } from './look-projects.ts';
 import { lookAtQuestions } from './look-questions.ts';
 import { replyRow } from './reply-row.ts';
-import { residentOf } from './resident.ts';
+import { cyclesOf, residentOf } from './resident.ts';
 import { withLastShown } from './shown-last.ts';
 
 /** The welcome for the response, whether somebody had everything erased, and the last word to them. */
@@ -59,20 +68,10 @@ export async function receive(app: App, inbound: Inbound): Promise<Reply | null>
 }
 
 /** Inserts the event's id; a repeat gets the stored welcome again and changes nothing. */
-async function remember({ t, s }: At, app: App, inbound: Inbound) {
-  const { channel } = inbound;
-  const eventId = fingerprint(inbound);
-  const added = await s
-    .insert(t.inbox)
-    .values({ channel, eventId, at: app.clock.now() })
-    .onConflictDoNothing()
-    .returning({ eventId: t.inbox.eventId });
-  if (added.length > 0) return { fresh: true, welcome: null };
-  const rows = await s
-    .select()
-    .from(t.inbox)
-    .where(and(eq(t.inbox.channel, channel), eq(t.inbox.eventId, eventId)));
-  return { fresh: false, welcome: rows[0]?.welcome ?? null };
+async function remember(at: At, app: App, inbound: Inbound) {
+  const event = { channel: inbound.channel, eventId: fingerprint(inbound) };
+  const fresh = await rememberEvent(at, { ...event, now: app.clock.now() });
+  return { fresh, welcome: fresh ? null : await welcomeOf(at, event) };
 }
 
 /** Event ids can contain an address: what is kept for good is only their hash. */
@@ -102,12 +101,12 @@ async function answerGroup(at: At, app: App, inbound: Inbound & { kind: 'group' 
 
 async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
   const now = app.clock.now();
-  const known = await findAddress(at, inbound.channel, inbound.address);
+  const known = await findChat(at, inbound.channel, inbound.address);
   // Leaving a chat that we never had teaches nothing.
   if (!known && (inbound.kind === 'left' || inbound.kind === 'joined')) return nothing;
-  const { person, address } = known ?? (await meet(at, app, inbound));
+  const { person, address, talk } = known ?? { ...(await meet(at, app, inbound)), talk: null };
   await noteSign(at, app, { inbound, address });
-  const output = await dialog(at, app, { inbound, person, address });
+  const output = await dialog(at, app, { inbound, person, address, talk });
   if (output.effects.some((effect) => effect.kind === 'erase')) {
     return await farewell(at, app, { output, inbound, person, address });
   }
@@ -117,7 +116,7 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
   const written = welcome
     ? rows.slice(0, 1).map((row) => ({ ...row, state: 'sent' as const, settledAt: now }))
     : rows;
-  if (written.length > 0) await at.s.insert(at.t.delivery).values(written);
+  for (const row of written) await addReply(at, row);
   if (welcome) await storeWelcome(at, inbound, welcome);
   await carryOut(at, app, { effects: output.effects, person, address });
   await saveConversation(at, address.id, { state: output.conversation, now });
@@ -189,9 +188,9 @@ async function noteSign(at: At, app: App, of: { inbound: Inbound; address: Addre
   const now = app.clock.now();
   if (inbound.kind === 'left') return await changeAddress(at, address.id, { state: 'gone' });
   if (inbound.kind === 'joined') return await changeAddress(at, address.id, { state: 'active' });
-  const seen = { state: 'active' as const, wroteAt: now };
-  if (!isWritten(inbound)) return await changeAddress(at, address.id, seen);
-  await changeAddress(at, address.id, { ...seen, sessionAt: sessionOf(app, address, now) });
+  const { id, sessionAt } = address;
+  if (!isWritten(inbound)) return await noteSeen(at, { id, now, sessionAt });
+  await noteSeen(at, { id, now, sessionAt: sessionOf(app, address, now) });
   await dueAtVisit(at, { personId: address.personId, addressId: address.id, now });
 }
 
@@ -209,16 +208,20 @@ function sessionOf(app: App, { channel, sessionAt }: AddressRow, now: number): n
 
 type Who = { inbound: Inbound; person: PersonRow; address: AddressRow };
 
-async function dialog(at: At, app: App, { inbound, person, address }: Who): Promise<DialogOutput> {
-  const content = await currentContent(app, at);
-  const talked = (await loadConversation(at, address.id, app.clock.now())) ?? freshConversation;
-  const conversation = await withLastShown(at, app, { conversation: talked, inbound, address });
+async function dialog(at: At, app: App, of: Who & { talk: TalkRow | null }): Promise<DialogOutput> {
+  const { inbound, person, address, talk } = of;
+  const city = await cityNow(at);
+  const content = await contentNow(app, at, city);
+  const known = await personNow(at, { personId: person.id, cycles: cyclesOf(content) });
+  const talked = recalledTalk(talk, app.clock.now());
+  const talkedAt = talk?.updatedAt ?? 0;
+  const conversation = await withLastShown(at, app, { conversation: talked, talkedAt, inbound, address });
   const meant = commandMeant(inbound, { conversation, content });
   const source = sourceIn(inbound);
   const landing = source ? await landingFor(at, source) : null;
   const input: DialogInput = {
     inbound,
-    resident: await residentOf(at, app, { person, content }),
+    resident: residentOf(app, { person, content, known }),
     conversation,
     content,
     now: app.clock.now(),
@@ -234,11 +237,17 @@ async function dialog(at: At, app: App, { inbound, person, address }: Who): Prom
         conversation,
         person,
         content,
+        listed: known.listed,
         text: typedIn(inbound),
       }),
       events: await lookAtEvents(at, app, { meant, person, landing: landing?.event ?? null }),
       draft: await lookAtDraft(at, app, { meant, conversation, person, source }),
-      questions: await lookAtQuestions(at, app, { person, content }),
+      questions: await lookAtQuestions(at, app, {
+        person,
+        content,
+        asked: known.asked,
+        special: city.special,
+      }),
       mine: null,
     },
   };

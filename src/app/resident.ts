@@ -1,30 +1,35 @@
 // Owns what the dialog and the page of one's data know of a person, put together from the tables.
-import { type At, addressesOf, grantedScopes, mutedBy, type PersonRow, votesOf } from '../../db/people.ts';
-import { contestIds } from '../core/contest.ts';
+import type { PersonRow } from '../../db/people.ts';
+import type { PersonNow } from '../../db/receiving.ts';
+import { type ContestId, contestIds } from '../core/contest.ts';
 import type { Resident } from '../core/conversation.ts';
 import type { Content } from '../core/texts.ts';
 import type { App } from './app.ts';
 import { reachableOf } from './linking.ts';
 
+/** The names of the cycles of the moment. */
+export function cyclesOf({ contests }: Content): Record<ContestId, string> {
+  return { city: contests.city.cycle.name, kids: contests.kids.cycle.name };
+}
+
 /** What is known of a person. */
-export async function residentOf(
-  at: At,
+export function residentOf(
   app: App,
-  { person, content }: { person: PersonRow; content: Content },
-): Promise<Resident> {
-  const addresses = await addressesOf(at, person.id);
-  const votes = await votesOf(at, person.id);
+  of: { person: PersonRow; content: Content; known: PersonNow },
+): Resident {
+  const { person, content, known } = of;
+  const { addresses, votes } = known;
   return {
     contest: person.contest,
     role: person.role,
     source: person.source,
-    reminders: await grantedScopes(at, person.id, 'reminders'),
+    reminders: known.reminders,
     channels: addresses.filter((row) => row.state !== 'unproven').map((row) => row.channel),
     since: person.createdAt,
     reachable: reachableOf(app, addresses),
     prefers: person.prefers,
     pace: person.pace,
-    muted: await mutedBy(at, person.id),
+    muted: known.muted,
     voted: contestIds.filter((contest) =>
       votes.some((vote) => vote.contest === contest && vote.cycle === content.contests[contest].cycle.name),
     ),

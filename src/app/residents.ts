@@ -2,7 +2,7 @@
 
 import { findBroadcast } from '../../db/broadcasts.ts';
 import { collect } from '../../db/ledger.ts';
-import { findAddress } from '../../db/people.ts';
+import { findChat } from '../../db/receiving.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
 import { type App, channelNamed, reading, writing } from './app.ts';
@@ -15,7 +15,7 @@ export async function talk(
   of: { channel: string; session: string; inbound: Inbound | null },
 ): Promise<Reply[]> {
   const atOnce = of.inbound ? await receive(app, of.inbound) : null;
-  const found = await findAddress(reading(app), of.channel, of.session);
+  const found = await findChat(reading(app), of.channel, of.session);
   if (!found) return atOnce ? [atOnce] : [];
   const whose = { personId: found.person.id, addressId: found.address.id };
   const rows = await writing(app, (at) => collect(at, whose, app.clock.now()));

@@ -16,9 +16,9 @@ type Known = { files: Content; stamp: string; content: Content; texts: readonly 
 /** A turn asks for the texts each time: they are put together once for each state of the table. */
 const knownOf = new WeakMap<Database, Known>();
 
-/** The content of the files with the texts of staff in it. */
-export async function withOwnTexts(app: Pick<App, 'db' | 'files'>, at: At): Promise<Content> {
-  return (await known(app, at)).content;
+/** The content of the files with the texts of staff in it; `stamp` says which state of them stands (`revisionStamp`). */
+export async function withOwnTexts(app: Pick<App, 'db' | 'files'>, at: At, stamp: string): Promise<Content> {
+  return (await known(app, at, stamp)).content;
 }
 
 /** Every text of staff's that stands, by kind and key. */
@@ -26,11 +26,10 @@ export async function standingTexts(
   app: Pick<App, 'db' | 'files'>,
   at: At,
 ): Promise<readonly StandingText[]> {
-  return (await known(app, at)).texts;
+  return (await known(app, at, await revisionStamp(at))).texts;
 }
 
-async function known(app: Pick<App, 'db' | 'files'>, at: At): Promise<Known> {
-  const stamp = await revisionStamp(at);
+async function known(app: Pick<App, 'db' | 'files'>, at: At, stamp: string): Promise<Known> {
   const before = knownOf.get(app.db);
   if (before?.stamp === stamp && before.files === app.files) return before;
   const made = { files: app.files, stamp, ...put(app.files, await listRevisions(at)) };

@@ -77,7 +77,7 @@ export type ProjectEffect =
   | { kind: 'follow'; project: string; wording: string }
   | { kind: 'unfollow'; project: string };
 
-const wonStates: readonly ProjectState[] = ['winner', 'implementing', 'done'];
+export const wonStates: readonly ProjectState[] = ['winner', 'implementing', 'done'];
 const endedStates: readonly ProjectState[] = ['rejected', 'withdrawn', 'lost', 'done'];
 
 /** Whether the project is among the winners, whatever became of it since. */
