@@ -2,7 +2,8 @@
 // made of each of them is src/app/correction-rows.ts's.
 import type { Audience } from '../src/core/broadcast.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { and, asc, count, eq, gt, inArray, type SQL, sql } from './drizzle.ts';
+import { and, asc, count, eq, gt, inArray, lte, type SQL, sql } from './drizzle.ts';
+import type { Range } from './expansion.ts';
 import type { DeliveryRow } from './ledger.ts';
 import type { At } from './people.ts';
 
@@ -52,16 +53,24 @@ export async function wrongedPage(
   }));
 }
 
-/** How many of them there are, by channel and by whether the message itself can be told apart. */
+/** How many of them there are among people of a range, by channel and by whether the message itself can be told apart. */
 export async function countWronged(
   at: At,
   broadcastId: string,
+  { after, upTo }: Range,
 ): Promise<{ channel: string; own: boolean; rows: number }[]> {
   const { t, s } = at;
   const each = s
     .select({ channel: t.delivery.channel, own: ownMessage(at).as('own') })
     .from(t.delivery)
-    .where(and(eq(t.delivery.broadcastId, broadcastId), wentOut(at, broadcastId)))
+    .where(
+      and(
+        eq(t.delivery.broadcastId, broadcastId),
+        gt(t.delivery.personId, after),
+        ...(upTo === null ? [] : [lte(t.delivery.personId, upTo)]),
+        wentOut(at, broadcastId),
+      ),
+    )
     .as('each_one');
   const counted = await s
     .select({ channel: each.channel, own: each.own, rows: count() })
