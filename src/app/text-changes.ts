@@ -20,6 +20,8 @@ export type ChangedMessage = {
 
 /** The planned messages that are not on their way yet and that a text would change, by time. */
 export async function changedMessages(app: App, text: OwnText): Promise<ChangedMessage[]> {
+  // Answers are said when somebody asks: no planned message has a word of them.
+  if (text.kind === 'faq') return [];
   const sources = await occurrenceSources(app, reading(app));
   const next = withText(sources.content, text);
   if (!next) return [];

@@ -1,8 +1,7 @@
 // Owns what staff ask of all texts: lists, search, one text with its state, the check of everything and the way into files.
 // A day of the bot is text-day.ts's, drafts are text-draft.ts's, approving and undoing text-desk.ts's.
 import { listGaps } from '../../db/desk.ts';
-import { stageDates } from '../../db/plans.ts';
-import { revisionStamp, revisionsOf } from '../../db/revisions.ts';
+import { revisionsOf } from '../../db/revisions.ts';
 import { type OwnText, type TextKind, textKinds, textOf } from '../core/revision.ts';
 import type { Content, Rule } from '../core/texts.ts';
 import { type App, channelNamed, channelNames, currentContent, reading } from './app.ts';
@@ -15,7 +14,8 @@ import type { Proposal, TextDesk } from './text-desk.ts';
 import { type Draft, type DraftLook, lookAtDraft, proposeDraft } from './text-draft.ts';
 import { archiveOf, filesOf, type ReadFile, type TextFile } from './text-export.ts';
 import { fieldsOf, type TextField } from './text-fields.ts';
-import { type Finding, findingsIn, findingsOf } from './text-findings.ts';
+import type { Finding } from './text-findings.ts';
+import { foundIn, foundWith } from './text-known.ts';
 import { lookAt, type TextLook, type TextView, type Token, tokensOf } from './text-look.ts';
 import { everyText, isEditable, type TextName, titleOf, wordsOf } from './text-words.ts';
 import { type StandingText, standingTexts } from './texts.ts';
@@ -61,6 +61,9 @@ export type TextSheet = {
   single: boolean;
 };
 
+/** `own`: staff wrote what stands; `inFile`: the files have a text of this name to go back to. */
+export type TextTitle = { head: TextHead; own: boolean; inFile: boolean };
+
 /** What would stand after an undo, against what stands now. */
 export type UndoLook = { toFile: boolean; changes: FieldChange[] };
 
@@ -68,6 +71,8 @@ export type TextLibrary = {
   channels: readonly string[];
   home: (search: string) => Promise<LibraryHome>;
   list: (kind: TextKind) => Promise<TextHead[]>;
+  /** What a page about one text is called, and what can be taken back; null: there is no such text. */
+  title: (name: TextName) => Promise<TextTitle | null>;
   /** One text as it stands; `from`: the fields as they were in this revision, or `file`. */
   show: (name: TextName, of: { view: TextView; from: string | null }) => Promise<TextSheet | null>;
   look: (draft: Draft, view: TextView) => Promise<DraftLook | null>;
@@ -90,6 +95,7 @@ export function textLibrary(app: App, texts: TextDesk): TextLibrary {
     channels: [...chats, ...letters],
     home: (search) => home(app, texts, search),
     list: async (kind) => (await headsOf(app, texts)).filter((one) => one.kind === kind),
+    title: (name) => titled(app, texts, name),
     show: (name, of) => show(app, texts, { name, ...of }),
     look: (draft, view) => lookAtDraft(app, draft, view),
     propose: (draft, by) => proposeDraft(app, texts, { draft, by }),
@@ -195,6 +201,13 @@ function found(content: Content, heads: readonly TextHead[], search: string): Li
     .slice(0, mostFound);
 }
 
+async function titled(app: App, texts: TextDesk, name: TextName): Promise<TextTitle | null> {
+  const is = ({ kind, key }: TextName) => kind === name.kind && key === name.key;
+  const head = (await headsOf(app, texts)).find(is);
+  if (!head) return null;
+  return { head, own: (await texts.standing()).some(is), inFile: textOf(app.files, name) !== null };
+}
+
 async function show(
   app: App,
   texts: TextDesk,
@@ -233,7 +246,7 @@ async function waitingOf(app: App, content: Content, proposal: Proposal): Promis
     at,
     by,
     changes: changesBetween(kind, textOf(content, { kind, key }), body),
-    findings: findingsOf(content, { kind, key, body }),
+    findings: await foundWith(app, content, proposal),
     messages: await changedMessages(app, { kind, key, body }),
   };
 }
@@ -252,20 +265,6 @@ async function undoLook(app: App, name: TextName, all: boolean): Promise<UndoLoo
   const inFile = textOf(app.files, name);
   const then = all ? null : (before?.body ?? null);
   return { toFile: then === null, changes: changesBetween(name.kind, now.body, then ?? inFile) };
-}
-
-type Checked = { of: string; found: Finding[] };
-const checkedOf = new WeakMap<App['db'], Checked>();
-
-/** Looking through all texts takes a while: it is done once for each state of texts and calendar. */
-async function foundIn(app: App, content: Content): Promise<Finding[]> {
-  const at = reading(app);
-  const of = `${await revisionStamp(at)} ${JSON.stringify(await stageDates(at))}`;
-  const known = checkedOf.get(app.db);
-  if (known?.of === of) return known.found;
-  const made = { of, found: findingsIn(content) };
-  checkedOf.set(app.db, made);
-  return made.found;
 }
 
 async function check(app: App, texts: TextDesk): Promise<LibraryCheck> {

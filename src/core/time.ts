@@ -14,9 +14,20 @@ export function inKyiv(instant: number): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(Math.trunc(instant)).toZonedDateTimeISO(zone);
 }
 
+/** Local dates of hours asked for lately: a page that goes through a calendar asks for the same ones hundreds of times. */
+const datesOfHours = new Map<number, string>();
+const mostHours = 5000;
+
 /** The local date in Kyiv, `YYYY-MM-DD`. */
 export function localDate(instant: number): string {
-  return inKyiv(instant).toPlainDate().toString();
+  // Kyiv's midnights have been whole hours all along since 1970; before that nothing is remembered.
+  const hour = Math.floor(instant / hourMs);
+  const known = datesOfHours.get(hour);
+  if (known !== undefined) return known;
+  const date = inKyiv(instant).toPlainDate().toString();
+  if (datesOfHours.size >= mostHours) datesOfHours.clear();
+  if (hour >= 0) datesOfHours.set(hour, date);
+  return date;
 }
 
 /** The instant of a local date and time in Kyiv; a time that the clock skips moves forward, a doubled one is the earlier. */

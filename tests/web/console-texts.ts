@@ -127,6 +127,12 @@ export function library(did: Did): TextLibrary {
         key: kind === 'instruction' ? 'city.voting.voter' : textHead.key,
       },
     ],
+    title: async ({ kind, key }) =>
+      key === textHead.key
+        ? { head: textHead, own: true, inFile: textSheet.inFile }
+        : kind === 'rule' && key === ruleHead.key
+          ? { head: ruleHead, own: false, inFile: true }
+          : null,
     show: async ({ kind, key }) =>
       key === textHead.key ? textSheet : kind === 'rule' && key === ruleHead.key ? ruleSheet : null,
     look: async ({ values }) => ({

@@ -6,7 +6,6 @@ import type { Html } from '../layout.ts';
 import { button, hidden, postForm } from './fields.ts';
 import { link, moment } from './show.ts';
 import { namedText, noText } from './text-edit.ts';
-import { viewFrom } from './text-view.ts';
 import { changeList, textPath, textTitle } from './text-words.ts';
 import {
   type Answer,
@@ -29,8 +28,8 @@ async function titleOf(
   visit: Visit,
   name: TextName,
 ): Promise<{ title: string; inFile: boolean; own: boolean } | null> {
-  const sheet = await visit.desk.library.show(name, { view: viewFrom(visit, () => ''), from: null });
-  return sheet && { title: textTitle(visit.say, sheet.head), inFile: sheet.inFile, own: sheet.own !== null };
+  const text = await visit.desk.library.title(name);
+  return text && { ...text, title: textTitle(visit.say, text.head) };
 }
 
 async function historyPage(visit: Visit): Promise<Shown> {
