@@ -7,6 +7,7 @@ import { limited } from './limited.ts';
 import { mail } from './mail.ts';
 import { withPeers } from './peers.ts';
 import { planGroup } from './plan-group.ts';
+import { scale } from './scale.ts';
 import { sending } from './sending.ts';
 import type { Table } from './table.ts';
 import { understanding } from './understanding.ts';
@@ -31,6 +32,7 @@ export const groups = {
   plan: planGroup,
   console: (running: Running) =>
     consolePages({ ...running, people: 100_000, deliveries: 1_000_000, rounds: 31 }),
+  scale: ({ folder }: Running) => scale({ folder, people: 100_000, idleSeconds: 60 }),
   understanding: ({ folder }: Running) => understanding({ folder, asks: 6_000, rounds: 3 }),
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 
