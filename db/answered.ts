@@ -2,31 +2,39 @@
 import { freshConversation, recalled, talkLifeMs } from '../src/core/conversation.ts';
 import { and, asc, eq, gte, lt, lte, sql, sum } from './drizzle.ts';
 import type { At } from './people.ts';
+import { preparedOnce } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** Counts that an answer was shown (`yes` null), or helped, or did not. `on` is the local day. */
 export async function countHelped(
-  { t, s }: At,
+  at: At,
   of: { answer: string; on: string; yes: boolean | null },
 ): Promise<void> {
-  const { helped } = t;
+  const { answer, on } = of;
   const one = {
     shown: of.yes === null ? 1 : 0,
     yes: of.yes === true ? 1 : 0,
     no: of.yes === false ? 1 : 0,
   };
-  await s
+  await helpedCount(at).execute({ answer, on, ...one });
+}
+
+const helpedCount = preparedOnce(({ t: { helped }, s }) => {
+  const value = sql.placeholder;
+  const one = { shown: value('shown'), yes: value('yes'), no: value('no') };
+  return s
     .insert(helped)
-    .values({ answer: of.answer, on: of.on, ...one })
+    .values({ answer: value('answer'), on: value('on'), ...one })
     .onConflictDoUpdate({
       target: [helped.answer, helped.on],
       set: {
-        shown: sql`${helped.shown} + ${one.shown}`,
-        yes: sql`${helped.yes} + ${one.yes}`,
-        no: sql`${helped.no} + ${one.no}`,
+        shown: sql`${helped.shown} + excluded.shown`,
+        yes: sql`${helped.yes} + excluded.yes`,
+        no: sql`${helped.no} + excluded.no`,
       },
-    });
-}
+    })
+    .prepare('helpedCount');
+});
 
 /** How an answer fared over some days. */
 export type HelpedRow = { answer: string; shown: number; yes: number; no: number };
@@ -56,16 +64,28 @@ export async function helpedBetween({ t, s }: At, days: { from: string; to: stri
 type Unanswered = Pick<Tables['unanswered']['$inferInsert'], 'key' | 'text' | 'stage' | 'contest'>;
 
 /** Counts a question that nobody could answer; one that staff dealt with and that comes again is open again. */
-export async function countUnanswered({ t, s }: At, of: Unanswered & { now: number }): Promise<void> {
-  const { now, ...row } = of;
-  await s
-    .insert(t.unanswered)
-    .values({ ...row, times: 1, lastAt: now, closedAt: null })
-    .onConflictDoUpdate({
-      target: t.unanswered.key,
-      set: { times: sql`${t.unanswered.times} + 1`, lastAt: now, closedAt: null },
-    });
+export async function countUnanswered(at: At, of: Unanswered & { now: number }): Promise<void> {
+  await unansweredCount(at).execute(of);
 }
+
+const unansweredCount = preparedOnce(({ t: { unanswered }, s }) => {
+  const value = sql.placeholder;
+  const row = {
+    key: value('key'),
+    text: value('text'),
+    stage: value('stage'),
+    contest: value('contest'),
+    lastAt: value('now'),
+  };
+  return s
+    .insert(unanswered)
+    .values({ ...row, times: 1, closedAt: null })
+    .onConflictDoUpdate({
+      target: unanswered.key,
+      set: { times: sql`${unanswered.times} + 1`, lastAt: sql`excluded.last_at`, closedAt: null },
+    })
+    .prepare('unansweredCount');
+});
 
 /** The most talks that are looked through in one go. */
 const talksAtOnce = 500;

@@ -1,16 +1,25 @@
 // Owns the queries about content gaps, alarms, opt-ins, suppression and the settings of the instance; questions are in questions.ts.
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
 import type { At } from './people.ts';
+import { preparedOnce } from './prepared.ts';
 import { forgetQuestions, forgetUnanswered } from './questions.ts';
 import type { Tables } from './tables.ts';
 
 /** Counts a rule that a resident needed and that the city has not set. */
-export async function countGap({ t, s }: At, rule: string, now: number): Promise<void> {
-  await s
-    .insert(t.gap)
-    .values({ rule, times: 1, lastAt: now })
-    .onConflictDoUpdate({ target: t.gap.rule, set: { times: sql`${t.gap.times} + 1`, lastAt: now } });
+export async function countGap(at: At, rule: string, now: number): Promise<void> {
+  await gapCount(at).execute({ rule, now });
 }
+
+const gapCount = preparedOnce(({ t, s }) =>
+  s
+    .insert(t.gap)
+    .values({ rule: sql.placeholder('rule'), times: 1, lastAt: sql.placeholder('now') })
+    .onConflictDoUpdate({
+      target: t.gap.rule,
+      set: { times: sql`${t.gap.times} + 1`, lastAt: sql`excluded.last_at` },
+    })
+    .prepare('gapCount'),
+);
 
 export async function listGaps({ t, s }: At) {
   return await s.select().from(t.gap).orderBy(desc(t.gap.times), asc(t.gap.rule)).limit(200);

@@ -3,7 +3,7 @@ import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
 import { type Conversation, freshConversation, recalled } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
-import { and, asc, count, eq, ne, sql } from './drizzle.ts';
+import { and, count, eq, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
 
 /** Where a query runs: the tables and a session, reading or inside a write. */
@@ -99,16 +99,6 @@ export async function loadConversation({ t, s }: At, addressId: string, now: num
   return recalledTalk(row ?? null, now);
 }
 
-/** Kinds of messages that the person refused, in the order of refusing. */
-export async function mutedBy({ t, s }: At, personId: string): Promise<Topic[]> {
-  const rows = await s
-    .select({ topic: t.mute.topic })
-    .from(t.mute)
-    .where(eq(t.mute.personId, personId))
-    .orderBy(asc(t.mute.at), asc(t.mute.topic));
-  return rows.map((row) => row.topic);
-}
-
 export async function addMute({ t, s }: At, mute: Tables['mute']['$inferInsert']): Promise<void> {
   await s.insert(t.mute).values(mute).onConflictDoNothing();
 }
@@ -118,11 +108,6 @@ export async function removeMute({ t, s }: At, of: { personId: string; topic: To
 }
 
 type Vote = Tables['voted']['$inferSelect'];
-
-/** Contests and cycles in which the person said that they have voted. */
-export async function votesOf({ t, s }: At, personId: string): Promise<Vote[]> {
-  return await s.select().from(t.voted).where(eq(t.voted.personId, personId));
-}
 
 export async function addVote({ t, s }: At, vote: Vote): Promise<void> {
   await s.insert(t.voted).values(vote).onConflictDoNothing();
