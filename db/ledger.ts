@@ -7,7 +7,8 @@ import { nextVisit } from './sending.ts';
 import { countsOfOver } from './sums.ts';
 import type { Tables } from './tables.ts';
 
-export type DeliveryRow = Tables['delivery']['$inferSelect'];
+/** Whose call it is in is a matter between processes alone: db/lanes.ts. */
+export type DeliveryRow = Omit<Tables['delivery']['$inferSelect'], 'caller'>;
 
 /** SQLite takes this many values in one statement safely. */
 const rowsAnInsert = 400;

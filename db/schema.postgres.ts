@@ -58,4 +58,7 @@ export const {
   uncounted,
   broadcastSum,
   erasure,
+  life,
+  lane,
+  sendSlot,
 } = tablesFor(postgresKit());

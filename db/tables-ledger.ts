@@ -91,6 +91,8 @@ export function ledgerTables(kit: Kit) {
       also: json<string[]>(),
       /** Who of the staff decided that an unknown row stays as it is. */
       decidedBy: text(),
+      /** The life of the process that has it in a call, where several send; null where only one does. */
+      caller: text(),
     },
     (t) => [
       uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),

@@ -2,6 +2,7 @@
 import type { Kit } from './columns.ts';
 import { cityTables } from './tables-city.ts';
 import { deskTables } from './tables-desk.ts';
+import { laneTables } from './tables-lanes.ts';
 import { lawTables } from './tables-law.ts';
 import { ledgerTables } from './tables-ledger.ts';
 import { mailTables } from './tables-mail.ts';
@@ -27,6 +28,7 @@ export function tablesFor(kit: Kit) {
     ...cityTables(kit),
     ...sumTables(kit),
     ...lawTables(kit),
+    ...laneTables(kit),
   };
 }
 
