@@ -191,8 +191,22 @@ export function isStop(text: string, words: string): boolean {
 
 /** Whether a message is, as a whole and in any spelling, one of the words that `|` divides. */
 export function isOneOf(text: string, words: string): boolean {
-  const known = new Set(formsOfWords(words).filter((form) => form !== ''));
+  const known = knownForms(words);
   return heardForms(text).some((form) => known.has(form));
+}
+
+/** Lists of words by what they say: every message is held against the same few. */
+const formsKnown = new Map<string, ReadonlySet<string>>();
+/** Staff write a new list now and then; the old ones are not kept for ever. */
+const mostLists = 256;
+
+function knownForms(words: string): ReadonlySet<string> {
+  const known = formsKnown.get(words);
+  if (known) return known;
+  const made = new Set(formsOfWords(words).filter((form) => form !== ''));
+  if (formsKnown.size >= mostLists) formsKnown.clear();
+  formsKnown.set(words, made);
+  return made;
 }
 
 /** Wishes that are said in whole messages of the city's own words, and the command that each stands for. */

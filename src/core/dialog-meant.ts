@@ -50,7 +50,8 @@ function offerMeant({ offers }: Conversation, text: string): Offer | null {
   const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1];
   // Where the draft asks how many have signed, a number is that number.
   if (number) return offers.some(isCounting) ? null : (offers[Number(number) - 1] ?? null);
-  return offers.find((offer) => tidy(offer.label) === tidy(text)) ?? null;
+  const typed = tidy(text);
+  return offers.find((offer) => tidy(offer.label) === typed) ?? null;
 }
 
 /** A bare «так» or «ні» where we asked last whether an answer helped. */
