@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { type Limits, limitVariables, standardLimits } from './core/limits.ts';
 import { readInstant } from './core/time.ts';
 
 export type Config = {
@@ -44,6 +45,8 @@ export type Config = {
   /** Who may receive what we begin: nobody, everybody or a list of addresses. */
   sendTo: { kind: 'nobody' } | { kind: 'everyone' } | { kind: 'list'; addresses: ReadonlySet<string> };
   clockStart: { text: string; instant: number } | null;
+  /** What one comer may ask for. */
+  limits: Limits;
   logLevel: string;
 };
 
@@ -83,6 +86,7 @@ export function readConfig(env: Environment): ConfigReading {
     bounce: { imap: mailboxOf(get, problems), smtp: backPortOf(get, problems) },
     sendTo: sendToOf(get('SEND_TO')),
     clockStart: clockStartOf(get('CLOCK_START'), problems),
+    limits: limitsOf(get, problems),
     logLevel: checked(
       'LOG_LEVEL',
       z.enum(['silent', 'error', 'warn', 'info', 'debug']),
@@ -260,4 +264,17 @@ function clockStartOf(value: string | null, problems: ConfigProblem[]): Config['
   const instant = readInstant(value);
   if (instant === null) problems.push({ variable: 'CLOCK_START', code: 'wrong', detail: value });
   return instant === null ? null : { text: value, instant };
+}
+
+function limitsOf(get: Values, problems: ConfigProblem[]): Limits {
+  const limits = { ...standardLimits };
+  for (const name of Object.keys(limits) as (keyof Limits)[]) {
+    const variable = limitVariables[name];
+    const given = get(variable);
+    if (given === null) continue;
+    const read = z.coerce.number().int().min(1).max(1_000_000_000).safeParse(given);
+    if (read.success) limits[name] = read.data;
+    else problems.push({ variable, code: 'wrong', detail: given });
+  }
+  return limits;
 }

@@ -43,6 +43,14 @@ describe('an empty environment', () => {
       bounce: { imap: null, smtp: null },
       sendTo: { kind: 'nobody' },
       clockStart: null,
+      limits: {
+        perAddress: 1200,
+        chat: 600,
+        forms: 60,
+        resident: 120,
+        webhooks: 500,
+        connections: 2000,
+      },
       logLevel: 'info',
     });
   });
@@ -59,6 +67,11 @@ describe('each variable', () => {
       'PostgreSQL',
       { DATABASE_URL: 'postgres://u:hush@h/db' },
       { database: { kind: 'postgres', url: 'postgres://u:hush@h/db' } },
+    ],
+    [
+      'limits of our own',
+      { LIMIT_CHAT_PER_MINUTE: '5000', LIMIT_FORMS_PER_HOUR: '7' },
+      { limits: { ...read({}).limits, chat: 5000, forms: 7 } },
     ],
     ['port 0: a free one', { PORT: '0' }, { port: 0 }],
     ['a public address loses its last slash', { PUBLIC_URL: 'https://a.ua/' }, { publicUrl: 'https://a.ua' }],
@@ -204,6 +217,8 @@ describe('a wrong value is named by its variable', () => {
     ['BOUNCE_IMAP_URL wrong', { BOUNCE_IMAP_URL: 'pop3://a:b@h', MAIL_FROM: 'a@b.ua' }],
     ['BOUNCE_SMTP_PORT wrong', { BOUNCE_SMTP_PORT: 'smtp', MAIL_FROM: 'a@b.ua' }],
     ['CLOCK_START wrong', { CLOCK_START: 'yesterday' }],
+    ['LIMIT_RESIDENT_PER_MINUTE wrong', { LIMIT_RESIDENT_PER_MINUTE: '0' }],
+    ['LIMIT_WEBHOOKS_AT_ONCE wrong', { LIMIT_WEBHOOKS_AT_ONCE: 'many' }],
     ['TRUST_PROXY wrong', { TRUST_PROXY: 'yes' }],
     ['LOG_LEVEL wrong', { LOG_LEVEL: 'loud' }],
   ])('%s', (problem, env) => {
