@@ -32,3 +32,25 @@ export type Inbound = Common &
     | { kind: 'unsupported'; what: Unsupported }
     | { kind: 'group'; event: 'added' | 'called' }
   );
+
+/**
+ * An event whose words every database can keep: without zero bytes and halves of letters, which JSON can write and no
+ * person can type. Everything else stays as it came.
+ */
+export function withSoundWords(inbound: Inbound): Inbound {
+  switch (inbound.kind) {
+    case 'text':
+      return { ...inbound, text: soundText(inbound.text) };
+    case 'choice':
+      return { ...inbound, value: soundText(inbound.value) };
+    case 'receipt':
+      return { ...inbound, reason: inbound.reason === null ? null : soundText(inbound.reason) };
+    default:
+      return inbound;
+  }
+}
+
+/** A text without zero bytes and unpaired surrogates. */
+export function soundText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
+}

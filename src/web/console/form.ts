@@ -1,5 +1,7 @@
 // Owns reading a submitted form as plain values; what they mean is checked by the page that asked for them.
 
+import { soundText } from '../../core/inbound.ts';
+
 /** A submitted form. Texts are trimmed and have plain line ends; what was not sent is empty. */
 export type Form = {
   text: (name: string) => string;
@@ -28,9 +30,9 @@ export function formFrom(parsed: Parsed): Form {
   };
 }
 
-/** Browsers send a text area's lines with carriage returns. */
+/** Browsers send a text area's lines with carriage returns; a zero byte comes from no keyboard, and no database keeps it. */
 function tidy(value: string): string {
-  return value.replace(/\r\n?/g, '\n').trim();
+  return soundText(value).replace(/\r\n?/g, '\n').trim();
 }
 
 /** One of a closed list, or null where the value is none of it. */
