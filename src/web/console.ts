@@ -1,12 +1,10 @@
 // Owns the door of the staff console: headers, size, session, role and form token are checked here for every page, once.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { Desk } from '../app/desk.ts';
 import { emptyForm, type Form, formFrom } from './console/form.ts';
 import { type Framed, framed, type Reader } from './console/frame.ts';
-import { largestUpload } from './console/plans.ts';
 import { reportDownload, reportFilePath } from './console/report.ts';
 import { pagesOfStaff } from './console/routes.ts';
 import { link } from './console/show.ts';
@@ -21,6 +19,7 @@ import {
   type Visit,
 } from './console/visit.ts';
 import { type Say, sayFrom } from './console/words.ts';
+import { bodyUpTo, isUpload, largestBody, largestUploadBody } from './limits-body.ts';
 
 /**
  * `secure`: the city is reached over https, so the session's cookie never leaves it. `now`: the application's clock,
@@ -32,17 +31,13 @@ type Door = ConsoleOptions & { say: Say; proxies: number };
 /** Who is here, with the token of their session. */
 type Here = NonNullable<Awaited<ReturnType<typeof readerOf>>>;
 
-/** A form's largest size in bytes, and an upload's: its file and what a browser wraps around it. */
-const largestForm = 1024 * 1024;
-const largestUploadBody = largestUpload + 64 * 1024;
-
 /** The staff console, to be mounted at /console. A signed-out person sees only the way in. */
 export function consoleRoutes(options: ConsoleOptions): Hono {
   const say = sayFrom(options.desk.phrase);
   const door: Door = { proxies: 0, ...options, say };
   const app = new Hono();
   app.use(protectedBy(options.secure), sameSiteOnly(say));
-  app.use('*', capped(say));
+  app.use('*', capped(door));
   addSignIn(app, door);
   app.post('/sign-out', (c) =>
     admitted(c, door, async (reader) => {
@@ -136,18 +131,16 @@ function sameSiteOnly(say: Say): MiddlewareHandler {
   };
 }
 
-/** Pages to which documents and pictures are uploaded. */
-const takesFiles =
-  /^\/console\/(projects|people\/list|plans(\/[^/]+\/version)?|broadcasts\/(new|[^/]+\/edit))$/;
-
-function capped(say: Say): MiddlewareHandler {
-  const limit = (maxSize: number, key: string) =>
-    bodyLimit({
-      maxSize,
-      onError: (c) => refuse(c, say, { title: say('tooLarge.title'), text: say(key), status: 413 }),
-    });
-  const [forms, uploads] = [limit(largestForm, 'tooLarge.form'), limit(largestUploadBody, 'plans.tooLarge')];
-  return (c, next) => (takesFiles.test(c.req.path) ? uploads(c, next) : forms(c, next));
+/** Only somebody signed in may send as much as a document is: a stranger's bytes are not even gathered. */
+function capped(door: Door): MiddlewareHandler {
+  const { say } = door;
+  const limit = (most: number, key: string) =>
+    bodyUpTo(most, (c) => refuse(c, say, { title: say('tooLarge.title'), text: say(key), status: 413 }));
+  const [forms, uploads] = [limit(largestBody, 'tooLarge.form'), limit(largestUploadBody, 'plans.tooLarge')];
+  return async (c, next) => {
+    const upload = c.req.method === 'POST' && isUpload(c.req.path);
+    return upload && (await readerOf(c, door)) ? uploads(c, next) : forms(c, next);
+  };
 }
 
 /** Goes on for a signed-in person; anybody else is shown the way in. */

@@ -1,11 +1,11 @@
 // Owns the pages behind a letter's links: leaving a mailing and confirming an address. What an act changes is the desk's.
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { type LeavingReason, leavingReasons } from '../mail/leaving.ts';
 import type { UnsubscribeKind } from '../mail/token.ts';
 import { answerLink, type FollowLink } from './clicks.ts';
+import { bodyUpTo } from './limits-body.ts';
 
 /** What the person behind a token gets from us: whether it still comes, and whether a leaving by letter can be taken back. */
 export type Mailing = { kind: UnsubscribeKind; subscribed: boolean; canUndo: boolean };
@@ -60,7 +60,10 @@ export function letterRoutes(desk: LetterDesk, phrase: Phrase, page: Page): Hono
   const app = new Hono();
   const own = ['/u/:token', '/confirm/:token', '/l/:link'] as const;
   for (const path of own) {
-    app.use(path, bodyLimit({ maxSize: mostBody }));
+    app.use(
+      path,
+      bodyUpTo(mostBody, (c) => c.text('too large', 413)),
+    );
     app.use(path, async (c, next) => {
       await next();
       // The address of the page is the key to it: no cache, search engine or other site may learn it.

@@ -1,8 +1,9 @@
 // Owns the public door: residents' pages, the web chat, calendars, QR codes and pictures. What is said is the application's.
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { ContestId } from '../core/contest.ts';
+import { tooMany } from './limits.ts';
+import { bodyUpTo } from './limits-body.ts';
 import { type ChatForm, converse } from './public/conversation.ts';
 import { draftRoutes } from './public/draft.ts';
 import { type EmailOutcome, emailPage } from './public/email-form.ts';
@@ -89,10 +90,11 @@ function mountChat(app: Hono, options: PublicOptions): void {
     '/api/chat',
     cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['Content-Type'], maxAge: 86_400 }),
   );
-  const tooLong = bodyLimit({ maxSize: mostBody, onError: (c) => c.json({ error: 'too large' }, 413) });
+  const tooLong = bodyUpTo(mostBody, (c) => c.json({ error: 'too large' }, 413));
   app.post('/api/chat', tooLong, async (c) => {
-    const { status, answer } = await options.talk(null, new Uint8Array(await c.req.arrayBuffer()));
-    return c.body(JSON.stringify(answer), status, {
+    const said = await options.talk(null, new Uint8Array(await c.req.arrayBuffer()));
+    if (said.status === 429) return tooMany(c, options.phrase, said.seconds);
+    return c.body(JSON.stringify(said.answer), said.status, {
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'no-store',
     });
@@ -110,6 +112,7 @@ function mountChat(app: Hono, options: PublicOptions): void {
       const form = chatFormOf(await fieldsOf(c));
       c.header('Cache-Control', 'no-store');
       const answer = await converse(options.talk, form);
+      if (answer.kind === 'busy') return tooMany(c, options.phrase, answer.seconds);
       if (answer.kind === 'refused') {
         return show(c, await momentOf(options), { page: plainPageOf('web.chat.refused'), status: 400 });
       }
@@ -141,11 +144,9 @@ function mountEmail(app: Hono, options: PublicOptions): void {
 
 /** A form that is too large gets a page in words, not a bare status. */
 function formLimit(options: PublicOptions) {
-  return bodyLimit({
-    maxSize: mostBody,
-    onError: async (c) =>
-      show(c, await momentOf(options), { page: plainPageOf('web.tooLarge'), status: 413 }),
-  });
+  return bodyUpTo(mostBody, async (c) =>
+    show(c, await momentOf(options), { page: plainPageOf('web.tooLarge'), status: 413 }),
+  );
 }
 
 /** The text fields of a form; a body that is none has no fields. */

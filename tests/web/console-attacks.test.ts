@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Desk } from '../../src/app/desk.ts';
 import { cell } from '../../src/app/list-export.ts';
 import { pagesOfStaff } from '../../src/web/console/routes.ts';
-import { networkOf } from '../../src/web/console/sign-in-comer.ts';
+import { networkOf } from '../../src/web/limits-address.ts';
 import { draft, staffed } from '../app/broadcasting.ts';
 import { openWorld } from '../support/harness.ts';
 import { browser, csrf, literalDesk, ok } from './console-desk.ts';

@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import type { ListJob } from '../../app/list-job.ts';
 import type { RowRemark } from '../../mail/list-rows.ts';
 import type { Html } from '../layout.ts';
+import { largestUpload } from '../limits-body.ts';
 import { button, input, postForm } from './fields.ts';
 import { type Errors, errorsOf, hasErrors } from './form.ts';
-import { largestUpload } from './plans.ts';
 import { link, table, terms } from './show.ts';
 import {
   type Answer,

@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import type { PlanLine } from '../../core/plan.ts';
 import { type ComparedField, comparedFields, fieldText, type RowDiff } from '../../core/plan-diff.ts';
 import type { Flash, Html } from '../layout.ts';
+import { largestUpload } from '../limits-body.ts';
 import { button, hidden, input, postForm } from './fields.ts';
 import { fundingWords, lineTitle, periodWords, responsibleWords } from './plan-words.ts';
-import { largestUpload } from './plans.ts';
 import { link, table } from './show.ts';
 import {
   type Answer,

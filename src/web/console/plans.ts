@@ -4,6 +4,7 @@ import type { PlanSummary, PlanView } from '../../app/desk.ts';
 import type { CityEvent } from '../../core/occurrence.ts';
 import { longDate } from '../../core/ukrainian.ts';
 import type { Flash, Html } from '../layout.ts';
+import { largestUpload } from '../limits-body.ts';
 import { button, input, postForm } from './fields.ts';
 import { planRow, type RowTrouble } from './plan-row.ts';
 import { link, table, tag, terms } from './show.ts';
@@ -18,9 +19,6 @@ import {
   type Visit,
 } from './visit.ts';
 import type { Say } from './words.ts';
-
-/** The largest document that is read, in bytes. */
-export const largestUpload = 20 * 1024 * 1024;
 
 export const planRoutes: readonly ConsoleRoute[] = [
   { method: 'GET', path: '/plans', who: everyone, answer: (visit) => plansPage(visit) },

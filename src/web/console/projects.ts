@@ -4,9 +4,9 @@ import type { ProjectsImport, ProjectView, ProposedList, Remark } from '../../ap
 import { contestIds } from '../../core/contest.ts';
 import { sumInWords } from '../../core/project-view.ts';
 import type { Html } from '../layout.ts';
+import { largestUpload } from '../limits-body.ts';
 import { button, choiceGroup, hidden, input, postForm, select } from './fields.ts';
 import { oneOf } from './form.ts';
-import { largestUpload } from './plans.ts';
 import { link, table } from './show.ts';
 import { type Answer, type ConsoleRoute, done, everyone, problem, type Shown, type Visit } from './visit.ts';
 

@@ -117,7 +117,10 @@ function add(...messages) {
   if (first) log.scrollTop = first.offsetTop - log.offsetTop - 8;
 }
 
-/** One request; the answers are shown. False where nothing came back that could be read. */
+/**
+ * One request; the answers are shown. `again`: nothing came back that could be read, so it may be tried once more;
+ * `words`: what to tell the person, where nothing was taken in.
+ */
 async function exchange(request) {
   const session = lasting.read(sessionKey);
   try {
@@ -126,13 +129,14 @@ async function exchange(request) {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(session ? { session, ...request } : request),
     });
-    if (!response.ok) return false;
+    if (response.status === 429) return { again: false, words: (await response.json()).message };
+    if (!response.ok) return { again: true, words: failed };
     const answer = await response.json();
     lasting.write(sessionKey, answer.session);
     add(...answer.replies.map(({ text, choices, picture }) => ({ who: 'bot', text, choices, picture })));
-    return true;
+    return { again: false, words: '' };
   } catch {
-    return false;
+    return { again: true, words: failed };
   }
 }
 
@@ -156,9 +160,10 @@ function say(request, label) {
   if (label !== null) add({ who: 'you', text: label });
   status.textContent = waiting;
   return inTurn(async () => {
-    const arrived = (await exchange(message)) || (await exchange(message));
-    status.textContent = arrived ? '' : failed;
-    return arrived;
+    const first = await exchange(message);
+    const { words } = first.again ? await exchange(message) : first;
+    status.textContent = words;
+    return words === '';
   });
 }
 

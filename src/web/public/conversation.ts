@@ -30,11 +30,12 @@ export type ChatForm = {
 
 /**
  * `opened` is what the chat said when it was opened with a source, before the person's own words. `refused`: the form
- * was no request of the chat (a text too long, a session that never was).
+ * was no request of the chat (a text too long, a session that never was) · busy: this person sent too much at once.
  */
 export type Conversed =
   | { kind: 'answered'; session: string; opened: ChatReply[]; replies: ChatReply[] }
-  | { kind: 'refused' };
+  | { kind: 'refused' }
+  | { kind: 'busy'; seconds: number };
 
 /**
  * Carries a form's message. Whoever comes with a source and has no session yet opens the chat with it first, as a
@@ -44,16 +45,21 @@ export async function converse(talk: PublicOptions['talk'], form: ChatForm): Pro
   const { session, text, choice, source } = form;
   if (session !== null || source === null) return ask(talk, { session, text, choice });
   const opened = await ask(talk, { session, text: `/start ${source}`, choice: null });
-  if (opened.kind === 'refused' || (text === null && choice === null)) return opened;
+  if (opened.kind !== 'answered' || (text === null && choice === null)) return opened;
   const answered = await ask(talk, { session: opened.session, text, choice });
-  if (answered.kind === 'refused') return answered;
+  if (answered.kind !== 'answered') return answered;
   return { ...answered, opened: opened.replies };
 }
 
 async function ask(talk: PublicOptions['talk'], of: Omit<ChatForm, 'source'>): Promise<Conversed> {
   const request = Object.fromEntries(Object.entries(of).filter(([, value]) => value !== null));
-  const { status, answer } = await talk(of.session, new TextEncoder().encode(JSON.stringify(request)));
-  return status === 200
-    ? { kind: 'answered', opened: [], ...answerSchema.parse(answer) }
-    : { kind: 'refused' };
+  const said = await talk(of.session, new TextEncoder().encode(JSON.stringify(request)));
+  switch (said.status) {
+    case 200:
+      return { kind: 'answered', opened: [], ...answerSchema.parse(said.answer) };
+    case 400:
+      return { kind: 'refused' };
+    case 429:
+      return { kind: 'busy', seconds: said.seconds };
+  }
 }

@@ -1,10 +1,10 @@
 // Owns the pages of one person's data: showing all of it, its file, erasing asked once more, and the form that asks for the link.
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { MyDataDesk, MyDataShown } from '../../app/my-data.ts';
 import { longMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
+import { bodyUpTo } from '../limits-body.ts';
 import { type ResidentPage, residentPage } from './frame.ts';
 import { type Moment, momentOf, type PublicOptions, type Words } from './options.ts';
 import { plainPage } from './pages.ts';
@@ -30,10 +30,9 @@ export function myRoutes(options: MyOptions): Hono {
   const app = new Hono();
   const show = async (c: Context, { page, status = 200 }: Shown) =>
     c.html(await residentPage(...(await framed(options, page))), status);
-  const tooLarge = bodyLimit({
-    maxSize: mostBody,
-    onError: (c) => show(c, { page: (moment) => plainPage(moment, 'web.tooLarge'), status: 413 }),
-  });
+  const tooLarge = bodyUpTo(mostBody, (c) =>
+    show(c, { page: (moment) => plainPage(moment, 'web.tooLarge'), status: 413 }),
+  );
   for (const path of ['/my', '/my/*']) {
     app.use(path, async (c, next) => {
       await next();

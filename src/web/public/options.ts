@@ -26,9 +26,13 @@ export type PublicOptions = {
   now: () => number;
   /**
    * Carries one request of the chat: `body` is the JSON of `POST /api/chat`. `session` is the session where the door
-   * knows it (forms), null where only the body says it. 400: the body was no chat request.
+   * knows it (forms), null where only the body says it. 400: the body was no chat request; 429: this person sent so much
+   * that nothing is taken in for some seconds.
    */
-  talk: (session: string | null, body: Uint8Array) => Promise<{ status: 200 | 400; answer: unknown }>;
+  talk: (
+    session: string | null,
+    body: Uint8Array,
+  ) => Promise<{ status: 200 | 400; answer: unknown } | { status: 429; seconds: number }>;
   sources: {
     find: (name: string) => Promise<{ target: Target | null } | null>;
     visit: (name: string) => Promise<void>;
