@@ -155,6 +155,11 @@ export async function rememberEvent(
   return (await statements(at).remember.execute(event)).length > 0;
 }
 
+/** Whether the id of an event is kept. */
+export async function isRemembered(at: At, event: { channel: string; eventId: string }): Promise<boolean> {
+  return (await statements(at).welcome.execute(event)).length > 0;
+}
+
 /** The welcome with which an event was answered in its response; null: none. */
 export async function welcomeOf(at: At, event: { channel: string; eventId: string }): Promise<Reply | null> {
   return (await statements(at).welcome.execute(event))[0]?.welcome ?? null;

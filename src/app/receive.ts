@@ -19,6 +19,7 @@ import {
   cityNow,
   dueAtVisit,
   findChat,
+  isRemembered,
   noteSeen,
   personNow,
   rememberEvent,
@@ -29,7 +30,7 @@ import { answer, type DialogInput, type DialogOutput } from '../core/dialog.ts';
 import { commandMeant } from '../core/dialog-meant.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
-import { type App, channelNamed, channelTitle, contentNow, writing } from './app.ts';
+import { type App, channelNamed, channelTitle, contentNow, reading, writing } from './app.ts';
 import { lookAtAsked } from './asked-why.ts';
 import { carryOut } from './effects.ts';
 import { groupReply, moveGroup } from './groups.ts';
@@ -72,6 +73,11 @@ async function remember(at: At, app: App, inbound: Inbound) {
   const event = { channel: inbound.channel, eventId: fingerprint(inbound) };
   const fresh = await rememberEvent(at, { ...event, now: app.clock.now() });
   return { fresh, welcome: fresh ? null : await welcomeOf(at, event) };
+}
+
+/** Whether an event was taken in before. */
+export async function isTaken(app: App, inbound: Inbound): Promise<boolean> {
+  return await isRemembered(reading(app), { channel: inbound.channel, eventId: fingerprint(inbound) });
 }
 
 /** Event ids can contain an address: what is kept for good is only their hash. */

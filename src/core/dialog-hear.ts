@@ -16,6 +16,9 @@ export type Heard =
   | { kind: 'choices'; ids: readonly string[] }
   | { kind: 'unknown' };
 
+/** What hearing needs of a turn. */
+export type Hearing = Pick<Turn, 'content' | 'contest' | 'role' | 'now' | 'conversation' | 'understand'>;
+
 /** The most questions that are offered at once. */
 const mostChoices = 3;
 /** A second question that is less clear than this is not offered beside a sure answer. */
@@ -24,7 +27,7 @@ const clearEnough = 0.45;
 const mostPieces = 8;
 
 /** What is known of the person and the talk when words are understood. */
-export function contextOf(turn: Turn): UnderstandingContext {
+export function contextOf(turn: Hearing): UnderstandingContext {
   const stage = leadingStage(turn.content.contests[turn.contest ?? 'city'], turn.now);
   return {
     stage: stage?.id ?? null,
@@ -35,7 +38,7 @@ export function contextOf(turn: Turn): UnderstandingContext {
 }
 
 /** Hears a message, personal data taken out of it before. */
-export function hear(turn: Turn, text: string): Heard {
+export function hear(turn: Hearing, text: string): Heard {
   const whole = turn.understand(text, contextOf(turn));
   const several = hearSeveral(turn, text, whole);
   if (several) return several;
@@ -54,7 +57,7 @@ function asHeard({ kind, answer, alternatives }: Understanding, text: string): H
 }
 
 /** Two questions of one message; null where it is one, or where the whole is clearer than its parts. */
-function hearSeveral(turn: Turn, text: string, whole: Understanding): Heard | null {
+function hearSeveral(turn: Hearing, text: string, whole: Understanding): Heard | null {
   const heard: (Understanding & { part: string })[] = [];
   for (const part of questionsIn(text, turn.content.phrases)) {
     // «Хто може голосувати? А як?»: the second question is about the first.
@@ -84,7 +87,7 @@ function alternately(lists: readonly (readonly string[])[]): string[] {
 }
 
 /** A greeting, thanks or an insult beside a question: the question counts. Null where there is no such thing beside it. */
-function hearBeside(turn: Turn, text: string, whole: Heard): Heard | null {
+function hearBeside(turn: Hearing, text: string, whole: Heard): Heard | null {
   const pieces = piecesIn(text);
   if (pieces.length < 2 || pieces.length > mostPieces) return null;
   const heard = pieces.map((piece) => ({ piece, ...turn.understand(piece, contextOf(turn)) }));
