@@ -9,6 +9,8 @@ import { copySqlite, migrateSqlite } from '../db/sqlite.ts';
 import { type App, idsFrom, instanceSecret } from './app/app.ts';
 import { createLetters, type Letters } from './app/letters.ts';
 import { derivedSecret } from './app/secrets.ts';
+import { type Storage, watchStorage } from './app/storage.ts';
+import { createTally, type Tally } from './app/tally.ts';
 import { openClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { faqForMatching } from './content.ts';
@@ -26,6 +28,9 @@ export type Assembled = {
   app: App & Pick<OpenUnderstanding, 'relearn'>;
   letters: Letters;
   understanding: OpenUnderstanding;
+  /** What the instance stands on, and what it counted since it started. */
+  storage: Storage;
+  tally: Tally;
 };
 
 /** Opens the database, after a copy of the old one where migrations wait. */
@@ -70,11 +75,21 @@ export async function assemble(
   nudge: (channel: string) => void = () => undefined,
 ): Promise<Assembled> {
   const { config, content, log, hosted = [] } = of;
-  const db = await openDatabase(config);
+  const storage = watchStorage({
+    db: await openDatabase(config),
+    place: config.database,
+    dataDir: config.dataDir,
+    log,
+    word: wordsOf(content),
+  });
+  const { db } = storage;
+  const tally = createTally();
   const clock = await openClock(db, config.clockStart);
   const secret = await instanceSecret(db);
   const publicUrl = publicUrlOf(config);
-  const channels = makeChannels({ config, content, log, hosted, clock, secret, publicUrl });
+  const channels = makeChannels({ config, content, log, hosted, clock, secret, publicUrl }).map(
+    tally.watched,
+  );
   const understanding = openUnderstanding({
     entries: faqForMatching(content.faq),
     words: content.words,
@@ -97,7 +112,13 @@ export async function assemble(
     erasures: openErasureJournal(config.dataDir),
     nudge,
   };
-  return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding };
+  return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding, storage, tally };
+}
+
+/** Fills the texts of content/ that whoever operates the instance reads. */
+export function wordsOf({ phrases }: Pick<Content, 'phrases'>) {
+  return (key: string, values: Readonly<Record<string, string | number>> = {}): string =>
+    (phrases[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** Where people reach us: PUBLIC_URL, else this machine. */

@@ -1,8 +1,8 @@
-// Owns the real logger: JSON lines on standard error. What a line may hold is log-fields.ts's to say.
+// Owns the real logger: JSON lines on standard error. What a line may hold is core/log-fields.ts's to say.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pino from 'pino';
 import type { Log } from './core/log.ts';
-import { safeFields } from './log-fields.ts';
+import { safeFields } from './core/log-fields.ts';
 
 const requests = new AsyncLocalStorage<string>();
 

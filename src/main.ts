@@ -1,7 +1,6 @@
 // Owns the composition root of `serve`: configuration → database → channels → application → servers, and their orderly end.
 import type { Server } from 'node:http';
 import path from 'node:path';
-import { serve as listen } from '@hono/node-server';
 import { readChatRequest, toChatAnswer, webchatName } from '../bots/webchat.ts';
 import { findSource } from '../db/people.ts';
 import { takeServeLock } from '../db/sqlite.ts';
@@ -11,29 +10,38 @@ import { createDesk } from './app/create-desk.ts';
 import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
 import { draftPages } from './app/draft-pages.ts';
 import { eventPages } from './app/event-pages.ts';
+import { floodGate, type Gate } from './app/flood.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
 import { myDataDesk } from './app/my-data.ts';
 import { requestByForm } from './app/opt-in-form.ts';
 import { projectPages } from './app/project-pages.ts';
 import { mayStillSpend } from './app/purse.ts';
+import { createReadiness, type Readiness } from './app/readiness.ts';
 import { receive } from './app/receive.ts';
 import { talk } from './app/residents.ts';
 import { type Schedule, startSchedule } from './app/schedule.ts';
 import { countLanding } from './app/source-desk.ts';
 import { firstAdminLink } from './app/staff-desk.ts';
+import type { PartState } from './app/storage.ts';
+import { channelPart } from './app/tally.ts';
 import { taskFile } from './app/task-desk.ts';
-import { type Assembled, assemble, publicUrlOf } from './assemble.ts';
+import { type Assembled, assemble, publicUrlOf, wordsOf } from './assemble.ts';
 import type { Config } from './config.ts';
 import type { ChannelState } from './core/channel.ts';
+import { type Inbound, withSoundWords } from './core/inbound.ts';
 import type { Log } from './core/log.ts';
+import type { Reply } from './core/reply.ts';
 import type { Content } from './core/texts.ts';
+import { inRequest } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { version } from './version.ts';
 import { endStreams } from './web/console/broadcast-live.ts';
 import { consoleRoutes } from './web/console.ts';
-import { createDoor, type Readiness } from './web/door.ts';
+import { createDoor } from './web/door.ts';
 import { page } from './web/layout.ts';
 import { letterRoutes } from './web/letters.ts';
-import { publicRoutes } from './web/public.ts';
+import { listen } from './web/limits-server.ts';
+import { type PublicOptions, publicRoutes } from './web/public.ts';
 import { taskFeedRoutes } from './web/tasks-feed.ts';
 
 export type Serving = {
@@ -63,9 +71,11 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
   const unknown = await recoverAfterCrash(app);
   if (unknown > 0)
     log.warn({ unknown }, 'deliveries that were being sent when the process died are unknown now');
-  const states = new Map<string, ChannelState>();
-  const back = await openBackWays(app, config.bounce);
-  const server = await openDoor(config, assembled, { states, back });
+  const starting = { ready: false, detail: wordsOf(of.content)('cli.ready.starting') };
+  const states = new Map<string, ChannelState>(app.channels.map(({ name }) => [name, starting]));
+  const back = await openBackWays(app, config.bounce, assembled.tally);
+  const gate = floodGate(app, config.limits.resident);
+  const server = await openDoor(config, assembled, { states, back, gate });
   for (const channel of app.channels.filter((one) => one.capabilities.reaches)) {
     drainers.set(channel.name, startDrainer(app, channel, letters));
   }
@@ -73,7 +83,7 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
   void schedule.sweepNow();
   for (const channel of app.channels) {
     const take = async (inbounds: Parameters<Parameters<typeof channel.start>[0]>[0]) => {
-      for (const inbound of inbounds) await receive(app, inbound);
+      for (const inbound of inbounds) await hear(app, gate, inbound);
     };
     void channel.start(take).then((state) => states.set(channel.name, state));
   }
@@ -92,21 +102,33 @@ function portOf(server: Server): number | null {
 }
 
 /** What can be ready or not, besides the database. */
-type Parts = { states: Map<string, ChannelState>; back: BackWays };
+type Parts = { states: Map<string, ChannelState>; back: BackWays; gate: Gate };
 
-async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promise<Server> {
+async function openDoor(config: Config, assembled: Assembled, parts: Parts): Promise<Server> {
+  const { app, storage, tally } = assembled;
   const mediaDir = path.join(config.dataDir, 'media');
   const desk = createDesk(app, { media: mediaDir });
   const phrase = (key: string) =>
     (app.files.phrases[key] ?? key).replaceAll('{city.nameOf}', app.files.city.nameOf);
+  const secure = app.publicUrl.startsWith('https:');
+  const metrics = createMetrics({
+    app,
+    purseLeft: () => mayStillSpend(reading(app), app),
+    tally,
+    storage,
+    place: config.database,
+    version,
+  });
   const door = createDoor({
     channels: app.channels,
-    receive: (inbound) => receive(app, inbound),
-    readiness: () => readiness(app, parts),
-    metrics: createMetrics(app.db, () => mayStillSpend(reading(app), app)),
+    receive: (inbound) => hear(app, parts.gate, inbound),
+    readiness: readinessOf(assembled, parts),
+    metrics: metrics.read,
+    watched: { log: app.log, answered: metrics.answered, inRequest, unavailable: storage.note, phrase },
+    refused: (channel, status) => tally.count('refusals', [channel, String(status)]),
     console: consoleRoutes({
       desk,
-      secure: app.publicUrl.startsWith('https:'),
+      secure,
       now: app.clock.now,
       proxies: config.proxies,
     }),
@@ -117,7 +139,7 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
       publicUrl: app.publicUrl,
       content: () => currentContent(app),
       now: app.clock.now,
-      talk: (_session, body) => chat(app, body),
+      talk: (_session, body) => chat(app, parts.gate, body),
       sources: {
         find: async (name) => {
           const source = await findSource(reading(app), name);
@@ -139,34 +161,38 @@ async function openDoor(config: Config, { app }: Assembled, parts: Parts): Promi
       mediaDir,
     }),
     log: app.log,
+    guard: { limits: { ...config.limits, proxies: config.proxies }, secure, phrase },
+    webhooksAtOnce: config.limits.webhooks,
   });
-  return await new Promise((resolve, reject) => {
-    const server = listen({ fetch: door.fetch, port: config.port, hostname: config.host }, () =>
-      resolve(server as Server),
-    ) as Server;
-    server.on('error', reject);
-    server.headersTimeout = 15_000;
-    server.requestTimeout = 30_000;
-  });
+  return await listen(door, { host: config.host, port: config.port, connections: config.limits.connections });
 }
 
-async function chat(app: Assembled['app'], body: Uint8Array) {
+/** Takes an event in, unless its resident sends more than anybody can mean. */
+async function hear(app: Assembled['app'], gate: Gate, inbound: Inbound): Promise<Reply | null> {
+  return (await gate(inbound)) ? null : receive(app, withSoundWords(inbound));
+}
+
+async function chat(app: Assembled['app'], gate: Gate, body: Uint8Array): ReturnType<PublicOptions['talk']> {
   const request = readChatRequest(body, { newId: app.newId, now: app.clock.now() });
   if (request.kind === 'refused') return { status: request.status, answer: { error: request.reason } };
-  const { session, inbound } = request;
+  const { session } = request;
+  const inbound = request.inbound && withSoundWords(request.inbound);
+  const refused = inbound && (await gate(inbound));
+  if (refused) return { status: 429, seconds: refused.seconds };
   const replies = await talk(app, { channel: webchatName, session, inbound });
-  return { status: 200 as const, answer: toChatAnswer(session, replies) };
+  return { status: 200, answer: toChatAnswer(session, replies) };
 }
 
-async function readiness(app: Assembled['app'], { states, back }: Parts): Promise<Readiness> {
-  const parts: Readiness['parts'] = { ...Object.fromEntries(states), ...back.states() };
-  try {
-    await app.db.read.select().from(app.db.tables.meta).limit(1);
-    parts.database = { ready: true, detail: 'answers' };
-  } catch (error) {
-    parts.database = { ready: false, detail: error instanceof Error ? error.message : String(error) };
-  }
-  return { ready: Object.values(parts).every((part) => part.ready), parts };
+/** Every part of this process: its channels by what they and their calls say, the ways back, and what it stands on. */
+function readinessOf({ app, storage, tally }: Assembled, { states, back }: Parts): () => Promise<Readiness> {
+  const word = wordsOf(app.files);
+  const ofChannels = () =>
+    [...states].map(([name, state]): [string, PartState] => [
+      name,
+      channelPart(state, tally.silence(name, performance.now()), word),
+    ]);
+  const others = () => ({ ...Object.fromEntries(ofChannels()), ...back.states() });
+  return createReadiness({ app, storage, word, others });
 }
 
 type Running = {

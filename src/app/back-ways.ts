@@ -7,6 +7,7 @@ import { type Handled, openBackPort } from '../mail/back-port.ts';
 import { readReturnPathToken } from '../mail/token.ts';
 import type { App } from './app.ts';
 import { takeReturn } from './back-channel.ts';
+import type { Tally } from './tally.ts';
 
 export type BackWays = {
   /** Each way that is configured, by name, and whether it works now. */
@@ -23,9 +24,13 @@ const againMs = 15_000;
 export async function openBackWays(
   app: App,
   { imap, smtp }: { imap: Mailbox | null; smtp: { host: string; port: number } | null },
+  tally: Pick<Tally, 'count'>,
 ): Promise<BackWays> {
-  const handle = async (raw: Uint8Array, recipients: readonly string[] = []): Promise<Handled> =>
-    (await takeReturn(app, raw, { recipients })).kind === 'later' ? 'later' : 'done';
+  const handle = async (raw: Uint8Array, recipients: readonly string[] = []): Promise<Handled> => {
+    const { kind, meaning } = await takeReturn(app, raw, { recipients });
+    if (kind === 'taken') tally.count('returns', [meaning]);
+    return kind === 'later' ? 'later' : 'done';
+  };
   const isOurs = (local: string) =>
     readReturnPathToken(app.secret, local) !== null || readAnswerToken(app.secret, `${local}@`) !== null;
   const port =

@@ -32,6 +32,7 @@ import { sweepSeats } from './event-seats.ts';
 import { expand, release } from './expand.ts';
 import { joinedFits } from './message.ts';
 import { sweepQuestions } from './question-letters.ts';
+import { noteSweep } from './readiness.ts';
 import { sweepTasks } from './tasks.ts';
 import { learnTexts } from './texts.ts';
 
@@ -72,6 +73,7 @@ export async function reconcile(app: App): Promise<void> {
   await sweepTasks(app);
   await sweepQuestions(app);
   await learnTexts(app);
+  await noteSweep(app);
 }
 
 /** What plan, calendar and events say now. */

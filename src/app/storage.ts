@@ -2,6 +2,7 @@
 // wrong is db/trouble.ts's to tell; the words for the administrator stand in content/cli.yaml.
 import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 import type { Database, Place } from '../../db/database.ts';
 import { type Trouble, troubleOf } from '../../db/trouble.ts';
 import { adviceOf, type Log } from '../core/log.ts';
@@ -46,6 +47,8 @@ const leastFreeShare = 0.05;
 export function watchStorage(options: StorageOptions): Storage {
   const { db, place, log, word } = options;
   const name = nameOf(place);
+  // /readyz is open to whoever reaches it: it names the file, and only the journal tells where it lies.
+  const shown = path.basename(name);
   const file = place.kind === 'sqlite' ? watchFile(place.file) : null;
   let trouble: Trouble | null = null;
   let again: NodeJS.Timeout | null = null;
@@ -70,10 +73,12 @@ export function watchStorage(options: StorageOptions): Storage {
   }
   /** Whoever asks or not: that it works again is noticed, and told in the journal. */
   function lookAgain(): void {
-    again ??= setTimeout(async () => {
+    if (again) return;
+    again = setTimeout(() => {
       again = null;
-      await lookNow();
-      if (trouble !== null) lookAgain();
+      void lookNow().then(() => {
+        if (trouble !== null) lookAgain();
+      });
     }, lookAgainMs).unref();
   }
   function proven(): void {
@@ -86,16 +91,16 @@ export function watchStorage(options: StorageOptions): Storage {
   }
   async function lookNow(): Promise<PartState> {
     const moved = file?.() ?? null;
-    if (moved) return { ready: false, code: moved, detail: word(`cli.storage.${moved}`, { file: name }) };
+    if (moved) return { ready: false, code: moved, detail: word(`cli.storage.${moved}`, { file: shown }) };
     try {
       await inTime(db.read.select({ key: db.tables.meta.key }).from(db.tables.meta).limit(1));
       await inTime(tryToWrite(db));
       proven();
-      return { ready: true, detail: word('cli.storage.good', { file: name }) };
+      return { ready: true, detail: word('cli.storage.good', { file: shown }) };
     } catch (error) {
       const code = error instanceof TooLong ? 'busy' : (troubleOf(error) ?? 'unreachable');
       note(error);
-      return { ready: false, code, detail: word(`cli.storage.${code}`, { file: name }) };
+      return { ready: false, code, detail: word(`cli.storage.${code}`, { file: shown }) };
     }
   }
   return {
@@ -160,16 +165,16 @@ async function tryToWrite(db: Database): Promise<void> {
  * Watches that the open file is still the one at its path, and that its journal of changes is there: a process goes on
  * with files that were deleted or replaced under it, and what it writes then is lost.
  */
-function watchFile(path: string): () => 'moved' | 'noJournal' | null {
-  const first = inodeOf(path);
+function watchFile(file: string): () => 'moved' | 'noJournal' | null {
+  const first = inodeOf(file);
   return () => {
-    if (inodeOf(path) !== first) return 'moved';
-    return existsSync(`${path}-wal`) ? null : 'noJournal';
+    if (inodeOf(file) !== first) return 'moved';
+    return existsSync(`${file}-wal`) ? null : 'noJournal';
   };
 }
 
-function inodeOf(path: string): bigint | null {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
+function inodeOf(file: string): bigint | null {
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }
 
 async function lookAtDisk({
@@ -180,11 +185,11 @@ async function lookAtDisk({
     const { bavail, blocks, bsize } = await statfs(dataDir);
     const free = bavail * bsize;
     const ready = free >= Math.min(leastFreeBytes, blocks * bsize * leastFreeShare);
-    const values = { folder: dataDir, free: Math.floor(free / 1024 / 1024) };
+    const values = { folder: path.basename(dataDir), free: Math.floor(free / 1024 / 1024) };
     const detail = word(ready ? 'cli.storage.disk' : 'cli.storage.diskFull', values);
     return { free, state: { ready, detail, ...(ready ? {} : { code: 'full' }) } };
   } catch {
-    const detail = word('cli.storage.noFolder', { folder: dataDir });
+    const detail = word('cli.storage.noFolder', { folder: path.basename(dataDir) });
     return { free: null, state: { ready: false, code: 'unreachable', detail } };
   }
 }

@@ -6,7 +6,7 @@ type Line = (fields: object, message: string) => void;
  * Structured log lines: fields, then a sentence in English that stands in the code as it is. Fields never hold a token,
  * an address or a resident's words, at any level: what is needed to find a person is the delivery's or the event's own
  * id. An error is handed over as it was caught, as the field `error`: its message is left out, because it may quote any
- * of these. A field that src/log.ts doesn't know by name is left out as well.
+ * of these. A field that core/log-fields.ts doesn’t know by name is left out as well.
  */
 export type Log = { info: Line; warn: Line; error: Line };
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reading } from '../../src/app/app.ts';
 import { mayStillSpend } from '../../src/app/purse.ts';
 import { attend } from '../../src/app/schedule.ts';
+import { keepSums } from '../../src/app/sums.ts';
 import { priority } from '../../src/core/delivery.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { deliveryRow, keep, keepBroadcast, settle } from '../db/rows.ts';
@@ -25,8 +26,12 @@ async function busy(monthlyPurseEur: number | null = null): Promise<World> {
 }
 
 const figures = async (world: World) => {
-  const left = () => mayStillSpend(reading(world.app), world.app);
-  return (await createMetrics(world.app.db, left)()).text;
+  await keepSums(world.app);
+  const { read } = createMetrics({
+    app: world.app,
+    purseLeft: () => mayStillSpend(reading(world.app), world.app),
+  });
+  return (await read()).text;
 };
 
 describe('one round', () => {

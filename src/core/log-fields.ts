@@ -1,5 +1,5 @@
-// Owns what a log line may hold: which fields, of which type, and what of an error. Writing the lines is log.ts's.
-import { wordsOfAdvice } from './core/log.ts';
+// Owns what a log line may hold: which fields, of which type, and what of an error. Writing the lines is src/log.ts's.
+import { wordsOfAdvice } from './log.ts';
 
 /**
  * What a value may look like. name: one of our own words · id: an id that we made · code: what a library or a platform
