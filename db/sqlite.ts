@@ -1,6 +1,6 @@
 // Owns the SQLite engine: two connections (one writes, one reads under WAL), the queue of one around the writer, migrations.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sqliteKit } from './columns.ts';
@@ -47,7 +47,15 @@ export function openSqlite(file: string): Database {
       }
     },
     backup: async (target) => {
-      await reader.backup(target);
+      const connection = connect(file);
+      try {
+        // One state of it from the first page to the last: without it, every write of others would begin the copy anew.
+        connection.exec('begin');
+        connection.prepare('select count(*) from sqlite_master').get();
+        await connection.backup(target);
+      } finally {
+        connection.close();
+      }
     },
     scrub: () => {
       writer.pragma('wal_checkpoint(TRUNCATE)');
@@ -159,12 +167,4 @@ export function copySqlite(file: string, target: string): void {
   } finally {
     connection.close();
   }
-}
-
-/** Puts a copy in the place of a database; the one that was there is kept beside it, under a name of its own. */
-export function replaceDatabase(copy: string, file: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  if (existsSync(file)) copySqlite(file, `${file}.before-restore-${Date.now()}`);
-  for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-  copyFileSync(copy, file);
 }

@@ -28,21 +28,28 @@ export async function eraseInside(
   app: Erasing,
   of: { personId: string; named: string | null; way: ErasureWay },
 ): Promise<void> {
-  const now = app.clock.now();
-  const addresses = await addressesOf(at, of.personId);
+  const who = (await addressesOf(at, of.personId)).map((row) => erasureHash(app.secret, row));
   const suppressed = await suppressLetters(at, app, of);
   await forgetTurnout(at, app, of.personId);
   const { letters, classes } = await erasePerson(at, of.personId);
   const line: ErasureLine = {
     id: app.newId(),
-    at: now,
+    at: app.clock.now(),
     way: of.way,
     classes,
-    who: addresses.map((row) => erasureHash(app.secret, row)),
+    who,
     suppressed,
   };
   await addErasure(at, proofOf(line));
   await app.erasures.append(line);
+  await forgetLetters(app, letters);
+}
+
+/** Erases a person whom an older copy of the database brought back; the proof of their erasure stands already. */
+export async function eraseAgain(at: At, app: Erasing, personId: string): Promise<void> {
+  await suppressLetters(at, app, { personId, named: null });
+  await forgetTurnout(at, app, personId);
+  const { letters } = await erasePerson(at, personId);
   await forgetLetters(app, letters);
 }
 

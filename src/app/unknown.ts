@@ -2,6 +2,7 @@
 // person's decision or by the city's rule for their kind. How a row became unknown is for the sender to say.
 import { type BroadcastRow, findBroadcast, moveBroadcast } from '../../db/broadcasts.ts';
 import type { At } from '../../db/people.ts';
+import { hasDoubted } from '../../db/restore.ts';
 import { openRetriable } from '../../db/retry.ts';
 import { findStaff, type StaffRow } from '../../db/staff.ts';
 import {
@@ -18,7 +19,7 @@ import { writeAudit } from './audit.ts';
 import type { Result } from './desk.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** Messages of one channel that ended in the same way: `reason` is `crash` or the code of the platform or connection. */
+/** Messages of one channel that ended in the same way: `reason` is `crash`, `restore` or the code of the platform or connection. */
 export type UnknownPart = { channel: string; reason: string; rows: number; firstAt: number; lastAt: number };
 
 /** A broadcast some of whose messages may not have arrived. */
@@ -181,6 +182,8 @@ export async function applyUnknownRules(app: App): Promise<void> {
       const row = await findBroadcast(at, broadcast.id);
       if (!row) return 0;
       const over = row.lastUsefulAt <= app.clock.now();
+      // What a restored copy left in doubt is for people: no rule knew of lost time.
+      if (!over && (await hasDoubted(at, row.id))) return 0;
       const rule = app.files.city.unknownOutcomes[row.kind];
       if (over || rule === 'leave') {
         await carryOut(at, app, { act: 'leave', row, only: null, by: over ? byTime : byRule });

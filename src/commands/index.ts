@@ -1,12 +1,13 @@
 // Owns the list of commands by name; each noun has a file of its own.
 import { ask } from './ask.ts';
+import { backup, restore } from './backup.ts';
 import { bounce } from './bounce.ts';
 import { broadcast, retry } from './broadcast.ts';
 import { calendar, rehearse } from './calendar.ts';
 import type { Command } from './command.ts';
 import { cycle } from './cycle.ts';
 import { event } from './event.ts';
-import { backup, check, doctor, help, migrate, restore, serve, work } from './operate.ts';
+import { check, doctor, help, migrate, serve, work } from './operate.ts';
 import { pack } from './pack.ts';
 import { data, source, subscribers } from './people.ts';
 import { plan } from './plan.ts';

@@ -1,13 +1,9 @@
-// Owns the administrator's commands: serve, migrate, backup, restore, check, doctor.
+// Owns the administrator's commands: serve, migrate, check, doctor. Copies are backup.ts's.
 
 import { resolveTxt } from 'node:dns/promises';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { needsMigration } from '../../db/engine.ts';
 import { stageDates } from '../../db/plans.ts';
-import { isDatabase, replaceDatabase, takeServeLock } from '../../db/sqlite.ts';
 import { type App, reading } from '../app/app.ts';
-import { noteAct } from '../app/audit.ts';
 import { standingTexts } from '../app/texts.ts';
 import { migrateWithBackup, nameOfDatabase, publicUrlOf } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
@@ -48,40 +44,6 @@ export const migrate: Command = async ({ config, console }) => {
       file: kept ?? nameOfDatabase(config.database),
     }),
   );
-  return done;
-};
-
-export const backup: Command = async (setting, { words: [file] }) => {
-  if (!file) return wrong(setting, 'backup.usage');
-  if (existsSync(file)) return wrong(setting, 'backup.exists', { file });
-  const { app } = await setting.open();
-  try {
-    // Before it: the copy tells of itself.
-    await noteAct(app, { actor: 'cli', act: 'backup.make', object: path.basename(file) });
-    await app.db.backup(file);
-  } catch (error) {
-    return { code: 1, message: setting.console.word('cli.backup.failed', { file, detail: String(error) }) };
-  }
-  setting.console.tell(setting.console.word('cli.backup.done', { file }));
-  return done;
-};
-
-export const restore: Command = async (setting, { words: [file] }) => {
-  const { config, console } = setting;
-  if (!file) return wrong(setting, 'restore.usage');
-  if (!existsSync(file)) return wrong(setting, 'restore.missing', { file });
-  if (!isDatabase(file)) return wrong(setting, 'restore.broken', { file });
-  const { database } = config;
-  if (database.kind === 'postgres') return wrong(setting, 'restore.postgres');
-  const unlock = takeServeLock(database.file);
-  if (!unlock) return { code: 1, message: console.word('cli.restore.running') };
-  try {
-    replaceDatabase(file, database.file);
-    if (await needsMigration(database)) await migrateWithBackup(config);
-  } finally {
-    unlock();
-  }
-  console.tell(console.word('cli.restore.done', { file }));
   return done;
 };
 

@@ -84,7 +84,8 @@ ${decisions(visit, view, { row: null, about: name })}
 
 /** What happened to a message, from its code. */
 function why(say: Say, reason: string): string {
-  return reason === 'crash' ? say('unknown.why.crash') : say('unknown.why.lost', { code: reason });
+  if (reason === 'crash' || reason === 'restore') return say(`unknown.why.${reason}`);
+  return say('unknown.why.lost', { code: reason });
 }
 
 /** The buttons of a decision on all rows of a broadcast, or on one. */
