@@ -4,6 +4,7 @@ import type { Capabilities, Channel, RawRequest, Reception } from '../src/core/c
 import type { Log } from '../src/core/log.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { type Attempt, type Establishing, establish, type Pause, pause } from './establish.ts';
+import { isReplayed, viberWindowMs } from './replay.ts';
 import { toViberMessage } from './viber-message.ts';
 import { readCallback, viberName } from './viber-receive.ts';
 import { singlesPerSecond, viberSender } from './viber-send.ts';
@@ -74,7 +75,7 @@ export function viberChannel(options: ViberOptions): Channel {
   return {
     name: viberName,
     capabilities,
-    receive: (request) => receiveCallback(request, token, senderName),
+    receive: (request) => receiveCallback(request, { token, senderName, now: clock() }),
     send: viberSender({ call, senderName, priceEur, clock, onBroadcastForbidden }),
     start: () => {
       const attempt = () => register(call, options.webhookUrl, { clock, known });
@@ -91,7 +92,9 @@ export function viberChannel(options: ViberOptions): Channel {
   };
 }
 
-function receiveCallback(request: RawRequest, token: string, senderName: string): Reception {
+type Receiving = { token: string; senderName: string; now: number };
+
+function receiveCallback(request: RawRequest, { token, senderName, now }: Receiving): Reception {
   if (!isSigned(request, token))
     return { kind: 'refused', status: 401, reason: 'the signature is missing or wrong' };
   const reading = readCallback(request.body);
@@ -102,7 +105,8 @@ function receiveCallback(request: RawRequest, token: string, senderName: string)
     // Only the answer to conversation_started may hold a message: in any other it would go to somebody unasked.
     body: welcome && reading.welcome ? JSON.stringify(toViberMessage(welcome, senderName)) : '{}',
   });
-  return { kind: 'accepted', inbounds: reading.inbounds, acknowledge };
+  const inbounds = reading.inbounds.filter((one) => !isReplayed(one, { windowMs: viberWindowMs, now }));
+  return { kind: 'accepted', inbounds, acknowledge };
 }
 
 /** Beside the mandatory message, subscribed and unsubscribed; names and photos of people are not asked for. */

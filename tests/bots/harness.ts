@@ -11,6 +11,9 @@ import { serve } from '../emulators/http.ts';
 export const now = 1_800_000_000_000;
 export const clock = () => now;
 
+/** Shortly after the payloads were recorded: a webhook takes nothing that is much older. */
+export const whenRecorded = Date.UTC(2025, 10, 21, 8, 15);
+
 /** A log that keeps its lines as text, so that a test can look for what must not stand there. */
 export function keptLog(): Log & { lines: string[] } {
   const lines: string[] = [];

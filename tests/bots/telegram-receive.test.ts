@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { telegramChannel } from '../../bots/telegram.ts';
 import { readUpdate } from '../../bots/telegram-receive.ts';
-import { clock, keptLog, now, only, raw, recorded } from './harness.ts';
+import { keptLog, now, only, raw, recorded, whenRecorded } from './harness.ts';
 
 const secret = 'webhook-secret_1';
 const channel = telegramChannel({
   token: '1:x',
   apiRoot: 'http://127.0.0.1:9',
   webhook: { url: 'https://city.example/hook/telegram', secret },
-  clock,
+  clock: () => whenRecorded,
   log: keptLog(),
 });
 
@@ -120,7 +120,7 @@ describe('an update of Telegram', () => {
   test('carries the instant that Telegram tells, and ours for a pressed button', () => {
     expect(only(received('text').inbounds).at).toBe(1_763_712_001_000);
     expect(only(received('blocked').inbounds).at).toBe(1_763_712_200_000);
-    expect(only(received('button-pressed').inbounds).at).toBe(now);
+    expect(only(received('button-pressed').inbounds).at).toBe(whenRecorded);
   });
 
   test('has the update id as its event id, the same each time it is delivered', () => {
@@ -177,7 +177,7 @@ describe('the webhook of Telegram', () => {
       token: '1:x',
       apiRoot: 'http://127.0.0.1:9',
       webhook: null,
-      clock,
+      clock: () => whenRecorded,
       log: keptLog(),
     });
     expect(polling.receive).toBeUndefined();

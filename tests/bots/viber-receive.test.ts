@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { viberChannel } from '../../bots/viber.ts';
 import { readCallback } from '../../bots/viber-receive.ts';
 import type { RawRequest } from '../../src/core/channel.ts';
-import { clock, keptLog, only, raw, recorded, say, signed } from './harness.ts';
+import { keptLog, only, raw, recorded, say, signed, whenRecorded } from './harness.ts';
 
 const token = '4dd5f0c1b1e0a2-emulated';
 const channel = viberChannel({
@@ -13,7 +13,7 @@ const channel = viberChannel({
   webhookUrl: 'https://city.example/hook/viber',
   senderName: 'Бюджет участі',
   priceEur: 0.0196,
-  clock,
+  clock: () => whenRecorded,
   log: keptLog(),
 });
 
