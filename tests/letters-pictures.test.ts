@@ -10,7 +10,7 @@ import { factsFor, say } from '../src/core/facts.ts';
 import type { Fact } from '../src/core/template.ts';
 import { composeLetter } from '../src/mail/compose.ts';
 import { letterParts } from '../src/mail/letter-parts.ts';
-import { noChromium, openChromium } from './support/chromium.ts';
+import { noChromium, openChromium, takePicture } from './support/chromium.ts';
 import { kyiv, realContent } from './support/harness.ts';
 import { root } from './support/sources.ts';
 
@@ -115,7 +115,7 @@ describe.skipIf(noChromium !== null)(`every letter on screen${noChromium ? ` (${
     const { html, text } = composed(template);
     for (const width of [600, 360]) {
       const page = await shown(html, width);
-      await page.screenshot({ path: path.join(output, `${name}-${width}.png`), fullPage: true });
+      await takePicture(page, { path: path.join(output, `${name}-${width}.png`), fullPage: true });
       const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       expect(`${width}: ${overflow}`).toBe(`${width}: 0`);
       await page.evaluate(axe.source);
@@ -127,7 +127,7 @@ describe.skipIf(noChromium !== null)(`every letter on screen${noChromium ? ` (${
     }
     const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
     const plain = await shown(`<pre style="white-space:pre-wrap;font:14px monospace">${escaped}</pre>`, 600);
-    await plain.screenshot({ path: path.join(output, `${name}-text.png`), fullPage: true });
+    await takePicture(plain, { path: path.join(output, `${name}-text.png`), fullPage: true });
     await plain.close();
   });
 });

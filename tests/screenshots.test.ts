@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noChromium, openChromium, openPage, overflowOf } from './support/chromium.ts';
+import { noChromium, openChromium, openPage, overflowOf, takePicture } from './support/chromium.ts';
 import { freePort, freshData, type Served, startServe, until } from './support/process.ts';
 import { root } from './support/sources.ts';
 
@@ -15,7 +15,7 @@ const phone = { width: 390, height: 844 };
 /** Takes a picture into tests/output; the README's own are copied to docs/ with UPDATE_PICTURES=1. */
 async function picture(page: Page, name: string, forReadme = false): Promise<void> {
   const file = path.join(output, `${name}.png`);
-  await page.screenshot({ path: file });
+  await takePicture(page, { path: file });
   if (forReadme && process.env.UPDATE_PICTURES === '1') {
     copyFileSync(file, path.join(root, 'docs', `${name}.png`));
   }

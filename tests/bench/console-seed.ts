@@ -14,7 +14,14 @@ import { addPeople } from './people.ts';
 import { noon, openBenchWorld } from './world.ts';
 
 export type ConsoleSeed = { file: string; people: number; deliveries: number };
-export type ConsoleSeeded = { token: string; people: number; deliveries: number; broadcasts: number };
+export type ConsoleSeeded = {
+  token: string;
+  people: number;
+  deliveries: number;
+  broadcasts: number;
+  /** Pages under /console to which no link leads at the hour of the benchmark. */
+  named: string[];
+};
 
 const { file, people, deliveries } = given<ConsoleSeed>();
 /** Half of the ledger is broadcasts to everybody, the other half smaller ones. */
@@ -38,7 +45,23 @@ while ((await keepSums(app, people)) > everybody + smaller) {
   // Until only broadcasts that always are counted anew are left.
 }
 await app.db.close();
-report({ token, ...counted() } satisfies ConsoleSeeded);
+report({ token, ...counted(), named: named() } satisfies ConsoleSeeded);
+
+/** A row of the plan that is due, visits by its QR codes and a letter among the broadcasts; where their pages are. */
+function named(): string[] {
+  const db = new SqliteFile(file);
+  db.prepare(
+    `insert into task (id, key, plan_id, line, title, unit, starts_on, due_on, state, created_at)
+     select 'task-1', 'task-1', plan_id, key, 'Надрукувати плакати', 'Відділ інформації', '2026-10-01', '2026-10-25',
+       'open', :noon from plan_line limit 1`,
+  ).run({ noon });
+  db.prepare(`update broadcast set channels = '["telegram","email"]' where id = 'old-1'`).run();
+  db.close();
+  const letter = ['letter', 'letter.html', 'letter.eml'].map((page) => `/broadcasts/old-1/${page}`);
+  const whole = ['/tasks/task-1', '/broadcasts/old-0/watch', '/unknown/old-0'];
+  const own = ['/texts/rule/paperPlaces/undo', '/access/codes', '/access/remove'];
+  return [...whole, ...letter, ...own, '/sources.csv', '/assets/live.js'];
+}
 
 /** Gives people contests, roles, sources and consents over the year, and the broadcasts their rows. */
 function spread(): void {

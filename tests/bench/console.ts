@@ -10,6 +10,8 @@ import { type Cell, rounded, say, type Table } from './table.ts';
 
 const limitMs = 50;
 const limitKb = 100;
+/** Pages for everybody that show what grows with the city. */
+const forEverybody = ['/', '/register', '/projects'];
 /** Begun with, so that the pages of a broadcast are those of one that went to everybody. */
 const large = ['/broadcasts/old-0', '/broadcasts/old-0/recipients'];
 
@@ -36,14 +38,19 @@ export async function consolePages({ folder, unit, people, deliveries, rounds }:
   });
   try {
     const get = await signIn(served.url, seeded.token);
-    const { pages, missing, broken } = await findPages(get, large);
+    const { pages, missing, broken } = await findPages(get, [...large, ...seeded.named]);
+    const open = forEverybody.map((page) => ({ route: `public ${page}`, path: page, html: true }));
     const times = await timesOf(pages, get, rounds);
-    const rows = pages.map((page) => rowOf(page, times.get(page.path) ?? [], unit));
+    const publicTimes = await timesOf(open, reader(served.url), rounds);
+    const rows = [
+      ...pages.map((page) => rowOf(page, times.get(page.path) ?? [], unit)),
+      ...open.map((page) => rowOf(page, publicTimes.get(page.path) ?? [], unit)),
+    ];
     rows.sort((a, b) => Number(b['median ms']) - Number(a['median ms']));
     const over = rows.filter((row) => Number(row['÷ 50 ms']) > 1 || Number(row['÷ 100 KB']) > 1);
     const notes = [
-      `${seeded.people} people, ${seeded.deliveries} deliveries; ${pages.length} pages, ${over.length} over a limit as measured; files have none; each asked ${rounds} times.`,
-      `No link leads here from anywhere: ${missing.join(', ') || 'to none'}.`,
+      `${seeded.people} people, ${seeded.deliveries} deliveries; ${rows.length} pages, ${over.length} over a limit as measured; files have none; each asked ${rounds} times.`,
+      `Not asked, because only what somebody does first leads there: ${missing.join(', ') || 'none'}.`,
       ...(broken.length > 0 ? [`Did not answer: ${broken.join(', ')}.`] : []),
     ];
     return [{ title: 'Pages of the console', rows, notes }];
@@ -60,8 +67,13 @@ async function signIn(url: string, token: string): Promise<Get> {
   const entered = await fetch(`${url}/console/in/${token}`, { method: 'POST', redirect: 'manual' });
   const cookie = entered.headers.getSetCookie()[0]?.split(';')[0];
   if (!cookie) throw new Error(`signing in answered ${entered.status}`);
+  const read = reader(url, { cookie });
+  return (page) => read(`/console${page === '/' ? '' : page}`);
+}
+
+function reader(url: string, headers: Record<string, string> = {}): Get {
   return async (page) => {
-    const answer = await fetch(`${url}/console${page === '/' ? '' : page}`, { headers: { cookie } });
+    const answer = await fetch(`${url}${page}`, { headers });
     const body = await answer.text();
     const type = answer.headers.get('content-type') ?? '';
     return { status: answer.status, type, body, bytes: Buffer.byteLength(body) };

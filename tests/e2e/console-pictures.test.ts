@@ -8,7 +8,7 @@ import { migrateSqlite } from '../../db/sqlite.ts';
 import { createDesk } from '../../src/app/create-desk.ts';
 import { silentChannels } from '../bench/channels.ts';
 import { noon, openBenchWorld } from '../bench/world.ts';
-import { noChromium, openChromium, overflowOf } from '../support/chromium.ts';
+import { noChromium, openChromium, overflowOf, takePicture } from '../support/chromium.ts';
 import { fillCity } from '../support/console-city.ts';
 import { type Clerk, clerkAt } from '../support/console-clerk.ts';
 import { findPages } from '../support/console-pages.ts';
@@ -79,7 +79,7 @@ async function look(page: Page, route: string): Promise<string[]> {
     for (const colorScheme of looks) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const file = path.join(output, `${nameOf(route)}-${size}-${colorScheme}.png`);
-      await page.screenshot({ path: file, fullPage: true });
+      await takePicture(page, { path: file, fullPage: true });
       const over = await overflowOf(page);
       if (over > 0) wide.push(`${route} ${size}: ${over} px`);
       const shown = forReadme[`${route} ${size} ${colorScheme}`];
@@ -92,7 +92,7 @@ async function look(page: Page, route: string): Promise<string[]> {
 async function forDocs(page: Page, name: string): Promise<void> {
   mkdirSync(docs, { recursive: true });
   const file = path.join(output, `readme-${name}.png`);
-  await page.screenshot({ path: file });
+  await takePicture(page, { path: file });
   copyFileSync(file, path.join(docs, `${name}.png`));
 }
 

@@ -55,6 +55,23 @@ export async function openPage(
   return { page, troubles };
 }
 
+/** What Chromium answers on a busy machine when its picture was not ready in time; the page itself has nothing to do with it. */
+const notReady = 'Unable to capture screenshot';
+const mostTries = 3;
+
+/** Takes a picture of a page into a file; only where the browser says that it had none ready, again, up to twice. */
+export async function takePicture(page: Page, of: { path: string; fullPage?: boolean }): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await page.screenshot(of);
+      return;
+    } catch (error) {
+      const again = error instanceof Error && error.message.includes(notReady);
+      if (!again || tries >= mostTries) throw error;
+    }
+  }
+}
+
 /** How many pixels of a page lie to the right of its window. */
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { contestIds, stageIds } from '../../src/core/contest.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { kyivInstant } from '../../src/core/time.ts';
-import { noChromium, openChromium } from '../support/chromium.ts';
+import { noChromium, openChromium, takePicture } from '../support/chromium.ts';
 import { realContent } from '../support/harness.ts';
 import { root } from '../support/sources.ts';
 import { publicDoor } from './public-door.ts';
@@ -107,7 +107,7 @@ describe.skipIf(noChromium !== null)(`on paper${noChromium ? ` (${noChromium})` 
     await tab.goto('http://print.example/print/city/voting');
     await tab.emulateMedia({ media: 'print' });
     await tab.setViewportSize({ width: 680, height: 1010 });
-    await tab.screenshot({ path: path.join(folder, 'print-city-voting.png'), fullPage: true });
+    await takePicture(tab, { path: path.join(folder, 'print-city-voting.png'), fullPage: true });
     await context.close();
     expect(long).toEqual([]);
   });
