@@ -1,5 +1,5 @@
 // Owns the two kits of column builders, one a database engine, of the same shape: a table is written once, for a kit.
-import { is, postgresCore, type SQL, sql, sqliteCore } from './drizzle.ts';
+import { is, postgresCore, type SQL, type SQLWrapper, sql, sqliteCore } from './drizzle.ts';
 
 /**
  * PostgreSQL's kit gives the types for both; instants are milliseconds. Texts are ordered by their bytes as on SQLite,
@@ -43,11 +43,21 @@ export function sqliteKit(): Kit {
   } as unknown as Kit;
 }
 
-/** The number of a row in a result as twelve hexadecimal digits, in the words of the engine of these tables. */
+/** The number of a row in a result as eight hexadecimal digits, in the words of the engine of these tables. */
 export function rowNumberHex(table: object) {
   return is(table, sqliteCore().SQLiteTable)
-    ? sql<string>`printf('%012x', row_number() over ())`
-    : sql<string>`lpad(to_hex(row_number() over ()), 12, '0')`;
+    ? sql<string>`printf('%08x', row_number() over ())`
+    : sql<string>`lpad(to_hex(row_number() over ()), 8, '0')`;
+}
+
+/** A value in the list of a `select`: PostgreSQL takes one that stands there alone for a text. */
+export function instantOf(value: SQLWrapper | number | null) {
+  return sql<number>`cast(${value} as bigint)`;
+}
+
+/** What a json column holds, as it was written: PostgreSQL compares no json. */
+export function written(column: SQLWrapper) {
+  return sql<string>`cast(${column} as text)`;
 }
 
 /** A JSON array as rows: of texts (column `value`), or of objects whose fields become columns of these types. */

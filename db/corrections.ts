@@ -2,7 +2,8 @@
 // made of each of them is src/app/correction-rows.ts's.
 import type { Audience } from '../src/core/broadcast.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { and, asc, count, eq, gt, inArray, lte, type SQL, sql } from './drizzle.ts';
+import { written } from './columns.ts';
+import { and, asc, count, eq, gt, inArray, like, lte, type SQL, sql } from './drizzle.ts';
 import type { Range } from './expansion.ts';
 import type { DeliveryRow } from './ledger.ts';
 import type { At } from './people.ts';
@@ -143,15 +144,16 @@ export async function carryInstead(
   const carriers = and(
     inArray(t.delivery.broadcastId, open),
     eq(t.delivery.state, 'pending'),
-    sql`cast(${t.delivery.also} as text) like ${`%"${of.broadcastId}"%`}`,
+    like(written(t.delivery.also), `%"${of.broadcastId}"%`),
   );
-  for (const { also } of await s.selectDistinct({ also: t.delivery.also }).from(t.delivery).where(carriers)) {
-    if (also === null) continue;
+  const carried = { also: written(t.delivery.also).as('carried') };
+  for (const { also: text } of await s.selectDistinct(carried).from(t.delivery).where(carriers)) {
+    const also: string[] = JSON.parse(text);
     const next = also.flatMap((id) => (id === of.broadcastId ? (of.instead ?? []) : id));
     await s
       .update(t.delivery)
       .set({ also: next.length > 0 ? next : null })
-      .where(and(carriers, eq(t.delivery.also, also)));
+      .where(and(carriers, eq(written(t.delivery.also), text)));
   }
 }
 

@@ -10,6 +10,8 @@ export const {
   count,
   desc,
   eq,
+  getTableColumns,
+  getTableName,
   gt,
   gte,
   inArray,
@@ -28,6 +30,7 @@ export const {
 } = core;
 
 export type SQL<T = unknown> = import('drizzle-orm').SQL<T>;
+export type SQLWrapper = import('drizzle-orm').SQLWrapper;
 
 export function sqliteCore(): typeof import('drizzle-orm/sqlite-core') {
   return require('drizzle-orm/sqlite-core');

@@ -4,9 +4,9 @@ import type { Audience } from '../src/core/broadcast.ts';
 import { priority } from '../src/core/delivery.ts';
 import { chosenAddress, granted, list, meant } from './audience.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { rowNumberHex } from './columns.ts';
+import { instantOf, rowNumberHex } from './columns.ts';
 import type { Session } from './database.ts';
-import { and, asc, count, eq, gt, lte, type SQL, sql } from './drizzle.ts';
+import { and, asc, count, eq, getTableColumns, gt, lte, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 /** Why a person of the audience gets nothing; their row says so. */
@@ -85,12 +85,8 @@ function prepareSlice(at: At, { rule, broadcast }: { rule: Addressing; broadcast
     after: sql`${value('after')}`,
     upTo: sql`${value('upTo')}`,
   });
-  const now = sql`${value('now')}`;
   // The limit is never reached: it keeps the inner query whole, so that why a person is left out is asked once.
-  const rows = sql`select ${value('idStart')} || ${rowNumberHex(t.delivery)}, ${broadcast.id}, person, address, channel,
-      ${broadcast.priority}, case when skip is null then 'pending' else 'skipped' end,
-      ${dueAtOnce}, ${broadcast.lastUsefulAt}, 0, null, skip, null, 0, ${now},
-      case when skip is null then null else ${now} end, null, null, null
+  const rows = sql`select ${newRow(at, broadcast)}
     from (select ${t.person.id} as person, ${t.address.id} as address, ${t.address.channel} as channel,
         ${fields.skip} as skip
       from ${t.person} inner join ${t.address} on ${join} where ${where} limit 1000000000) as found
@@ -116,6 +112,40 @@ function prepareSlice(at: At, { rule, broadcast }: { rule: Addressing; broadcast
       .where(eq(t.broadcast.id, broadcast.id))
       .prepare('cursor'),
   };
+}
+
+/** What stands in each column of a new row, in the order in which an insert takes them. */
+function newRow({ t }: At, broadcast: BroadcastRow): SQL {
+  const now = instantOf(sql.placeholder('now'));
+  const noText = sql`cast(null as text)`;
+  const noJson = sql`cast(null as json)`;
+  const columns: Record<keyof typeof t.delivery.$inferInsert, SQL> = {
+    id: sql`${sql.placeholder('idStart')} || ${rowNumberHex(t.delivery)}`,
+    broadcastId: sql`${broadcast.id}`,
+    personId: sql`person`,
+    addressId: sql`address`,
+    channel: sql`channel`,
+    priority: sql`cast(${broadcast.priority} as integer)`,
+    state: sql`case when skip is null then 'pending' else 'skipped' end`,
+    dueAt: instantOf(dueAtOnce),
+    expiresAt: instantOf(broadcast.lastUsefulAt),
+    attempts: sql`0`,
+    body: noJson,
+    reason: sql`skip`,
+    providerId: noText,
+    priceEur: sql`0`,
+    createdAt: now,
+    settledAt: sql`case when skip is null then ${instantOf(null)} else ${now} end`,
+    amends: noText,
+    also: noJson,
+    decidedBy: noText,
+    caller: noText,
+  };
+  const order = Object.keys(getTableColumns(t.delivery)) as (keyof typeof columns)[];
+  return sql.join(
+    order.map((name) => columns[name]),
+    sql`, `,
+  );
 }
 
 /** Waiting rows are due whatever becomes of the wall clock. */

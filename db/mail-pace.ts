@@ -1,5 +1,5 @@
 // Owns the queries about how many letters went to which receiving domain in which hour; the limits are src/app/mail-pace.ts's.
-import { jsonRows } from './columns.ts';
+import { instantOf, jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, count, desc, eq, gt, gte, inArray, is, lt, lte, sql, sqliteCore } from './drizzle.ts';
 import type { At } from './people.ts';
@@ -31,7 +31,7 @@ function prepare({ t, s }: At) {
       .prepare('since'),
     count: s
       .insert(mailPace)
-      .select(sql`select domain, ${value('hour')}, letters from ${handed} as one where true`)
+      .select(sql`select domain, ${instantOf(value('hour'))}, letters from ${handed} as one where true`)
       .onConflictDoUpdate({
         target: [mailPace.domain, mailPace.hour],
         set: { letters: sql`${mailPace.letters} + excluded.letters` },

@@ -1,5 +1,6 @@
 // Owns noting on rows that they carry the text of another broadcast of the same hour; who does is db/expansion.ts's.
-import { and, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from './drizzle.ts';
+import { written } from './columns.ts';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from './drizzle.ts';
 import type { Range } from './expansion.ts';
 import type { At } from './people.ts';
 
@@ -18,10 +19,14 @@ export async function noteMerged(
         and m.person_id = ${t.delivery.personId} and m.address_id = ${t.delivery.addressId}
         and m.reason = 'merged')`,
     );
-    const before = await s.selectDistinct({ also: t.delivery.also }).from(t.delivery).where(carriers);
-    for (const { also } of before) {
+    const before = await s
+      .selectDistinct({ also: alsoOf(t) })
+      .from(t.delivery)
+      .where(carriers);
+    for (const { also: text } of before) {
+      const also = listIn(text);
       if (also?.includes(of.merged)) continue;
-      const same = also === null ? sql`${t.delivery.also} is null` : eq(t.delivery.also, also);
+      const same = text === null ? isNull(t.delivery.also) : eq(written(t.delivery.also), text);
       await s
         .update(t.delivery)
         .set({ also: [...(also ?? []), of.merged] })
@@ -45,15 +50,24 @@ export async function unmerge(at: At, now: number): Promise<void> {
   await letGo(at, and(inArray(t.delivery.broadcastId, going), eq(t.delivery.state, 'failed')));
 }
 
+/** The broadcasts that a row carries along, as they are written. */
+function alsoOf({ delivery }: At['t']) {
+  return sql<string | null>`${written(delivery.also)}`.as('carried');
+}
+
+function listIn(text: string | null): string[] | null {
+  return text === null ? null : JSON.parse(text);
+}
+
 /** Gives the rows of other broadcasts that these carriers hold back to those broadcasts. */
 async function letGo({ t, s }: At, which: SQL | undefined): Promise<void> {
   const carriers = and(which, isNotNull(t.delivery.also));
   const held = await s
-    .selectDistinct({ id: t.delivery.broadcastId, state: t.delivery.state, also: t.delivery.also })
+    .selectDistinct({ id: t.delivery.broadcastId, state: t.delivery.state, also: alsoOf(t) })
     .from(t.delivery)
     .where(carriers);
   for (const { id, state, also } of held) {
-    for (const other of also ?? []) {
+    for (const other of listIn(also) ?? []) {
       await s
         .update(t.delivery)
         .set({ state: 'pending', reason: null, settledAt: null })

@@ -157,7 +157,7 @@ export async function listSources({ t, s }: At) {
     .select({ name: t.source.name, target: t.source.target, visits: count(t.visit.id) })
     .from(t.source)
     .leftJoin(t.visit, and(eq(t.visit.source, t.source.name), ne(t.visit.channel, landingChannel)))
-    .groupBy(t.source.name, t.source.target)
+    .groupBy(t.source.name)
     .orderBy(t.source.name);
 }
 

@@ -75,7 +75,7 @@ export async function expand(
   const make = slicer({ rule: { ...addressingOf(app, broadcast), merge }, broadcast });
   while (after !== allMade) {
     const begun = performance.now();
-    const slice = { after, most, idStart: app.newId().slice(0, 20), now: app.clock.now() };
+    const slice = { after, most, idStart: app.newId().slice(0, 24), now: app.clock.now() };
     const range = await writing(app, async (at) => {
       // Paused or cancelled meanwhile: the cursor stays, and a resumed broadcast goes on from it.
       const made = await make(at, slice);

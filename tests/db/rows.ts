@@ -1,7 +1,7 @@
 // Owns the rows that tests of the database begin with: people, addresses, broadcasts, deliveries.
 
 import { addBroadcast, type BroadcastRow } from '../../db/broadcasts.ts';
-import { sql } from '../../db/drizzle.ts';
+import { asc } from '../../db/drizzle.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import { type AddressRow, addAddress, addPerson, type PersonRow, recordConsent } from '../../db/people.ts';
 import { writing } from '../../src/app/app.ts';
@@ -101,7 +101,8 @@ export async function keep(world: World, rows: readonly DeliveryRow[]): Promise<
 /** Every row of the ledger by id, in the order in which they were made. */
 export async function ledger(world: World): Promise<Record<string, DeliveryRow>> {
   const { db } = world.app;
-  const rows = await db.read.select().from(db.tables.delivery).orderBy(sql`rowid`);
+  const { createdAt, id } = db.tables.delivery;
+  const rows = await db.read.select().from(db.tables.delivery).orderBy(asc(createdAt), asc(id));
   return Object.fromEntries(rows.map((row) => [row.id, row]));
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { channelsFor } from '../../bots/index.ts';
 import { findBroadcast } from '../../db/broadcasts.ts';
-import { and, asc, eq, gt, sql } from '../../db/drizzle.ts';
+import { and, asc, eq, sql } from '../../db/drizzle.ts';
 import { reading } from '../../src/app/app.ts';
 import { messageOf } from '../../src/app/message.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
@@ -75,7 +75,7 @@ export function realChannels(): Channel[] {
 }
 
 /** What has been shown on a channel so far: the last row and the choices under it; `begun`: under a message that we began. */
-type Seen = { row: number; choices: readonly Choice[]; begun: boolean };
+type Seen = { rows: Set<string>; choices: readonly Choice[]; begun: boolean };
 
 /** How buttons are used: pressed, or their labels or numbers typed by somebody who sees no buttons. */
 export type Pressing = 'pressed' | 'label' | 'number';
@@ -97,7 +97,9 @@ export async function play(
   for (const [name, target] of Object.entries(script.sources ?? {}))
     await world.desk.sources.add(name, target, 'staff');
   const lines = [`${script.title} (${channelName})`];
-  const seen = new Map<string, Seen>(names.map((name) => [name, { row: 0, choices: [], begun: false }]));
+  const seen = new Map<string, Seen>(
+    names.map((name) => [name, { rows: new Set(), choices: [], begun: false }]),
+  );
   if (script.event) await enterEvent(world, script.event);
   if (script.poll) await askPoll(world, script.poll);
   let day = '';
@@ -148,7 +150,7 @@ async function shownOn(
   name: string,
   { all, fitted }: { all: Map<string, Seen>; fitted: boolean },
 ): Promise<string[]> {
-  const seen = all.get(name) ?? { row: 0, choices: [], begun: false };
+  const seen = all.get(name) ?? { rows: new Set(), choices: [], begun: false };
   all.set(name, seen);
   const lines: string[] = [];
   for (const { reply, begun } of await newReplies(world, name, seen)) {
@@ -238,20 +240,19 @@ function inTextAlone(reply: Reply, capabilities: Capabilities): void {
 
 type Shown = { reply: Reply; begun: boolean };
 
-async function newReplies(world: World, channel: string, seen: { row: number }): Promise<Shown[]> {
+async function newReplies(world: World, channel: string, seen: { rows: Set<string> }): Promise<Shown[]> {
   const { db } = world.app;
   const { delivery } = db.tables;
-  const rowid = sql<number>`${delivery}.rowid`;
   // Its text goes with another message of the same hour.
   const notMerged = sql`coalesce(${delivery.reason}, '') <> 'merged'`;
   const rows = await db.read
-    .select({ rowid, body: delivery.body, broadcastId: delivery.broadcastId, also: delivery.also })
+    .select({ id: delivery.id, body: delivery.body, broadcastId: delivery.broadcastId, also: delivery.also })
     .from(delivery)
-    .where(and(eq(delivery.channel, channel), gt(rowid, seen.row), notMerged))
-    .orderBy(asc(rowid));
-  seen.row = rows.at(-1)?.rowid ?? seen.row;
+    .where(and(eq(delivery.channel, channel), notMerged))
+    .orderBy(asc(delivery.createdAt), asc(delivery.id));
   const replies: Shown[] = [];
-  for (const row of rows) {
+  for (const row of rows.filter(({ id }) => !seen.rows.has(id))) {
+    seen.rows.add(row.id);
     const ids = row.broadcastId === null ? [] : [row.broadcastId, ...(row.also ?? [])];
     const found = await Promise.all(ids.map((id) => findBroadcast(reading(world.app), id)));
     const [broadcast, ...also] = found.filter((one) => one !== null);

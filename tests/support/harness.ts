@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFailed, onTestFinished } from 'vitest';
-import { migrateSqlite, openSqlite } from '../../db/sqlite.ts';
+import type { Place } from '../../db/database.ts';
 import { type App, idsFrom, type SendTo } from '../../src/app/app.ts';
 import { createDesk } from '../../src/app/create-desk.ts';
 import type { Desk } from '../../src/app/desk.ts';
@@ -23,6 +23,7 @@ import { readInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
 import { openErasureJournal } from '../../src/erasure-journal.ts';
 import { contentUnderstand } from '../faq/content.ts';
+import { type Fresh, freshDatabase } from './world-database.ts';
 
 const contentDir = path.join(import.meta.dirname, '..', '..', 'content');
 const once: { content: Content | null; understand: Understand | null } = { content: null, understand: null };
@@ -176,8 +177,9 @@ export type World = {
   desk: Desk;
   letters: Letters;
   clock: TestClock;
-  /** The database's file; a failing test keeps it. */
+  /** The database's file, which a failing test keeps; on PostgreSQL where a failing test leaves a copy of it. */
   file: string;
+  place: Place;
   channel: (name: string) => RecordingChannel;
   nudged: string[];
   logged: string[];
@@ -212,8 +214,8 @@ const silent = (logged: string[]): Log => {
 export function openWorld(options: WorldOptions = {}): World {
   const { at = '2026-10-20 12:00', sendTo = { kind: 'everyone' }, channels = threeChannels() } = options;
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'uchast-world-')), 'uchast.sqlite');
-  migrateSqlite(file);
-  const db = openSqlite(file);
+  const fresh = freshDatabase(file);
+  const { db, place } = fresh;
   const clock = clockAt(at);
   const nudged: string[] = [];
   const logged: string[] = [];
@@ -231,7 +233,7 @@ export function openWorld(options: WorldOptions = {}): World {
     erasures: openErasureJournal(path.dirname(file)),
     nudge: (channel) => nudged.push(channel),
   };
-  keepOnFailure(file, () => db.close());
+  keepOnFailure(file, fresh);
   const letters = createLetters(app, 'uchast.example');
   const channel = (name: string) => {
     const found = channels.find((one) => one.name === name);
@@ -245,6 +247,7 @@ export function openWorld(options: WorldOptions = {}): World {
     letters,
     clock,
     file,
+    place,
     nudged,
     logged,
     channel,
@@ -264,10 +267,13 @@ export function openWorld(options: WorldOptions = {}): World {
 }
 
 /** Closes after the test; a test that failed names its database, one that passed leaves nothing behind. */
-function keepOnFailure(file: string, close: () => Promise<void>): void {
+function keepOnFailure(file: string, { db, drop }: Fresh): void {
   onTestFinished(async ({ task }) => {
-    await close();
-    if (task.result?.state !== 'fail') rmSync(path.dirname(file), { recursive: true, force: true });
+    const failed = task.result?.state === 'fail';
+    if (failed && db.kind === 'postgres') await db.backup(file);
+    await db.close();
+    drop();
+    if (!failed) rmSync(path.dirname(file), { recursive: true, force: true });
   });
   onTestFailed(({ task }) => {
     for (const error of task.result?.errors ?? []) error.message += `\n(the database is kept: ${file})`;

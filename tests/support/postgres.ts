@@ -8,8 +8,10 @@ import { freePort } from './process.ts';
 
 export type Postgres = { url: string; stop: () => Promise<void> };
 
-/** Starts one, or says in words why it can't. */
-export async function startPostgres(): Promise<Postgres | string> {
+/** Starts one with these settings of the server, or says in words why it can't. */
+export async function startPostgres(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Postgres | string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'uchast-pg-'));
   // PostgreSQL refuses to run as the administrator, so another user must get in.
   chmodSync(folder, 0o755);
@@ -20,6 +22,7 @@ export async function startPostgres(): Promise<Postgres | string> {
       databaseDir: path.join(folder, 'data'),
       port,
       persistent: false,
+      postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       createPostgresUser: process.getuid?.() === 0,
       onLog: () => undefined,
       onError: () => undefined,
