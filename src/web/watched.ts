@@ -43,10 +43,18 @@ export function watchedRequests({ answered, inRequest }: WatchedOptions): Middle
 /** Answers what was thrown: 503 with a time to come back while the database is in trouble, else 500. */
 export function failureAnswer({ log, unavailable, phrase }: WatchedOptions): ErrorHandler {
   return (error, c) => {
+    // Nobody is there to read it, and nothing was wrong with us.
+    if (hungUp(c)) return c.body(null, 400);
     if (unavailable(error)) return comeBack(c, phrase);
     log.error({ route: c.req.routePath, error }, 'a request could not be answered');
     return c.json({ error: 'internal' }, 500);
   };
+}
+
+/** Whether the connection ended while the request was still being sent. */
+function hungUp(c: Context): boolean {
+  const { incoming } = (c.env ?? {}) as { incoming?: { readableAborted?: boolean } };
+  return incoming?.readableAborted === true;
 }
 
 /** Platforms repeat what got a 503, so that nothing is lost; people read that it is not their fault. */
