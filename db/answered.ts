@@ -68,6 +68,17 @@ export async function countUnanswered(at: At, of: Unanswered & { now: number }):
   await unansweredCount(at).execute(of);
 }
 
+/** Drops what nobody could answer, where nobody is left who asked it: no row of the turnout stands for its subject. */
+export async function dropUnasked(
+  { t, s }: At,
+  asked: readonly { key: string; subject: string }[],
+): Promise<void> {
+  for (const { key, subject } of asked) {
+    const left = await s.select().from(t.turnout).where(eq(t.turnout.subject, subject)).limit(1);
+    if (left.length === 0) await s.delete(t.unanswered).where(eq(t.unanswered.key, key));
+  }
+}
+
 const unansweredCount = preparedOnce(({ t: { unanswered }, s }) => {
   const value = sql.placeholder;
   const row = {

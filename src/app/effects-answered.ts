@@ -8,6 +8,7 @@ import type { Effect } from '../core/conversation.ts';
 import { localDate } from '../core/time.ts';
 import { type App, currentContent } from './app.ts';
 import type { Whose } from './effects.ts';
+import { noteAsked } from './event-answers.ts';
 
 type Mine = Extract<Effect, { kind: 'cancelQuestion' | 'helped' | 'unanswered' }>;
 
@@ -29,7 +30,9 @@ export async function carryAnswered(at: At, app: App, of: Whose & { effect: Mine
       const { contests } = await currentContent(app, at);
       const stage = leadingStage(contests[contest ?? 'city'], now)?.id ?? null;
       const text = effect.text.trim().slice(0, longestUnanswered);
-      return await countUnanswered(at, { key: keyOf(text), text, stage, contest, now });
+      const key = keyOf(text);
+      await countUnanswered(at, { key, text, stage, contest, now });
+      return await noteAsked(at, app, { key, personId: person.id });
     }
   }
 }

@@ -1,5 +1,6 @@
 // Owns answers without identities: that somebody answered is a keyed hash, what they answered is only counted.
 import { createHmac } from 'node:crypto';
+import { dropUnasked } from '../../db/answered.ts';
 import {
   addTurnout,
   answeredOf,
@@ -47,14 +48,37 @@ export async function countsOf(at: At, subject: Subject, options: number): Promi
   return Array.from({ length: options }, (_, index) => counted.get(index + 1) ?? 0);
 }
 
-/** Takes every trace of a person out of the answers. Counts stay: nobody knows which of them were theirs. */
+const askedMark = 'asked:';
+
+/** Notes who asked what nobody could answer, so that their words can go when they go; by its hash, as with answers. */
+export async function noteAsked(
+  at: At,
+  app: Keyed,
+  { key, personId }: { key: string; personId: string },
+): Promise<void> {
+  const subject = `${askedMark}${key}`;
+  await addTurnout(at, [{ subject, who: hashOf(app, subject, personId) }]);
+}
+
+/**
+ * Takes every trace of a person out of the answers. Counts stay: nobody knows which of them were theirs. What they asked
+ * in vain goes with them, unless somebody else asked the same.
+ */
 export async function forgetTurnout(at: At, app: Keyed, personId: string): Promise<void> {
   const subjects = await answeredSubjects(at);
-  for (const some of pieces(subjects))
-    await dropTurnout(
+  for (const some of pieces(subjects)) {
+    const gone = await dropTurnout(
       at,
       some.map((subject) => hashOf(app, subject, personId)),
     );
+    const asked = gone.flatMap((subject) =>
+      subject.startsWith(askedMark) ? [subject.slice(askedMark.length)] : [],
+    );
+    await dropUnasked(
+      at,
+      asked.map((key) => ({ key, subject: `${askedMark}${key}` })),
+    );
+  }
 }
 
 /** When two chats turn out to be one person, whatever either of them answered cannot be answered again. */
