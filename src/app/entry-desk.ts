@@ -8,7 +8,7 @@ import { maskPersonal } from '../core/personal.ts';
 import { sameWords } from '../core/question.ts';
 import { plainText } from '../core/reply.ts';
 import { withText } from '../core/revision.ts';
-import type { Content, FaqEntry } from '../core/texts.ts';
+import { type Content, type FaqEntry, fewestPhrasings } from '../core/texts.ts';
 import { type App, currentContent, reading } from './app.ts';
 import type { Result } from './desk.ts';
 import { refuse } from './refusal.ts';
@@ -62,7 +62,7 @@ export function entryDesk(app: App, texts: TextDesk): EntryDesk {
     propose: async (entry, by) => {
       const key = entry.key ?? (await nextKey(app));
       const body = bodyOf(await currentContent(app), entry, key);
-      const problem = wanting(app, entry);
+      const problem = wanting(app, entry, body);
       return problem ?? (await texts.propose({ kind: 'faq', key, body, closes: entry.closes }, by));
     },
     all: async () => {
@@ -132,16 +132,19 @@ function bodyOf(content: Content, entry: EntryInput, key: string): FaqEntry {
   };
 }
 
-function wanting(app: App, { question, answer, phrasings }: EntryInput): Result<never> | null {
-  const bare = [question, answer, phrasings.join('')].some((words) => words.trim() === '');
-  return bare ? refuse(app, 'text.shape') : null;
+function wanting(app: App, entry: EntryInput, { phrasings }: FaqEntry): Result<never> | null {
+  const { question, answer } = entry;
+  const bare = [question, answer, entry.phrasings.join('')].some((words) => words.trim() === '');
+  if (bare) return refuse(app, 'text.shape');
+  const values = { count: String(phrasings.length), least: String(fewestPhrasings) };
+  return phrasings.length < fewestPhrasings ? refuse(app, 'text.phrasings', values) : null;
 }
 
 async function preview(app: App, entry: EntryInput): Promise<Result<EntryPreview>> {
   const content = await currentContent(app);
   const key = entry.key ?? (await nextKey(app));
   const text = { kind: 'faq' as const, key, body: bodyOf(content, entry, key) };
-  const problem = wanting(app, entry) ?? problemOf(app, content, text);
+  const problem = wanting(app, entry, text.body) ?? problemOf(app, content, text);
   if (problem) return problem;
   const next = withText(content, text);
   if (!next) return refuse(app, 'text.shape');

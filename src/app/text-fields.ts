@@ -3,7 +3,14 @@
 import { z } from 'zod';
 import { stageIds } from '../core/contest.ts';
 import type { TextKind } from '../core/revision.ts';
-import type { FaqEntry, Instruction, LetterText, Notice, Rule } from '../core/texts.ts';
+import {
+  type FaqEntry,
+  fewestPhrasings,
+  type Instruction,
+  type LetterText,
+  type Notice,
+  type Rule,
+} from '../core/texts.ts';
 import { readRuleValue, ruleValueText } from './text-rule-value.ts';
 
 /** line: one line · text: several · lines: one item a line · links: «label | address» a line · stage: a stage or `any` · value: by the kind of the rule. */
@@ -190,6 +197,7 @@ function problemIn(
       return read.ok ? null : read.problem;
     }
     case 'lines':
+      if (name === 'phrasings' && new Set(linesOf(text)).size < fewestPhrasings) return 'phrasings';
       return name === 'steps' && linesOf(text).length > 7 ? 'steps' : null;
     case 'line':
     case 'text':

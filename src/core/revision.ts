@@ -15,7 +15,7 @@ export type TextKind = (typeof textKinds)[number];
 /** One text of staff's own: a record of its kind under its key. */
 export type OwnText = { kind: TextKind; key: string; body: unknown };
 
-/** Entries of staff grow from what residents really asked: one way of asking is enough to begin with. */
+/** An entry that stands is not lost for want of ways of asking; new ones are asked for all that a file needs. */
 const ownFaqSchema = faqSchema.extend({ phrasings: z.array(z.string().trim().min(1)).min(1) });
 
 /** What a record of each kind looks like. */

@@ -86,10 +86,13 @@ export const instructionSchema = z.strictObject({
 });
 export const instructionsSchema = z.record(z.string(), instructionSchema);
 
+/** Fewer ways of asking do not tell an answer from its neighbours. */
+export const fewestPhrasings = 4;
+
 export const faqSchema = z.strictObject({
   stage: z.enum(['any', ...stageIds]),
   question: line,
-  phrasings: z.array(line).min(4),
+  phrasings: z.array(line).min(fewestPhrasings),
   answer: z.string().nullable(),
   outside: z.string().nullable().default(null),
   instruction: z.enum(roles).optional(),

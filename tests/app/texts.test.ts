@@ -26,7 +26,12 @@ const entry: EntryInput = {
   question: 'Хто міняє лампи після проєкту?',
   answer: 'Лампи міняє власник. Питайте: {contact}.',
   outside: '',
-  phrasings: ['хто міняє лампи', 'а лампочки хто потім'],
+  phrasings: [
+    'хто міняє лампи',
+    'а лампочки хто потім',
+    'лампа перегоріла хто замінить',
+    'кому казати про лампи',
+  ],
   closes: [],
 };
 const proposed = async (change: Partial<EntryInput> = {}, by = author) => {
@@ -81,6 +86,7 @@ describe('an answer of the bot', () => {
   test.each([
     ['no answer', { answer: ' ' }, 'text.shape'],
     ['no way of asking', { phrasings: [] }, 'text.shape'],
+    ['three ways of asking', { phrasings: entry.phrasings.slice(1) }, 'text.phrasings'],
     ['a place that nothing fills', { answer: 'Скільки: {nothing}.' }, 'text.placeholder'],
     ['more words than a chat takes', { answer: 'дуже '.repeat(1000) }, 'text.long'],
   ])('with %s is refused in words', async (_label, change, code) => {
@@ -129,7 +135,7 @@ describe('an answer of the bot', () => {
     expect(start).toMatchObject({ question: 'Хто міняє лампочки?', answer: 'Власник.', stage: 'any' });
     expect(start.alike.map(({ key }) => key)).toEqual(['a']);
     expect((await world.desk.unanswered.list()).map(({ key }) => key)).toEqual(['b', 'a']);
-    await approved({ ...start, closes: ['a'] });
+    await approved({ ...start, phrasings: entry.phrasings, closes: ['a'] });
     expect((await world.desk.unanswered.list()).map(({ key }) => key)).toEqual(['b']);
     expect(await world.desk.unanswered.close('b', author)).toMatchObject({ ok: true });
     expect(await world.desk.unanswered.list()).toEqual([]);
@@ -137,7 +143,10 @@ describe('an answer of the bot', () => {
 
   test('warns where another answer is asked for in the same words', async () => {
     const [phrasing = ''] = realContent().faq['v.how']?.phrasings ?? [];
-    const look = await world.desk.entries.preview({ ...entry, phrasings: [`${phrasing}!!`] });
+    const look = await world.desk.entries.preview({
+      ...entry,
+      phrasings: [`${phrasing}!!`, ...entry.phrasings],
+    });
     expect(look).toMatchObject({
       ok: true,
       value: { taken: [{ name: realContent().faq['v.how']?.question }] },

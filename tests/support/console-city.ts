@@ -105,6 +105,7 @@ async function fillEntries({ entries }: Desk): Promise<void> {
   const start = await entries.start({});
   const question = 'Чи можна прийти з дитиною?';
   const answer = 'Так, приходьте разом. Для дітей буде окремий куточок.';
-  const proposal = { ...start, question, answer, phrasings: ['можна з дитиною', 'чи пустять з малим'] };
+  const phrasings = ['можна з дитиною', 'чи пустять з малим', 'прийти з дітьми', 'а дитину можна взяти'];
+  const proposal = { ...start, question, answer, phrasings };
   got(await entries.propose(proposal, clerk));
 }

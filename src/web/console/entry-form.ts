@@ -10,7 +10,7 @@ import { type Answer, done, problem, type Shown, type Visit } from './visit.ts';
 
 const stages = ['any', ...stageIds] as const;
 
-type More = { preview?: EntryPreview; flash?: Flash; status?: 409 };
+type More = { preview?: EntryPreview; flash?: Flash; status?: 409 | 422; phrasings?: string };
 
 /** The form as it begins: from a question, from what nobody could answer, from an entry that stands, or blank. */
 export async function entryPage(
@@ -30,7 +30,7 @@ export async function entryPage(
   const body = html`<p>${link('/entries', say('entry.back'))}</p>
 <p>${say('entry.means')}</p>
 ${more.preview ? previewOf(visit, more.preview) : ''}
-${postForm({ action: '/entries/new', csrf, body: fieldsOf(visit, entry, more.preview !== undefined) })}`;
+${postForm({ action: '/entries/new', csrf, body: fieldsOf(visit, entry, more) })}`;
   const { flash, status } = more;
   return { title: say('entry.title'), body, ...(flash ? { flash } : {}), ...(status ? { status } : {}) };
 }
@@ -41,9 +41,10 @@ function previewOf({ say }: Visit, { text, taken }: EntryPreview): Html {
 }
 
 /** Sending it is offered only to who has seen how it will be said. */
-function fieldsOf({ say }: Visit, entry: EntryStart, looked: boolean): Html {
-  const area = (name: 'answer' | 'outside' | 'phrasings', value: string, hint: string) =>
-    textArea({ name, label: say(`entry.${name}`), hint, value });
+function fieldsOf({ say }: Visit, entry: EntryStart, { phrasings, preview }: More): Html {
+  const looked = preview !== undefined;
+  const area = (name: 'answer' | 'outside' | 'phrasings', value: string, hint: string, error?: string) =>
+    textArea({ name, label: say(`entry.${name}`), hint, value, error });
   const alike = entry.alike.map(({ key, text }) => ({ value: JSON.stringify([key, text]), label: text }));
   return html`${hidden({ key: entry.key ?? '', closes: entry.closes })}
 ${input({ name: 'question', label: say('entry.question'), hint: say('entry.questionHint'), value: entry.question, required: true })}
@@ -58,7 +59,7 @@ ${select({
   })),
 })}
 ${area('outside', entry.outside, say('entry.outsideHint'))}
-${area('phrasings', entry.phrasings.join('\n'), say('entry.phrasingsHint'))}
+${area('phrasings', entry.phrasings.join('\n'), say('entry.phrasingsHint'), phrasings)}
 ${
   alike.length > 0
     ? choiceGroup({
@@ -105,11 +106,14 @@ function pairIn(value: string): { key: string; text: string }[] {
 export async function sendEntry(visit: Visit): Promise<Answer> {
   const { desk, form, member } = visit;
   const entry = entryIn(visit);
-  const refusedWith = (words: string) => entryPage(visit, entry, { flash: problem(words), status: 409 });
+  const refusedWith = ({ code, message: words }: { code: string; message: string }) =>
+    code === 'text.phrasings'
+      ? entryPage(visit, entry, { flash: problem(visit.say('form.check')), status: 422, phrasings: words })
+      : entryPage(visit, entry, { flash: problem(words), status: 409 });
   if (form.text('act') === 'propose') {
     const sent = await desk.entries.propose(entry, member.email);
-    return sent.ok ? done('/entries', 'entryProposed') : refusedWith(sent.message);
+    return sent.ok ? done('/entries', 'entryProposed') : refusedWith(sent);
   }
   const look = await desk.entries.preview(entry);
-  return look.ok ? entryPage(visit, entry, { preview: look.value }) : refusedWith(look.message);
+  return look.ok ? entryPage(visit, entry, { preview: look.value }) : refusedWith(look);
 }

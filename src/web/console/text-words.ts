@@ -94,12 +94,19 @@ function partShown(say: Say, { kind, text }: DiffPart): Html | string {
   }
 }
 
+/** The part of a stage's field in words: its value is a code. */
+function inWords(say: Say, { label }: FieldChange, part: DiffPart): DiffPart {
+  if (label !== 'stage') return part;
+  const stage = oneOf(stageIds, part.text);
+  return { ...part, text: stage ? say(`stage.${stage}`) : say('entry.anyStage') };
+}
+
 /** What a change alters, a field after another. */
 export function changeList(say: Say, changes: readonly FieldChange[]): Html {
   if (changes.length === 0) return html`<p>${say('text.noChange')}</p>`;
   const fields = changes.map(
     (change) =>
-      html`<dt>${fieldName(say, change)}</dt><dd>${change.parts.map((part) => partShown(say, part))}</dd>`,
+      html`<dt>${fieldName(say, change)}</dt><dd>${change.parts.map((part) => partShown(say, inWords(say, change, part)))}</dd>`,
   );
   return html`<dl class="compared">${fields}</dl>`;
 }
