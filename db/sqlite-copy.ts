@@ -15,6 +15,7 @@ import {
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import SqliteFile from 'better-sqlite3';
+import { markSuffix } from './journal-mark.ts';
 import { copySqlite, isDatabase } from './sqlite.ts';
 
 /** Where a SQLite file keeps the number of the application that made it, 4 bytes (sqlite.org/fileformat.html 1.3). */
@@ -97,7 +98,7 @@ function isConsistent(file: string): boolean {
 
 /** Removes a copy that is not to be put in place after all. */
 export function dropAside(aside: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${aside}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm', markSuffix]) rmSync(`${aside}${suffix}`, { force: true });
 }
 
 /**
@@ -107,7 +108,7 @@ export function dropAside(aside: string): void {
 export function putInPlace(aside: string, of: { file: string; backups: string }): string | null {
   mkdirSync(path.dirname(of.file), { recursive: true });
   const kept = existsSync(of.file) ? keep(of.file, of.backups) : null;
-  for (const suffix of ['-wal', '-shm']) rmSync(`${of.file}${suffix}`, { force: true });
+  for (const suffix of ['-wal', '-shm', markSuffix]) rmSync(`${of.file}${suffix}`, { force: true });
   renameSync(aside, of.file);
   dropAside(aside);
   return kept;

@@ -7,6 +7,7 @@ import { sqliteKit } from './columns.ts';
 import type { Database, Session } from './database.ts';
 import { betterSqlite, sqliteMigrator } from './drizzle.ts';
 import { tablesFor } from './tables.ts';
+import { troubleOf } from './trouble.ts';
 
 const migrationsFolder = path.join(import.meta.dirname, 'migrations', 'sqlite');
 
@@ -136,9 +137,10 @@ export function takeServeLock(file: string): (() => void) | null {
   try {
     lock.exec('begin exclusive');
     return () => lock.close();
-  } catch {
+  } catch (error) {
     lock.close();
-    return null;
+    if (troubleOf(error) === 'busy') return null;
+    throw error;
   }
 }
 

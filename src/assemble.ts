@@ -4,6 +4,7 @@ import path from 'node:path';
 import { channelsFor } from '../bots/index.ts';
 import type { Database } from '../db/database.ts';
 import { needsMigration, openPlace } from '../db/engine.ts';
+import { isJournalLost, markOpen, unmarkOpen } from '../db/journal-mark.ts';
 import { migratePostgres } from '../db/postgres.ts';
 import { copySqlite, migrateSqlite } from '../db/sqlite.ts';
 import { type App, idsFrom, instanceSecret } from './app/app.ts';
@@ -15,7 +16,7 @@ import { openClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { faqForMatching } from './content.ts';
 import type { Channel, Parcel } from './core/channel.ts';
-import type { Log } from './core/log.ts';
+import { adviceOf, type Log } from './core/log.ts';
 import type { Content } from './core/texts.ts';
 import type { Clock } from './core/time.ts';
 import { openErasureJournal } from './erasure-journal.ts';
@@ -35,8 +36,16 @@ export type Assembled = {
 
 /** Opens the database, after a copy of the old one where migrations wait. */
 export async function openDatabase(config: Pick<Config, 'database' | 'dataDir'>): Promise<Database> {
-  if (await needsMigration(config.database)) await migrateWithBackup(config);
-  return openPlace(config.database);
+  const { database } = config;
+  if (await needsMigration(database)) await migrateWithBackup(config);
+  const db = openPlace(database);
+  if (database.kind !== 'sqlite') return db;
+  markOpen(database.file);
+  const close = async () => {
+    await db.close();
+    unmarkOpen(database.file);
+  };
+  return { ...db, close };
 }
 
 /**
@@ -75,12 +84,18 @@ export async function assemble(
   nudge: (channel: string) => void = () => undefined,
 ): Promise<Assembled> {
   const { config, content, log, hosted = [] } = of;
+  const word = wordsOf(content);
+  const { database } = config;
+  if (database.kind === 'sqlite' && isJournalLost(database.file)) {
+    const advice = adviceOf(word('cli.storage.lostJournal', { file: database.file }));
+    log.error({ part: 'database', code: 'lostJournal', advice }, 'the journal of the last changes is gone');
+  }
   const storage = watchStorage({
     db: await openDatabase(config),
-    place: config.database,
+    place: database,
     dataDir: config.dataDir,
     log,
-    word: wordsOf(content),
+    word,
   });
   const { db } = storage;
   const tally = createTally();

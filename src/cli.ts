@@ -4,13 +4,16 @@ import { readFileSync, writeSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { troubleOf } from '../db/trouble.ts';
 import { createDesk } from './app/create-desk.ts';
 import type { Desk } from './app/desk.ts';
-import { type Assembled, assemble } from './assemble.ts';
+import { type Assembled, assemble, nameOfDatabase } from './assemble.ts';
 import { type Console, type Exit, readArguments, type Setting, type Word } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { type ConfigProblem, readConfig } from './config.ts';
+import { type Config, type ConfigProblem, readConfig } from './config.ts';
 import { readContent } from './content.ts';
+import type { Log } from './core/log.ts';
+import { toldOfError } from './core/log-fields.ts';
 import type { ContentProblem } from './core/texts.ts';
 import { createLog } from './log.ts';
 
@@ -50,11 +53,41 @@ async function run(args: readonly string[]): Promise<Exit> {
     return opened;
   };
   const setting: Setting = { config, content, problems: reading.problems, log, console, open };
+  if (name === 'serve' || name === 'work') endInWords(log);
   try {
     return await command(setting, given);
+  } catch (error) {
+    return failureOf(error, { config, word });
   } finally {
     const last = opened as Assembled | null;
     await last?.app.db.close();
+  }
+}
+
+/**
+ * What nobody expected, in one line: a database in trouble says what to do about it, everything else where it came up.
+ * The error's own message may quote what must not be printed.
+ */
+function failureOf(error: unknown, { config, word }: { config: Config; word: Word }): Exit {
+  const { database, dataDir } = config;
+  const file = error instanceof Error && 'path' in error ? String(error.path) : '';
+  const trouble = troubleOf(error, file.startsWith(dataDir) ? 'opening' : 'query');
+  if (trouble) {
+    // A damaged file stays damaged: whoever starts us again and again is told by the code that it is of no use.
+    const code = trouble === 'corrupt' ? 2 : 1;
+    return { code, message: word(`cli.storage.${trouble}`, { file: nameOfDatabase(database) }) };
+  }
+  const { name, code = '–', at = '–' } = toldOfError(error);
+  return { code: 1, message: word('cli.failed', { name, code, at }) };
+}
+
+/** What is thrown where nobody catches it ends the process, with a line that holds nothing of a person. */
+function endInWords(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error({ error }, 'an error that nobody caught ends the process');
+      process.exit(1);
+    });
   }
 }
 
