@@ -1,6 +1,6 @@
 // Owns the queries about how answers fare: how often each was shown and helped, what nobody could answer, what of a talk is forgotten.
 import { freshConversation, recalled, talkLifeMs } from '../src/core/conversation.ts';
-import { and, asc, eq, gte, lt, lte, sql, sum } from './drizzle.ts';
+import { and, asc, eq, gte, inArray, lt, lte, sql, sum } from './drizzle.ts';
 import type { At } from './people.ts';
 import { preparedOnce } from './prepared.ts';
 import type { Tables } from './tables.ts';
@@ -66,6 +66,17 @@ type Unanswered = Pick<Tables['unanswered']['$inferInsert'], 'key' | 'text' | 's
 /** Counts a question that nobody could answer; one that staff dealt with and that comes again is open again. */
 export async function countUnanswered(at: At, of: Unanswered & { now: number }): Promise<void> {
   await unansweredCount(at).execute(of);
+}
+
+/** The words of what nobody could answer, by their keys. */
+export async function unansweredTexts({ t, s }: At, keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await s
+    .select({ text: t.unanswered.text })
+    .from(t.unanswered)
+    .where(inArray(t.unanswered.key, [...keys]))
+    .orderBy(asc(t.unanswered.key));
+  return rows.map(({ text }) => text);
 }
 
 /** Drops what nobody could answer, where nobody is left who asked it: no row of the turnout stands for its subject. */

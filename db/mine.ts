@@ -59,6 +59,7 @@ export async function everythingOf({ t, s }: At, personId: string) {
   const optIns = await s.select().from(t.optIn).where(eq(t.optIn.personId, personId));
   const codes = await s.select().from(t.linkCode).where(eq(t.linkCode.personId, personId));
   const deliveries = await s.select().from(t.delivery).where(eq(t.delivery.personId, personId));
+  const letters = s.select({ id: t.delivery.id }).from(t.delivery).where(eq(t.delivery.personId, personId));
   // A letter to an address that nobody proved holds the link that proves it: only its owner may have that.
   const unproven = new Set(addresses.filter((row) => row.state === 'unproven').map((row) => row.id));
   return {
@@ -82,6 +83,8 @@ export async function everythingOf({ t, s }: At, personId: string) {
     deliveries: deliveries.map((row) =>
       row.addressId !== null && unproven.has(row.addressId) ? { ...row, body: null } : row,
     ),
+    attempts: await s.select().from(t.attempt).where(inArray(t.attempt.deliveryId, letters)),
+    returns: await s.select().from(t.mailReturn).where(inArray(t.mailReturn.deliveryId, letters)),
   };
 }
 

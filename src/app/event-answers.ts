@@ -36,10 +36,11 @@ export async function countOnce(
 export async function answeredBy(
   at: At,
   app: Keyed,
-  of: { subjects: readonly Subject[]; personId: string },
+  of: { subjects: readonly string[]; personId: string },
 ): Promise<ReadonlySet<string>> {
   const asked = of.subjects.map((subject) => ({ subject, who: hashOf(app, subject, of.personId) }));
-  return await answeredOf(at, asked);
+  const known = await Promise.all(pieces(asked).map((some) => answeredOf(at, some)));
+  return new Set(known.flatMap((some) => [...some]));
 }
 
 /** Counts by option from 1, as many as there are options. */
@@ -60,6 +61,11 @@ export async function noteAsked(
   await addTurnout(at, [{ subject, who: hashOf(app, subject, personId) }]);
 }
 
+/** The key of what nobody could answer, where a subject is that; null for every other. */
+export function askedKey(subject: string): string | null {
+  return subject.startsWith(askedMark) ? subject.slice(askedMark.length) : null;
+}
+
 /**
  * Takes every trace of a person out of the answers. Counts stay: nobody knows which of them were theirs. What they asked
  * in vain goes with them, unless somebody else asked the same.
@@ -71,9 +77,7 @@ export async function forgetTurnout(at: At, app: Keyed, personId: string): Promi
       at,
       some.map((subject) => hashOf(app, subject, personId)),
     );
-    const asked = gone.flatMap((subject) =>
-      subject.startsWith(askedMark) ? [subject.slice(askedMark.length)] : [],
-    );
+    const asked = gone.flatMap((subject) => askedKey(subject) ?? []);
     await dropUnasked(
       at,
       asked.map((key) => ({ key, subject: `${askedMark}${key}` })),

@@ -1,17 +1,17 @@
 // Owns the page of one person's data behind its signed link: what it shows, its file, erasing by it, and asking for it by letter.
 import { eq } from '../../db/drizzle.ts';
-import { type Everything, everythingOf, lettersSince } from '../../db/mine.ts';
+import { lettersSince } from '../../db/mine.ts';
 import { type At, findAddress, type PersonRow } from '../../db/people.ts';
 import { personNow } from '../../db/receiving.ts';
 import { phrase } from '../core/answer.ts';
 import { factsFor } from '../core/facts.ts';
-import { type MinePart, masked, mineParts } from '../core/mine.ts';
+import { type MinePart, mineParts } from '../core/mine.ts';
 import { dayMs } from '../core/time.ts';
 import { readAddress } from '../mail/address.ts';
 import { type App, channelNames, channelTitle, currentContent, reading, writing } from './app.ts';
 import { mineOf } from './look-mine.ts';
 import { myDataToken, readMyDataToken } from './my-data-token.ts';
-import { erasePersonNow } from './person-desk.ts';
+import { erasePersonNow, everythingAbout } from './person-desk.ts';
 import { replyRow } from './reply-row.ts';
 import { cyclesOf, residentOf } from './resident.ts';
 
@@ -47,8 +47,7 @@ export function myDataDesk(app: App): MyDataDesk {
     file: async (token) => {
       const found = await opened(token);
       if (!found) return null;
-      const everything = await everythingOf(reading(app), found.person.id);
-      return `${JSON.stringify(withoutKeys(app, everything), null, 2)}\n`;
+      return `${JSON.stringify(await everythingAbout(app, found.person.id), null, 2)}\n`;
     },
     erase: async (token) => {
       const found = await opened(token);
@@ -82,23 +81,6 @@ export async function partsOf(app: App, person: PersonRow): Promise<MinePart[]> 
     mine: await mineOf(at, app, person.id),
     channelTitle: (channel) => channelTitle(content, channel),
   });
-}
-
-/**
- * What a copy leaves out: where people fetch their answers the address is the key to the chat, and must not outlive the
- * link; in the children's contest it names nobody, by no chat id and no address.
- */
-function withoutKeys(app: Pick<App, 'channels'>, everything: Everything): Everything {
-  const keys = new Set(
-    app.channels.filter(({ capabilities }) => !capabilities.reaches).map(({ name }) => name),
-  );
-  const child = everything.person?.contest === 'kids';
-  const hidden = (address: string) => (address.includes('@') ? masked(address) : '…');
-  const addresses = everything.addresses.map((row) =>
-    child || keys.has(row.channel) ? { ...row, address: hidden(row.address) } : row,
-  );
-  const optIns = everything.optIns.map((row) => (child ? { ...row, address: hidden(row.address) } : row));
-  return { ...everything, addresses, optIns };
 }
 
 /**

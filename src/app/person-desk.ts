@@ -1,11 +1,16 @@
 // Owns one person's data as the law asks for it: everything in one export, and erasing that erases.
+
+import { unansweredTexts } from '../../db/answered.ts';
 import { eq } from '../../db/drizzle.ts';
-import { everythingOf } from '../../db/mine.ts';
+import { answeredSubjects } from '../../db/events.ts';
+import { type Everything, everythingOf } from '../../db/mine.ts';
 import type { At } from '../../db/people.ts';
 import type { ErasureWay } from '../../db/tables.ts';
+import { masked } from '../core/mine.ts';
 import { type App, reading, writing } from './app.ts';
 import type { Result } from './desk.ts';
 import { eraseInside } from './erasing.ts';
+import { answeredBy, askedKey } from './event-answers.ts';
 import { refuse } from './refusal.ts';
 
 /** Finds the person behind an address as any platform writes it. */
@@ -26,10 +31,43 @@ export async function lookUp(app: App, given: string) {
 
 /** Everything that is stored about the person with this address. */
 export async function exportPerson(app: App, address: string): Promise<Result<Record<string, unknown>>> {
-  const at = reading(app);
   const person = await lookUp(app, address);
   if (!person) return refuse(app, 'data.unknown');
-  return { ok: true, value: await everythingOf(at, person.id) };
+  return { ok: true, value: await everythingAbout(app, person.id) };
+}
+
+/**
+ * Everything that is stored about a person, which polls and questions after events they have answered (never what), and
+ * what they asked that nobody could answer.
+ */
+export async function everythingAbout(app: App, personId: string): Promise<Record<string, unknown>> {
+  const at = reading(app);
+  const everything = withoutKeys(app, await everythingOf(at, personId));
+  const subjects = await answeredSubjects(at);
+  const known = [...(await answeredBy(at, app, { subjects, personId }))].sort();
+  const keys = known.flatMap((subject) => askedKey(subject) ?? []);
+  return {
+    ...everything,
+    answered: known.filter((subject) => askedKey(subject) === null),
+    unanswered: await unansweredTexts(at, keys),
+  };
+}
+
+/**
+ * What a copy leaves out: where people fetch their answers the address is the key to the chat, and must not outlive the
+ * link; in the children's contest it names nobody, by no chat id and no address.
+ */
+function withoutKeys(app: Pick<App, 'channels'>, everything: Everything): Everything {
+  const keys = new Set(
+    app.channels.filter(({ capabilities }) => !capabilities.reaches).map(({ name }) => name),
+  );
+  const child = everything.person?.contest === 'kids';
+  const hidden = (address: string) => (address.includes('@') ? masked(address) : '…');
+  const addresses = everything.addresses.map((row) =>
+    child || keys.has(row.channel) ? { ...row, address: hidden(row.address) } : row,
+  );
+  const optIns = everything.optIns.map((row) => (child ? { ...row, address: hidden(row.address) } : row));
+  return { ...everything, addresses, optIns };
 }
 
 /**
