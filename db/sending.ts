@@ -32,9 +32,17 @@ export type Room = {
   perCall: number;
   /** In the quiet hours: only replies, and changes of messages that people already have, which ring nowhere. */
   onlyReplies: boolean;
+  /** Absent: this process alone sends. Else whose calls they are, and what it leaves to the other senders. */
+  share?: Share;
   /** Null: free. `openSince`: a person who began a session after this instant costs nothing. */
   cost: { priceEur: number; openSince: number; leftEur: number | null } | null;
 };
+
+/**
+ * One sender of several. `repliesDueBefore`: replies that fell due later are left to the process that wrote them.
+ * `broadcasts`: false where it sends nothing but replies.
+ */
+export type Share = { life: string; repliesDueBefore: number; broadcasts: boolean };
 
 /** Rows marked as being called, one list a call, and the broadcast that the purse stopped, if any. */
 export type TakenCalls = { calls: Called[][]; purseEmpty: string | null };
@@ -66,19 +74,21 @@ function prepare({ t, s }: At) {
     address: address.address,
     sessionAt: address.sessionAt,
   };
-  const due = and(
-    eq(delivery.channel, value('channel')),
-    sql`${delivery.state} = 'pending'`,
-    lte(delivery.dueAt, value('now')),
-    gt(delivery.expiresAt, value('now')),
-  );
+  const dueAt = (instant: string) =>
+    and(
+      eq(delivery.channel, value('channel')),
+      sql`${delivery.state} = 'pending'`,
+      lte(delivery.dueAt, value(instant)),
+      gt(delivery.expiresAt, value('now')),
+    );
+  const due = dueAt('now');
   const rows = () => s.select(fields).from(delivery).leftJoin(address, eq(address.id, delivery.addressId));
   const json = sql`${value('json')}`;
   const ids = jsonRows(delivery, json);
   return {
     replies: rows()
-      .where(and(due, isNull(delivery.broadcastId)))
-      .orderBy(asc(delivery.dueAt))
+      .where(and(dueAt('dueBefore'), isNull(delivery.broadcastId)))
+      .orderBy(asc(delivery.dueAt), asc(delivery.id))
       .limit(value('most'))
       .prepare('replies'),
     rows: rows()
@@ -99,7 +109,11 @@ function prepare({ t, s }: At) {
       .prepare('sending'),
     call: s
       .update(delivery)
-      .set({ state: 'calling', attempts: sql`${delivery.attempts} + 1` })
+      .set({
+        state: 'calling',
+        attempts: sql`${delivery.attempts} + 1`,
+        caller: sql`${value('caller')}`,
+      })
       .where(and(sql`${delivery.id} in ${ids}`, sql`${delivery.state} = 'pending'`))
       .prepare('call'),
     postpone: s
@@ -120,13 +134,14 @@ export const nextVisit = 'nextVisit';
  */
 export async function takeCalls(at: At, room: Room): Promise<TakenCalls> {
   const prepared = statements(at);
-  const { channel, now } = room;
+  const { channel, now, share } = room;
   const calls: Called[][] = [];
   if (room.calls <= 0) return { calls, purseEmpty: null };
-  const replies = await prepared.replies.execute({ channel, now, most: room.calls });
-  await markCalling(at, replies);
+  const dueBefore = share?.repliesDueBefore ?? now;
+  const replies = await prepared.replies.execute({ channel, now, dueBefore, most: room.calls });
+  await markCalling(at, replies, room);
   for (const row of replies) calls.push([row]);
-  if (calls.length >= room.calls) return { calls, purseEmpty: null };
+  if (calls.length >= room.calls || share?.broadcasts === false) return { calls, purseEmpty: null };
   const purse = { leftEur: room.cost?.leftEur ?? null };
   for (const broadcast of await prepared.sending.execute({ now })) {
     const empty = await takeFrom(at, { ...room, purse, broadcast }, calls);
@@ -155,7 +170,7 @@ async function takeFrom(at: At, source: Source, calls: Called[][]): Promise<bool
       rows.filter((row) => sameMessage(row, rows[0], perCall)),
       source,
     );
-    await markCalling(at, going);
+    await markCalling(at, going, source);
     if (perCall === 1) for (const row of going) calls.push([row]);
     else if (going.length > 0) calls.push(going);
     if (empty) return true;
@@ -165,9 +180,10 @@ async function takeFrom(at: At, source: Source, calls: Called[][]): Promise<bool
   return false;
 }
 
-async function markCalling(at: At, rows: readonly Called[]): Promise<void> {
+async function markCalling(at: At, rows: readonly Called[], { share }: Room): Promise<void> {
   if (rows.length === 0) return;
-  await statements(at).call.execute({ json: JSON.stringify(rows.map((row) => row.id)) });
+  const caller = share?.life ?? null;
+  await statements(at).call.execute({ caller, json: JSON.stringify(rows.map((row) => row.id)) });
 }
 
 /** The rows that the purse can pay for; those that are to wait for a visit are put off. */

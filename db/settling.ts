@@ -1,7 +1,7 @@
 // Owns the hot path of the ledger after the call: writing what became of rows, in a few statements that are prepared
 // once, and what that teaches of addresses.
 import type { Settlement } from '../src/core/delivery.ts';
-import { jsonRows } from './columns.ts';
+import { instantOf, jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, eq, gt, isNull, sql } from './drizzle.ts';
 import type { At } from './people.ts';
@@ -21,7 +21,11 @@ function statements(at: At): Statements {
 function prepare({ t, s }: At) {
   const { delivery, address } = t;
   const value = sql.placeholder;
-  const calling = and(eq(delivery.id, value('id')), sql`${delivery.state} = 'calling'`);
+  const calling = and(
+    eq(delivery.id, value('id')),
+    sql`${delivery.state} = 'calling'`,
+    sql`coalesce(${delivery.caller}, '') = ${value('caller')}`,
+  );
   const json = sql`${value('json')}`;
   const ids = jsonRows(delivery, json);
   return {
@@ -34,8 +38,16 @@ function prepare({ t, s }: At) {
         priceEur: sql`one.price`,
         settledAt: sql`${value('now')}`,
       })
-      .from(sql`${jsonRows(delivery, json, { id: 'text', provider: 'text', price: 'real' })} as one`)
-      .where(and(sql`${delivery.id} = one.id`, sql`${delivery.state} = 'calling'`))
+      .from(
+        sql`${jsonRows(delivery, json, { id: 'text', provider: 'text', price: 'real', caller: 'text' })} as one`,
+      )
+      .where(
+        and(
+          sql`${delivery.id} = one.id`,
+          sql`${delivery.state} = 'calling'`,
+          sql`coalesce(${delivery.caller}, '') = one.caller`,
+        ),
+      )
       .prepare('sent'),
     settle: s
       .update(delivery)
@@ -56,7 +68,7 @@ function prepare({ t, s }: At) {
     attempts: s
       .insert(t.attempt)
       .select(
-        sql`select id, ${value('now')}, outcome, code from ${jsonRows(t.attempt, json, tried)} as one where true`,
+        sql`select id, ${instantOf(value('now'))}, outcome, code from ${jsonRows(t.attempt, json, tried)} as one where true`,
       )
       .prepare('attempts'),
     prove: s
@@ -69,7 +81,8 @@ function prepare({ t, s }: At) {
 
 /**
  * What became of a row that was called. `addressId` null: it carries its address itself. `proves`: a success proves the
- * address at once; rows of a broadcast prove theirs together when it is done (`proveAddresses`).
+ * address at once; rows of a broadcast prove theirs together when it is done (`proveAddresses`). `caller`: the life that
+ * called, where several processes send: what somebody else has in a call by now is not settled.
  */
 export type Settled = {
   id: string;
@@ -77,6 +90,7 @@ export type Settled = {
   outcome: string;
   addressId: string | null;
   proves: boolean;
+  caller?: string;
 };
 
 /** Outcomes that say nothing of the message: the call counts as never made. */
@@ -88,16 +102,17 @@ export async function settleAll(at: At, settled: readonly Settled[], now: number
   const sent = settled.filter(({ settlement }) => settlement.state === 'sent');
   const json = (rows: readonly unknown[]) => JSON.stringify(rows);
   if (sent.length > 0) {
-    const rows = sent.map(({ id, settlement: { providerId, priceEur } }) => ({
+    const rows = sent.map(({ id, settlement: { providerId, priceEur }, caller = '' }) => ({
       id,
       provider: providerId,
       price: priceEur,
+      caller,
     }));
     await prepared.sent.execute({ now, json: json(rows) });
     const proven = sent.flatMap(({ addressId, proves }) => (proves && addressId !== null ? [addressId] : []));
     if (proven.length > 0) await prepared.prove.execute({ now, json: json(proven) });
   }
-  for (const { id, settlement, outcome } of settled) {
+  for (const { id, settlement, outcome, caller = '' } of settled) {
     const { state, reason, dueAt } = settlement;
     if (state === 'sent') continue;
     await prepared.settle.execute({
@@ -106,6 +121,7 @@ export async function settleAll(at: At, settled: readonly Settled[], now: number
       state,
       reason,
       dueAt,
+      caller,
       uncounted: uncounted.includes(outcome) ? 1 : 0,
     });
   }

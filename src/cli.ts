@@ -40,7 +40,7 @@ async function run(args: readonly string[]): Promise<Exit> {
       message: errors.map((problem) => contentLine(word, problem)).join('\n'),
     };
   }
-  const log = createLog(name === 'serve' ? config.logLevel : 'silent');
+  const log = createLog(name === 'serve' || name === 'work' ? config.logLevel : 'silent');
   let opened: (Assembled & { desk: Desk }) | null = null;
   const open = async () => {
     if (!opened) {

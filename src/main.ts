@@ -7,7 +7,6 @@ import { takeServeLock } from '../db/sqlite.ts';
 import { type App, channelTitle, currentContent, reading, writing } from './app/app.ts';
 import { type BackWays, openBackWays } from './app/back-ways.ts';
 import { createDesk } from './app/create-desk.ts';
-import { type Drainer, recoverAfterCrash, startDrainer } from './app/dispatch.ts';
 import { draftPages } from './app/draft-pages.ts';
 import { eventPages } from './app/event-pages.ts';
 import { floodGate, type Gate } from './app/flood.ts';
@@ -19,7 +18,6 @@ import { mayStillSpend } from './app/purse.ts';
 import { createReadiness, type Readiness } from './app/readiness.ts';
 import { receive } from './app/receive.ts';
 import { talk } from './app/residents.ts';
-import { type Schedule, startSchedule } from './app/schedule.ts';
 import { countLanding } from './app/source-desk.ts';
 import { firstAdminLink } from './app/staff-desk.ts';
 import type { PartState } from './app/storage.ts';
@@ -43,6 +41,7 @@ import { letterRoutes } from './web/letters.ts';
 import { listen } from './web/limits-server.ts';
 import { type PublicOptions, publicRoutes } from './web/public.ts';
 import { taskFeedRoutes } from './web/tasks-feed.ts';
+import { recoverAlone, startWorking, type Working } from './working.ts';
 
 export type Serving = {
   /** For a bot of the city's own that hands events over (embed.ts). */
@@ -59,28 +58,25 @@ const graceMs = 8_000;
 /** `hosted`: channels whose events a bot of the city's own hands over (embed.ts). */
 type ServeOptions = { config: Config; content: Content; log: Log; hosted?: readonly string[] };
 
-/** Starts everything in one process; null where another process already serves this database. */
+/**
+ * Starts a whole process: the door and the work behind it. On PostgreSQL any number of them serve one city; on SQLite one,
+ * and null where another process already serves this database.
+ */
 export async function serve(of: ServeOptions): Promise<Serving | null> {
-  const { config, log } = of;
+  const { config } = of;
   const { database } = config;
   const unlock = database.kind === 'sqlite' ? takeServeLock(database.file) : () => undefined;
   if (!unlock) return null;
-  const drainers = new Map<string, Drainer>();
-  const assembled = await assemble(of, (channel) => drainers.get(channel)?.nudge());
-  const { app, letters } = assembled;
-  const unknown = await recoverAfterCrash(app);
-  if (unknown > 0)
-    log.warn({ unknown }, 'deliveries that were being sent when the process died are unknown now');
+  const work: { under: Working | null } = { under: null };
+  const assembled = await assemble(of, (channel) => work.under?.nudge(channel));
+  const { app } = assembled;
+  if (database.kind === 'sqlite') await recoverAlone(app);
   const starting = { ready: false, detail: wordsOf(of.content)('cli.ready.starting') };
   const states = new Map<string, ChannelState>(app.channels.map(({ name }) => [name, starting]));
   const back = await openBackWays(app, config.bounce, assembled.tally);
   const gate = floodGate(app, config.limits.resident);
   const server = await openDoor(config, assembled, { states, back, gate });
-  for (const channel of app.channels.filter((one) => one.capabilities.reaches)) {
-    drainers.set(channel.name, startDrainer(app, channel, letters));
-  }
-  const schedule = startSchedule(app);
-  void schedule.sweepNow();
+  work.under = await startWorking(assembled, database);
   for (const channel of app.channels) {
     const take = async (inbounds: Parameters<Parameters<typeof channel.start>[0]>[0]) => {
       for (const inbound of inbounds) await hear(app, gate, inbound);
@@ -92,7 +88,7 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
     app,
     url: publicUrlOf({ ...config, port: portOf(server) ?? config.port }),
     adminLink: token ? `${app.publicUrl}/console/in/${token}` : null,
-    stop: () => stop(assembled, { server, back, drainers, schedule, unlock }),
+    stop: () => stop(assembled, { server, back, working: work.under, unlock }),
   };
 }
 
@@ -198,24 +194,19 @@ function readinessOf({ app, storage, tally }: Assembled, { states, back }: Parts
 type Running = {
   server: Server;
   back: BackWays;
-  drainers: Map<string, Drainer>;
-  schedule: Schedule;
+  working: Working | null;
   unlock: () => void;
 };
 
 /** No new requests, no new claims; what is in flight is settled; then the database is closed. */
-async function stop(
-  { app }: Assembled,
-  { server, back, drainers, schedule, unlock }: Running,
-): Promise<void> {
+async function stop({ app }: Assembled, { server, back, working, unlock }: Running): Promise<void> {
   const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   endStreams();
   server.closeIdleConnections();
   const orderly = (async () => {
-    await schedule.stop();
     await back.stop();
-    await Promise.all([...drainers.values()].map((drainer) => drainer.stop()));
+    await working?.stop();
     await Promise.all(app.channels.map((channel) => channel.stop()));
     await closed;
   })();

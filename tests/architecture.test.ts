@@ -20,7 +20,10 @@ const rooms: readonly Room[] = [
   {
     name: 'src/app',
     may: ['src/core', 'src/faq', 'src/plan', 'src/mail', 'src/projects', 'db', 'src/content.ts'],
+    // Which engine does the jobs is decided by whoever starts the process.
+    types: ['src/jobs'],
   },
+  { name: 'src/jobs', may: ['src/core'] },
   { name: 'src/web', may: ['src/core', 'src/faq', 'src/plan', 'src/mail', 'src/app'], types: ['db'] },
   { name: 'src/content.ts', may: ['src/core', 'src/content-check.ts'] },
   { name: 'src/content-check.ts', may: ['src/core'] },

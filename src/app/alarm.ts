@@ -33,6 +33,7 @@ export const alarmKinds = [
   'returned',
   'question',
   'access',
+  'job',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

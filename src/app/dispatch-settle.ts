@@ -12,8 +12,8 @@ import { type App, writing } from './app.ts';
 import { nextAddress } from './expand.ts';
 import { pauseOnReturns } from './mail-breaker.ts';
 
-/** Calls that have been answered: each row with its outcome. */
-export type Answered = { row: Called; outcome: Outcome };
+/** Calls that have been answered: each row with its outcome, and the life that called where several processes send. */
+export type Answered = { row: Called; outcome: Outcome; caller?: string };
 
 /** Writes what became of rows, inside the write of the caller. Returns the channels that have work because of it. */
 export async function settleRows(at: At, app: App, answered: readonly Answered[]): Promise<string[]> {
@@ -36,12 +36,19 @@ export async function settleRows(at: At, app: App, answered: readonly Answered[]
   return nudge;
 }
 
-function settled({ row, outcome }: Answered, now: number): Settled {
+function settled({ row, outcome, caller }: Answered, now: number): Settled {
   const { expiresAt } = row;
   const attempts = row.attempts + 1;
   const settlement = settle(outcome, { attempts, priority: row.priority as Priority, expiresAt }, now);
   const { id, addressId, broadcastId } = row;
-  return { id, settlement, outcome: outcome.kind, addressId, proves: broadcastId === null };
+  return {
+    id,
+    settlement,
+    outcome: outcome.kind,
+    addressId,
+    proves: broadcastId === null,
+    ...(caller && { caller }),
+  };
 }
 
 /**

@@ -9,8 +9,11 @@ import type { Channel } from '../core/channel.ts';
 import type { Outcome } from '../core/delivery.ts';
 import { isQuiet } from '../core/time.ts';
 import { type App, writing } from './app.ts';
+import { createBell, createLine } from './dispatch-bell.ts';
 import { createCaller } from './dispatch-call.ts';
+import type { Grant, Hand } from './dispatch-hand.ts';
 import { type Answered, createWatch, settleRows } from './dispatch-settle.ts';
+import { createTray, type Full } from './dispatch-tray.ts';
 import type { Letters } from './letters.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { createPacer } from './mail-pace.ts';
@@ -18,6 +21,10 @@ import { mayStillSpend } from './purse.ts';
 
 /** How often an idle drainer looks by itself: what another process put in starts within this time. */
 const idleMs = 500;
+/** Who sends replies alone is woken by its own process; a holder of the lane finds what it missed. */
+const idleRepliesMs = 60_000;
+/** Another sender holds the slots just now: it is worth looking again so soon. */
+const slotsMs = 20;
 /** A channel that refuses our credentials or settings is left alone this long. */
 const haltMs = 60_000;
 /** On a fast lane answers are written together, but none later than this. */
@@ -26,8 +33,18 @@ const gatherMs = 10;
 const fast = 200;
 /** A wall clock that was set back by more than this makes waiting rows wait no longer than meant. */
 const jumpMs = 20_000;
+/** A row that was marked longer ago is not called any more where others may have taken this process for dead. */
+const staleMs = 5_000;
+/** A database that is away is tried again after this time, and ever later up to the second one. */
+const firstTryMs = 100;
+const lastTryMs = 5_000;
 
-export type Drainer = { nudge: () => void; stop: () => Promise<void> };
+export type Drainer = {
+  nudge: () => void;
+  stop: () => Promise<void>;
+  /** Resolves once it sends no more: told to stop, or overtaken by another process; all its answers are written then. */
+  ended: Promise<void>;
+};
 
 /** After a crash: rows in a call are unknown, replies are sent again. */
 export async function recoverAfterCrash(app: App): Promise<number> {
@@ -39,48 +56,100 @@ export async function recoverAfterCrash(app: App): Promise<number> {
  * `concurrency` calls marked as being called: those on the wire and those next in line.
  */
 export function startDrainer(app: App, channel: Channel, letters: Letters): Drainer {
+  return startSender(app, { channel, letters, hand: null });
+}
+
+/** Rows of one call, the slot of the platform's second that it takes, and when it was marked (monotonic). */
+type Taken = { rows: Called[]; slot: number | null; markedAt: number };
+/** What one write did. `waits`: look again soon. */
+type Wrote = { nudge: string[]; taken: Taken[]; found: boolean; emptied: string | null; grant: Grant | null };
+
+/**
+ * Starts a sender. Without a hand it is the only one of its channel; with one it shares the channel with other processes,
+ * and ends by itself once another has taken its lane.
+ */
+export function startSender(
+  app: App,
+  of: { channel: Channel; letters: Letters; hand: Hand | null },
+): Drainer {
+  const { channel, letters, hand } = of;
   const { perSecond, concurrency, recipientsPerCall } = channel.capabilities;
   const callsPerSecond = perSecond / recipientsPerCall;
   const limiter = createLimiter({ perSecond: callsPerSecond, now: () => performance.now() });
   const call = createCaller(app, channel, letters);
   const watch = createWatch(app, channel);
-  const pace = createPacer(app, channel);
+  const pace = createPacer(app, channel, { alone: hand === null });
   const jumps = createJumps(app);
   const bell = createBell();
   // A fast lane keeps the next calls at hand while the last ones are written.
   const together = callsPerSecond >= fast ? concurrency : 1;
   const window = callsPerSecond >= fast ? 2 * concurrency : concurrency;
   const line = createLine(concurrency);
-  let answered: Answered[] = [];
+  const tray = createTray();
   let underWay = 0;
+  let failures = 0;
   let stopping = false;
+  let waits = false;
 
   async function run(): Promise<void> {
-    while (!stopping || underWay > 0 || answered.length > 0) {
+    while (!stopping || underWay > 0 || tray.size() > 0) {
       const calls = stopping ? 0 : limiter.free(window - underWay);
-      if (answered.length > 0 || calls > 0) {
-        const moved = await settleAndTake(calls);
-        if (moved) continue;
+      if (tray.size() > 0 || calls > 0) {
+        if (await settleAndTake(calls)) continue;
       }
-      if (!stopping || underWay > 0) await bell.wait(Math.min(idleMs, nextLookMs(limiter)));
+      if (!stopping || underWay > 0)
+        await bell.wait(waits ? slotsMs : Math.min(idle, nextLookMs(limiter, idle)));
     }
   }
+  const idle = hand && !hand.sendsBroadcasts ? idleRepliesMs : idleMs;
 
   /** One write: what has been answered is settled, what may begin is marked. Returns whether anything happened. */
   async function settleAndTake(calls: number): Promise<boolean> {
-    const done = answered;
-    answered = [];
-    const { nudge, taken, found, emptied } = await writing(app, async (at) => {
-      const nudged = await settleRows(at, app, done);
-      await jumps(at, channel.name);
-      const { calls: rows, purseEmpty } = await takeCalls(at, await roomOf(at, calls));
-      return { nudge: nudged, taken: await pace(at, rows), found: rows.length > 0, emptied: purseEmpty };
+    const full = tray.look();
+    const wrote = await writing(app, (at) => write(at, full, calls)).catch((error: unknown) => {
+      app.log.error(
+        { channel: channel.name, error: nameOf(error) },
+        'what was sent could not be written yet',
+      );
     });
-    for (const rows of taken) void make(rows);
-    for (const name of nudge) app.nudge(name);
-    if (done.length > 0) await watch(done);
-    if (emptied) await pauseForMoney(app, emptied);
-    return done.length > 0 || found;
+    if (!wrote) {
+      // Nobody knows whether it was stored: the answers are kept, and what was marked in vain goes back.
+      tray.doubt();
+      failures += 1;
+      await pause(Math.min(firstTryMs * 2 ** failures, lastTryMs));
+      return true;
+    }
+    failures = 0;
+    tray.empty(full);
+    if (wrote.grant && !wrote.grant.stands) stopping = true;
+    waits = wrote.grant?.waits ?? false;
+    for (const taken of wrote.taken) void make(taken);
+    for (const name of wrote.nudge) app.nudge(name);
+    await afterwards(full.answered, wrote.emptied);
+    return full.answered.length > 0 || wrote.found;
+  }
+
+  async function write(at: At, full: Full, wants: number): Promise<Wrote> {
+    const markedAt = performance.now();
+    const nudge = await settleRows(at, app, full.answered);
+    if (!hand || hand.sendsBroadcasts) await jumps(at, channel.name);
+    const grant = hand && (await hand.enter(at, { ...full, wants }));
+    const room = await roomOf(at, grant ? grant.calls : wants);
+    const { calls, purseEmpty } = await takeCalls(at, grant ? { ...room, share: grant.share } : room);
+    const going = await pace(at, calls);
+    const slots = hand && grant ? await hand.occupy(at, going.length, grant.now) : [];
+    const taken = going.map((rows, n) => ({ rows, slot: slots[n] ?? null, markedAt }));
+    return { nudge, taken, found: calls.length > 0, emptied: purseEmpty, grant };
+  }
+
+  /** What is worth an alarm or a pause. Where the database is away just now, the next answers tell the same. */
+  async function afterwards(answered: readonly Answered[], emptied: string | null): Promise<void> {
+    try {
+      if (answered.length > 0) await watch(answered);
+      if (emptied) await pauseForMoney(app, emptied);
+    } catch (error) {
+      app.log.error({ channel: channel.name, error: nameOf(error) }, 'an alarm could not be raised');
+    }
   }
 
   async function roomOf(at: At, calls: number): Promise<Room> {
@@ -95,58 +164,59 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
     return { channel: channel.name, now, calls, perCall, onlyReplies, cost };
   }
 
-  async function make(rows: readonly Called[]): Promise<void> {
+  async function make(taken: Taken): Promise<void> {
+    const { rows } = taken;
     underWay += 1;
+    tray.begin(taken);
     const answer = limiter.begin();
     const turn = line.enter();
     if (turn) await turn;
+    if (hand && performance.now() - taken.markedAt > staleMs) {
+      line.leave();
+      underWay -= 1;
+      answer();
+      tray.leave(taken, performance.now());
+      return bell.ring();
+    }
     const outcomes = await call(rows).catch((error: unknown) => broken(app, channel, error, rows));
     line.leave();
-    answer();
+    const freeAt = answer();
     underWay -= 1;
-    slowDown(app, limiter, outcomes);
+    const pauseMs = pauseAsked(app, outcomes);
+    limiter.pauseFor(pauseMs);
     const nothing: Outcome = { kind: 'unknown', code: 'noOutcome', text: '' };
-    for (const [index, row] of rows.entries()) answered.push({ row, outcome: outcomes[index] ?? nothing });
-    if (answered.length >= together || underWay === 0) bell.ring();
+    const answered = rows.map((row, n) => ({
+      row,
+      outcome: outcomes[n] ?? nothing,
+      ...(hand && { caller: hand.caller }),
+    }));
+    tray.put(taken, { answered, freeAt, pauseMs });
+    if (tray.size() >= together || underWay === 0) bell.ring();
     else bell.ringIn(gatherMs);
   }
 
-  const running = run().catch((error: unknown) => {
-    app.log.error({ channel: channel.name, error }, 'the drainer has stopped');
+  const ended = run().catch((error: unknown) => {
+    app.log.error({ channel: channel.name, error: nameOf(error) }, 'the drainer has stopped');
     throw error;
   });
   return {
     nudge: bell.ring,
+    ended,
     stop: async () => {
       stopping = true;
       bell.ring();
-      await running;
+      await ended;
     },
   };
 }
 
-/** Lets so many calls be on the wire at once; the others wait in line, in order. */
-function createLine(most: number) {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  const leave = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else busy -= 1;
-  };
-  return {
-    enter: (): Promise<void> | null => {
-      if (busy >= most) return new Promise((resolve) => waiting.push(resolve));
-      busy += 1;
-      return null;
-    },
-    leave,
-  };
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function nextLookMs(limiter: Limiter): number {
+function nextLookMs(limiter: Limiter, idle: number): number {
   const ms = limiter.waitMs();
-  return ms > 0 ? Math.ceil(ms) : idleMs;
+  return ms > 0 ? Math.ceil(ms) : idle;
 }
 
 /** A channel that throws has a bug; nobody knows whether its messages left. */
@@ -155,11 +225,12 @@ function broken(app: App, channel: Channel, error: unknown, rows: readonly Calle
   return rows.map(() => ({ kind: 'unknown', code: 'threw', text: '' }));
 }
 
-function slowDown(app: App, limiter: Limiter, outcomes: readonly Outcome[]): void {
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'throttled') limiter.pauseFor(Math.max(0, outcome.untilMs - app.clock.now()));
-    if (outcome.kind === 'misconfigured') limiter.pauseFor(haltMs);
-  }
+/** For how long nothing more may leave by what the platform said. */
+function pauseAsked(app: App, outcomes: readonly Outcome[]): number {
+  return outcomes.reduce((ms, outcome) => {
+    if (outcome.kind === 'throttled') return Math.max(ms, outcome.untilMs - app.clock.now());
+    return outcome.kind === 'misconfigured' ? Math.max(ms, haltMs) : ms;
+  }, 0);
 }
 
 /** The purse is empty: what costs money waits for a person, with the reason; the watchdog tells staff. */
@@ -179,38 +250,6 @@ function createJumps(app: App) {
   };
 }
 
-/** A bell that a waiting drainer hears at once, and that remembers one ring. */
-function createBell() {
-  let rung = false;
-  let wake: (() => void) | null = null;
-  let later = false;
-  const ring = () => {
-    rung = true;
-    wake?.();
-  };
-  return {
-    ring,
-    /** Rings after so many milliseconds, once for all who asked meanwhile. */
-    ringIn: (ms: number) => {
-      if (later) return;
-      later = true;
-      setTimeout(() => {
-        later = false;
-        ring();
-      }, ms);
-    },
-    wait: async (ms: number) => {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wake = null;
-      rung = false;
-    },
-  };
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -3,8 +3,11 @@
 export type Limiter = {
   /** How many calls may begin at this moment, at most `most`. */
   free: (most: number) => number;
-  /** A call begins; the function that it returns is called when the answer is there. */
-  begin: () => () => void;
+  /**
+   * A call begins; the function that it returns is called when the answer is there, and says from which instant of
+   * `now` on the call's slot serves again.
+   */
+  begin: () => () => number;
   /** Milliseconds until another call may begin; infinite while that depends on an answer under way. */
   waitMs: () => number;
   /** Nothing leaves for this many milliseconds: a platform said so. */
@@ -57,8 +60,10 @@ export function createLimiter(options: { perSecond: number; now: () => number })
       return () => {
         const answered = now();
         underWay -= 1;
-        if (unlimited) return;
-        cooling.push(answered - trips.note(answered - begun) + 1000 + marginMs);
+        if (unlimited) return answered;
+        const free = answered - trips.note(answered - begun) + 1000 + marginMs;
+        cooling.push(free);
+        return free;
       };
     },
     waitMs: () => {

@@ -39,21 +39,29 @@ export type Pacer = (at: At, calls: Called[][]) => Promise<Called[][]>;
 
 /** So many waiting rows of a domain that has had enough are put off in one statement. */
 const putOffAtOnce = 1000;
+/** How old what other processes have counted may be. */
+const othersMs = 10_000;
 /** More hours of sending than any warming up has. */
 const mostHours = 2000;
 
 /**
  * The pacer of one channel's drainer. What left is kept in the database and survives a restart; what the drainer
- * itself has counted it need not read again, because only one may run. Answers to people are counted and never wait.
+ * itself has counted it need not read again where it sends `alone`; else it looks now and then at what the others have
+ * counted, which are answers to people. Those are counted and never wait.
  */
-export function createPacer(app: App, channel: Channel): Pacer {
+export function createPacer(
+  app: App,
+  channel: Channel,
+  { alone }: { alone: boolean } = { alone: true },
+): Pacer {
   const pace = paceOf(app.files.city);
   if (!pace || !channel.capabilities.letters) return async (_at, calls) => calls;
   let book: Book | null = null;
   return async (at, calls) => {
     if (calls.length === 0) return calls;
     const now = app.clock.now();
-    if (book?.hour !== hourOf(now)) book = await openBook(at, pace, now);
+    const old = !alone && book !== null && now - book.openedAt > othersMs;
+    if (book?.hour !== hourOf(now) || old) book = await openBook(at, pace, now);
     const going: Called[][] = [];
     const handed = new Map<string, number>();
     const held: { row: Called; domain: string; dueAt: number }[] = [];
@@ -78,6 +86,7 @@ export function createPacer(app: App, channel: Channel): Pacer {
 
 /** What left in the hour under way, by domain as far as it was asked for, and today in all. */
 type Book = {
+  openedAt: number;
   hour: number;
   /** The instant at which the next local day begins. */
   tomorrow: number;
@@ -92,7 +101,14 @@ async function openBook(at: At, pace: LetterPace, now: number): Promise<Book> {
   const [day, tomorrow] = [kyivInstant(date), kyivInstant(addDays(date, 1))];
   const before = await daysSent(at, day, pace);
   const today = await lettersSince(at, { domain: everyDomain, hour: day });
-  return { hour: hourOf(now), tomorrow, most: pace.warmUp[before] ?? null, today, domains: new Map() };
+  return {
+    openedAt: now,
+    hour: hourOf(now),
+    tomorrow,
+    most: pace.warmUp[before] ?? null,
+    today,
+    domains: new Map(),
+  };
 }
 
 /** On how many days before this one letters left. */

@@ -1,25 +1,16 @@
-// Owns the embedded scheduler of one process: node-cron ticks the sweep; what is due lives in the database.
-import cron from 'node-cron';
-import { mailAlarms } from './alarm.ts';
-import type { App } from './app.ts';
+// Owns what comes round in a running city, and what is told where it fails; how it comes round is for the jobs' engines.
+import { listAlarms } from '../../db/desk.ts';
+import { oneAtATime } from '../core/one-at-a-time.ts';
+import type { Every, Jobs, Tell } from '../jobs/contract.ts';
+import { alarmText, clear, mailAlarms, raise } from './alarm.ts';
+import { type App, channelTitle, reading, writing } from './app.ts';
 import { askApprovers } from './approvals.ts';
 import { pauseOnReturns } from './mail-breaker.ts';
 import { keepTerms, reconcile } from './reconcile.ts';
 import { keepSums } from './sums.ts';
+import { learnTexts } from './texts.ts';
 import { applyUnknownRules } from './unknown.ts';
 import { watch } from './watchdog.ts';
-
-export type Schedule = { sweepNow: () => Promise<void>; stop: () => Promise<void> };
-
-/** Every five seconds: a lost wake-up or another process's change costs at most that. */
-const everyFiveSeconds = '*/5 * * * * *';
-const everyMinute = '30 * * * * *';
-const everyHour = '17 * * * *';
-/** A ticker that is silent for this long stands still; looked at so often. */
-const stillMs = 11_000;
-const guardMs = 3_000;
-/** A missed tick is no loss: what is due lies in the database. */
-const quiet = { suppressMissedWarning: true };
 
 /**
  * What staff must hear of: rules about unknown outcomes are applied, the watchdog looks, who may approve is asked, and
@@ -33,60 +24,60 @@ export async function attend(app: App): Promise<void> {
   await mailAlarms(app);
 }
 
-/** Starts the sweep and the look at what staff must hear of. Neither is ever run beside itself. */
-export function startSchedule(app: App): Schedule {
-  const sweep = oneAtATime(app, 'the sweep failed', () => reconcile(app));
-  const look = oneAtATime(app, 'the watchdog failed', () => attend(app));
-  const sums = oneAtATime(app, 'the sums could not be kept', async () => {
-    await keepSums(app);
-  });
-  let tickedAt = performance.now();
-  const tick = () => {
-    tickedAt = performance.now();
-    return sweep.run();
-  };
-  const start = () => [
-    cron.schedule(everyFiveSeconds, tick, quiet),
-    cron.schedule(everyFiveSeconds, sums.run, quiet),
-    cron.schedule(everyMinute, look.run, quiet),
-    cron.schedule(everyHour, () => keepTerms(app), quiet),
-  ];
-  let tasks = start();
-  // The ticker goes by the wall clock: set back by an hour, it would stand still for an hour. It is begun anew.
-  const guard = setInterval(() => {
-    if (performance.now() - tickedAt < stillMs) return;
-    for (const task of tasks) void task.stop();
-    tasks = start();
-    void tick();
-  }, guardMs);
+/** What comes round, by name. Each is idempotent: after a crash it is done again. */
+const rounds: readonly { name: string; every: Every; work: (app: App) => Promise<void> }[] = [
+  // A lost wake-up or another process's change costs at most one sweep.
+  { name: 'sweep', every: 'fiveSeconds', work: reconcile },
+  { name: 'sums', every: 'fiveSeconds', work: async (app) => void (await keepSums(app)) },
+  { name: 'watchdog', every: 'minute', work: attend },
+  { name: 'terms', every: 'hour', work: keepTerms },
+];
+
+/** Has the sweep, the sums, the watchdog and the terms come round, and the first sweep done at once. */
+export async function startRounds(app: App, jobs: Jobs): Promise<void> {
+  for (const { name, every, work } of rounds) await jobs.tick({ name, every, work: () => work(app) });
+  await jobs.soon('sweep');
+}
+
+/** What an engine of jobs tells becomes words: in the log each time, to staff where it does not pass. */
+export function tellOf(app: App): Tell {
+  const key = (name: string) => `job.${name}`;
   return {
-    sweepNow: sweep.run,
-    stop: async () => {
-      clearInterval(guard);
-      for (const task of tasks) await task.stop();
-      await sweep.ended();
-      await look.ended();
-      await sums.ended();
+    failed: (name, error) => app.log.error({ job: name, error }, 'a job failed'),
+    dead: async (name) => {
+      const text = alarmText(app.files, 'job', { job: jobTitle(app, name) });
+      await writing(app, (at) => raise(at, app, { key: key(name), text }));
+    },
+    works: async (name) => {
+      const open = await listAlarms(reading(app));
+      if (open.some((alarm) => alarm.key === key(name)))
+        await writing(app, (at) => clear(at, app, key(name)));
     },
   };
 }
 
-/** Work that takes longer than a tick is joined by the next one; a failure is logged and tried again with the next tick. */
-function oneAtATime(app: App, failure: string, work: () => Promise<void>) {
-  let running: Promise<void> | null = null;
-  return {
-    run: (): Promise<void> => {
-      running ??= work()
-        .catch((error: unknown) => {
-          app.log.error({ error }, failure);
-        })
-        .finally(() => {
-          running = null;
-        });
-      return running;
-    },
-    ended: async (): Promise<void> => {
-      await running;
-    },
+/** The name of a tick or of a lane for people. */
+function jobTitle({ files }: App, name: string): string {
+  const channel = name.startsWith('lane.') ? channelTitle(files, name.slice('lane.'.length)) : null;
+  const phrase = files.phrases[channel ? 'console.job.lane' : `console.job.${name}`] ?? name;
+  return phrase.replace('{channel}', channel ?? '');
+}
+
+/** How soon what staff write on another process is known here. */
+const freshMs = 5_000;
+
+/**
+ * Where several processes answer: the city's questions are learnt by each of them, and not only by the one that sweeps.
+ * Returns how to end it.
+ */
+export function keepFresh(app: App): () => Promise<void> {
+  const learn = oneAtATime(
+    () => learnTexts(app),
+    (error) => app.log.error({ error }, 'the texts could not be learnt'),
+  );
+  const timer = setInterval(() => void learn.run(), freshMs);
+  return async () => {
+    clearInterval(timer);
+    await learn.ended();
   };
 }

@@ -145,8 +145,9 @@ async function isOver(app: App, key: string): Promise<boolean> {
   switch (kind) {
     case 'channel':
     case 'other':
-    // The sweep of questions raises and clears its own.
+    // The sweep of questions and the jobs raise and clear their own.
     case 'question':
+    case 'job':
       return false;
     case 'breaker':
       return (await findBroadcast(reading(app), key.slice('breaker.'.length)))?.state !== 'paused';

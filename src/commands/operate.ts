@@ -28,14 +28,30 @@ export const serve: Command = async ({ config, content, log, console }) => {
   console.tell(console.word('cli.serve.pid', { pid: process.pid }));
   if (serving.adminLink) console.tell(console.word('cli.serve.admin', { url: serving.adminLink }));
   if (config.sendTo.kind === 'nobody') console.tell(console.word('cli.serve.training'));
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
+  await told();
   await serving.stop();
   return done;
 };
 
-export const work: Command = async (setting) => wrong(setting, 'work.postgres');
+/** Works beside `serve` without a door of its own, until it is told to end; one process on SQLite needs no help. */
+export const work: Command = async (setting) => {
+  const { config, content, log, console } = setting;
+  if (config.database.kind === 'sqlite') return wrong(setting, 'work.postgres');
+  const root = await import('../worker.ts');
+  const working = await root.work({ config, content, log });
+  console.tell(console.word('cli.work.ready'));
+  console.tell(console.word('cli.serve.pid', { pid: process.pid }));
+  await told();
+  await working.stop();
+  return done;
+};
+
+/** Resolves when the process is told to end. */
+function told(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
 
 export const migrate: Command = async ({ config, console }) => {
   const kept = (await needsMigration(config.database)) ? await migrateWithBackup(config) : null;
