@@ -1,38 +1,30 @@
 // Owns the PostgreSQL engine: one connection that writes, some that read, the lock that makes one writer of all processes.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Client, Pool, QueryConfig, QueryResult } from 'pg';
 import { postgresKit } from './columns.ts';
 import type { Database, Session } from './database.ts';
 import { nodePostgres, nodePostgresMigrator } from './drizzle.ts';
+import { connected, connectionOf, driver } from './postgres-connect.ts';
+import { migrationLock, writerLock } from './postgres-locks.ts';
 import { tablesFor } from './tables.ts';
-
-/** Loaded when a city uses it: the default database needs none of it. */
-const driver = () => createRequire(import.meta.url)('pg') as typeof import('pg');
 
 const migrationsFolder = path.join(import.meta.dirname, 'migrations', 'postgres');
 
-/** The lock that a write holds until it ends; numbers of our own, in a database of our own. */
-const writerLock = 20_262_020;
-const migrationLock = 20_262_021;
 const readers = 4;
 /** A process that stopped in the middle of a write lets the others go on after this time. */
 const idleInWriteMs = 30_000;
-const connectMs = 10_000;
 
 type Query = Pick<Client, 'query'>;
 
 /** Opens a database that is already migrated. Connects at the first query; a connection that was lost is made anew. */
 export function openPostgres(url: string): Database {
   const pg = driver();
-  const pool: Pool = new pg.Pool({ connectionString: url, max: readers, connectionTimeoutMillis: connectMs });
+  const pool: Pool = new pg.Pool({ ...connectionOf(url), max: readers });
   // A connection that breaks while nobody uses it is no news: the next query has another one.
   pool.on('error', () => undefined);
-  const writer = openWriter(
-    () => new pg.Client({ connectionString: url, connectionTimeoutMillis: connectMs }),
-  );
+  const writer = openWriter(() => new pg.Client(connectionOf(url)));
   const tables = tablesFor(postgresKit());
   return {
     kind: 'postgres',
@@ -45,15 +37,21 @@ export function openPostgres(url: string): Database {
         await client.query('begin isolation level repeatable read, read only');
         return await work(sessionOver(named(client)));
       }),
-    backup: async () => {
-      throw new Error('a copy of PostgreSQL is made by db/copy.ts');
-    },
+    backup: (file) => backupInto(url, file),
     scrub: () => undefined,
     close: async () => {
       await pool.end();
       await writer.end();
     },
   };
+}
+
+/** A copy of PostgreSQL is a SQLite file, as every other copy: whichever engine the city has then can take it back. */
+async function backupInto(url: string, file: string): Promise<void> {
+  const { copyPlace } = await import('./copy.ts');
+  const { migrateSqlite } = await import('./sqlite.ts');
+  migrateSqlite(file);
+  await copyPlace({ kind: 'postgres', url }, { kind: 'sqlite', file });
 }
 
 function sessionOver(client: Query): Session {
@@ -208,16 +206,4 @@ async function keepTables(client: Client, schema: string): Promise<string | null
     await client.query(`create table "${schema}"."${name}" as table public."${name}"`);
   await client.query('commit');
   return schema;
-}
-
-async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const { Client } = driver();
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
