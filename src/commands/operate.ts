@@ -1,11 +1,10 @@
-// Owns the administrator's commands: serve, migrate, check, doctor. Copies are backup.ts's.
+// Owns the administrator's commands: serve, migrate, check. Copies are backup.ts's, `doctor` has a file of its own.
 
-import { resolveTxt } from 'node:dns/promises';
 import { needsMigration } from '../../db/engine.ts';
 import { stageDates } from '../../db/plans.ts';
 import { type App, reading } from '../app/app.ts';
 import { standingTexts } from '../app/texts.ts';
-import { migrateWithBackup, nameOfDatabase, publicUrlOf } from '../assemble.ts';
+import { migrateWithBackup, nameOfDatabase } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
 import { textOf } from '../core/revision.ts';
 import type { ContentProblem } from '../core/texts.ts';
@@ -102,63 +101,4 @@ async function ownTexts({ console, content }: Setting, app: App): Promise<Conten
     })
     .filter(({ same }) => !same)
     .map(({ level, file, field, message }) => ({ level, file, field, message }));
-}
-
-type Finding = { part: string; ready: boolean; detail: string };
-
-/** Looks from outside at what a running instance needs: its channels, its mail domain's records, its clock. */
-export const doctor: Command = async (setting, given) => {
-  const { config, console } = setting;
-  const findings = [
-    ...(await runningParts(setting)),
-    clockFinding(setting),
-    ...(await mailRecords(config.mail.from, config.mail.dkim)),
-  ];
-  if (wants(given, 'json')) console.json(findings);
-  for (const { part, ready, detail } of findings) {
-    console.tell(console.word(ready ? 'cli.doctor.good' : 'cli.doctor.bad', { part, detail }));
-  }
-  return findings.every((finding) => finding.ready)
-    ? done
-    : { code: 1, message: console.word('cli.doctor.failed') };
-};
-
-async function runningParts({ config, console }: Setting): Promise<Finding[]> {
-  const url = publicUrlOf({ ...config, publicUrl: null });
-  try {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) });
-    const { parts } = (await answer.json()) as { parts: Record<string, { ready: boolean; detail: string }> };
-    return Object.entries(parts).map(([part, state]) => ({ part, ...state }));
-  } catch {
-    return [{ part: 'serve', ready: false, detail: console.word('cli.doctor.silent', { url }) }];
-  }
-}
-
-function clockFinding({ config, console }: Setting): Finding {
-  const detail = config.clockStart
-    ? console.word('cli.doctor.clock', { start: config.clockStart.text })
-    : isoInKyiv(Date.now());
-  return { part: 'clock', ready: config.clockStart === null, detail };
-}
-
-async function mailRecords(
-  from: string,
-  dkim: { domain: string; selector: string } | null,
-): Promise<Finding[]> {
-  const domain = /@([^\s>]+)/.exec(from)?.[1] ?? '';
-  if (domain === '' || domain === 'localhost') return [];
-  const wanted: [string, string, RegExp][] = [
-    ['SPF', domain, /^v=spf1/i],
-    ['DMARC', `_dmarc.${domain}`, /^v=DMARC1/i],
-    ...(dkim
-      ? [['DKIM', `${dkim.selector}._domainkey.${dkim.domain}`, /p=/] as [string, string, RegExp]]
-      : []),
-  ];
-  return await Promise.all(
-    wanted.map(async ([part, name, shape]) => {
-      const records = await resolveTxt(name).catch(() => []);
-      const found = records.map((chunks) => chunks.join('')).find((text) => shape.test(text));
-      return { part, ready: found !== undefined, detail: found ?? name };
-    }),
-  );
 }
