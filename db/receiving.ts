@@ -57,14 +57,17 @@ function ofChats({ t, s }: At) {
     visited: s
       .update(delivery)
       .set({ dueAt: sql`${value('now')}` })
-      .where(and(own, eq(delivery.state, 'pending'), eq(delivery.reason, nextVisit)))
+      .where(and(own, sql.raw(`state = 'pending' and reason = '${nextVisit}'`)))
       .prepare('visited'),
+    // From the few broadcasts of late to the person's row of each, not the other way round: replies are many more rows.
     begun: s
       .select({ broadcast: t.broadcast })
-      .from(delivery)
-      .innerJoin(t.broadcast, eq(t.broadcast.id, delivery.broadcastId))
+      .from(t.broadcast)
+      .crossJoin(delivery)
       .where(
         and(
+          gt(t.broadcast.lastUsefulAt, value('since')),
+          eq(delivery.broadcastId, t.broadcast.id),
           own,
           gt(delivery.createdAt, value('since')),
           inArray(delivery.state, ['sent', 'delivered', 'unknown']),

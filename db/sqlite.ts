@@ -1,11 +1,12 @@
-// Owns the SQLite engine: two connections (one writes, one reads under WAL), the queue of one around the writer, migrations.
-import { AsyncLocalStorage } from 'node:async_hooks';
+// Owns the SQLite engine: two connections (one writes, one reads under WAL), migrations. The queue around the writer is sqlite-queue.ts's.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sqliteKit } from './columns.ts';
-import type { Database, Session } from './database.ts';
+import type { Database } from './database.ts';
 import { betterSqlite, sqliteMigrator } from './drizzle.ts';
+import { writeQueue } from './sqlite-queue.ts';
+import { sessionOver } from './sqlite-session.ts';
 import { tablesFor } from './tables.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -27,22 +28,19 @@ function connect(file: string): SqliteFile.Database {
 /** Opens a database that is already migrated. `file` is created with its folder where it is missing. */
 export function openSqlite(file: string): Database {
   mkdirSync(path.dirname(file), { recursive: true });
-  const { drizzle } = betterSqlite();
   const writer = connect(file);
   const reader = connect(file);
-  const session = (connection: SqliteFile.Database) =>
-    drizzle(connection, { casing: 'snake_case' }) as unknown as Session;
   return {
     kind: 'sqlite',
     tables: tablesFor(sqliteKit()),
-    read: session(reader),
-    write: queueOfOne(writer, session(writer)),
+    read: sessionOver(reader),
+    write: writeQueue(writer, sessionOver(writer)),
     statement: null,
     snapshot: async (work) => {
       const connection = connect(file);
       try {
         connection.exec('begin');
-        return await work(session(connection));
+        return await work(sessionOver(connection));
       } finally {
         connection.close();
       }
@@ -66,33 +64,6 @@ export function openSqlite(file: string): Database {
       writer.pragma('wal_checkpoint(TRUNCATE)');
       writer.close();
     },
-  };
-}
-
-/**
- * better-sqlite3 refuses asynchronous transaction bodies, so a write is begin, work, commit on a connection that
- * nobody else uses, and the next write waits for it.
- */
-function queueOfOne(connection: SqliteFile.Database, session: Session): Database['write'] {
-  const inside = new AsyncLocalStorage<true>();
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    if (inside.getStore())
-      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
-    const run = async () => {
-      connection.exec('begin immediate');
-      try {
-        const value = await inside.run(true, () => work(session));
-        connection.exec('commit');
-        return value;
-      } catch (error) {
-        if (connection.inTransaction) connection.exec('rollback');
-        throw error;
-      }
-    };
-    const next = last.then(run, run);
-    last = next.catch(() => undefined);
-    return next;
   };
 }
 

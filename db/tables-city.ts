@@ -3,6 +3,7 @@ import type { ContestId } from '../src/core/contest.ts';
 import type { Draft } from '../src/core/draft.ts';
 import type { ProjectNewsKind, ProjectState } from '../src/core/project.ts';
 import type { Kit } from './columns.ts';
+import { sql } from './drizzle.ts';
 
 /** going: has a seat · waiting: gets one when somebody leaves · left: gave it back. */
 export type SeatState = 'going' | 'waiting' | 'left';
@@ -35,7 +36,11 @@ export function cityTables(kit: Kit) {
       /** Left out of a later list; null: it stands. */
       removedAt: instant(),
     },
-    (t) => [index('project_contest').on(t.contest, t.cycle)],
+    (t) => [
+      index('project_contest').on(t.contest, t.cycle),
+      // Whether a cycle has projects on its list, and whether any of them won: asked at every message.
+      index('project_listed').on(t.contest, t.cycle, t.state).where(sql`removed_at is null`),
+    ],
   );
   const follow = table(
     'follow',

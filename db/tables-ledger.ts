@@ -64,7 +64,12 @@ export function ledgerTables(kit: Kit) {
       /** The broadcast that this one corrects or recalls. */
       amends: text(),
     },
-    (t) => [uniqueIndex('broadcast_key').on(t.key), index('broadcast_state_at').on(t.state, t.at)],
+    (t) => [
+      uniqueIndex('broadcast_key').on(t.key),
+      index('broadcast_state_at').on(t.state, t.at),
+      // Those that may have reached somebody lately.
+      index('broadcast_useful').on(t.lastUsefulAt),
+    ],
   );
   const delivery = table(
     'delivery',
@@ -99,6 +104,8 @@ export function ledgerTables(kit: Kit) {
       // A broadcast's rows by state: counted from the index alone, and found in their order. Replies have no broadcast.
       index('delivery_counts').on(t.broadcastId, t.state, t.channel, t.dueAt),
       index('delivery_person').on(t.personId, t.createdAt),
+      // What waits for a person to write: hardly any rows, looked for at every message.
+      index('delivery_visit').on(t.personId).where(sql`state = 'pending' and reason = 'nextVisit'`),
       index('delivery_paid').on(t.channel, t.settledAt).where(sql`price_eur > 0`),
     ],
   );
