@@ -104,6 +104,7 @@ test('heads and bodies that break the rules', { timeout: patienceMs }, async () 
     target,
     version: fc.constantFrom(...Array<string>(9).fill('HTTP/1.1'), 'HTTP/1.0', 'HTTP/9.9', ''),
     host: fc.oneof({ weight: 9, arbitrary: fc.constant('city.example') }, line),
+    measured: fc.constantFrom(true, true, true, false),
     headers: fc.array(header, { maxLength: 3 }),
     body: fc.oneof(
       line,
@@ -112,10 +113,12 @@ test('heads and bodies that break the rules', { timeout: patienceMs }, async () 
   });
   await fuzz(city, 'bytes on the wire', {
     input,
-    send: ({ method, target: asked, version, host, headers, body }) => {
+    send: ({ method, target: asked, version, host, measured, headers, body }) => {
+      const length = measured ? [`Content-Length: ${Buffer.byteLength(body, 'latin1')}`] : [];
       const head = [
         `${method} ${asked} ${version}`,
         `Host: ${host}`,
+        ...length,
         ...headers.map(([name, value]) => `${name}: ${value}`),
       ];
       return written(
