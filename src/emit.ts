@@ -24,7 +24,8 @@ export function emitCode(to: string): void {
         withoutTypes(readFileSync(path.join(root, file), 'utf8')),
       );
   }
-  cpSync(path.join(root, 'content'), path.join(to, 'content'), { recursive: true });
+  for (const beside of ['content', 'package.json'])
+    cpSync(path.join(root, beside), path.join(to, beside), { recursive: true });
 }
 
 /** Writes the declarations beside the code, for hosts in TypeScript; throws where the types are wrong. */

@@ -30,8 +30,10 @@ export function refusalOfMessage(payload: Payload, bytes: number): Said | null {
 export function flawOfKeyboard(payload: Payload): string | null {
   const keyboard = payload.keyboard as
     | { Type?: unknown; Buttons?: Payload[]; InputFieldState?: unknown }
+    | null
     | undefined;
-  if (keyboard === undefined) return null;
+  // Viber's own library writes null where there is none.
+  if (keyboard === undefined || keyboard === null) return null;
   if (keyboard.Type !== 'keyboard') return 'keyboard is not valid. [Type is missing]';
   if (!Array.isArray(keyboard.Buttons) || keyboard.Buttons.length === 0)
     return 'keyboard is not valid. [Buttons are missing]';

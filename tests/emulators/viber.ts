@@ -256,7 +256,7 @@ function broadcast(bot: Bot, { payload, bytes }: Request): Outgoing {
 }
 
 function refusePerson(bot: Bot, receiver: string, payload: Payload): Said | null {
-  return bot.people.refuse(receiver, { hasKeyboard: payload.keyboard !== undefined }, bot.clock());
+  return bot.people.refuse(receiver, { hasKeyboard: Boolean(payload.keyboard) }, bot.clock());
 }
 
 /** The message reaches the phone, which shows it unless it finds the keyboard wrong. */
