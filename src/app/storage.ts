@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database, Place } from '../../db/database.ts';
+import { putSetting } from '../../db/desk.ts';
 import { type Trouble, troubleOf } from '../../db/trouble.ts';
 import { adviceOf, type Log } from '../core/log.ts';
 
@@ -31,10 +32,11 @@ export type StorageOptions = {
 };
 
 /**
- * So much is written, and rolled back, before a full file counts as usable again: less may find a place in it. A server
- * keeps what was rolled back until it cleans up, so there it is one sign.
+ * So much is written before a full database counts as usable again: less may find a place in the file. Otherwise a sign
+ * is enough.
  */
-const probeBytes = { sqlite: 128 * 1024, postgres: 1 };
+const roomBytes = 128 * 1024;
+const probeKey = 'probe';
 /** Looking costs a write, so many who ask within this time share one look. */
 const lookEveryMs = 3_000;
 const longestLookMs = 4_000;
@@ -94,7 +96,7 @@ export function watchStorage(options: StorageOptions): Storage {
     if (moved) return { ready: false, code: moved, detail: word(`cli.storage.${moved}`, { file: shown }) };
     try {
       await inTime(db.read.select({ key: db.tables.meta.key }).from(db.tables.meta).limit(1));
-      await inTime(tryToWrite(db));
+      await inTime(tryToWrite(db, trouble === 'full'));
       proven();
       return { ready: true, detail: word('cli.storage.good', { file: shown }) };
     } catch (error) {
@@ -133,8 +135,6 @@ function nameOf(place: Place): string {
 }
 
 class TooLong extends Error {}
-class Enough extends Error {}
-
 /** A database whose server hangs is as good as none. */
 async function inTime<T>(work: PromiseLike<T>): Promise<T> {
   let timer: NodeJS.Timeout | null = null;
@@ -148,17 +148,12 @@ async function inTime<T>(work: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** Writes what needs some room, and rolls it back. */
-async function tryToWrite(db: Database): Promise<void> {
-  const value = 'x'.repeat(probeBytes[db.kind]);
-  await db
-    .write(async (session) => {
-      await session.insert(db.tables.meta).values({ key: 'probe', value });
-      throw new Enough();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Enough)) throw error;
-    });
+/** Writes and commits: only a commit reaches the disk. `room`: what needs some room, which is then given back. */
+async function tryToWrite(db: Database, room: boolean): Promise<void> {
+  const write = (value: string) =>
+    db.write((session) => putSetting({ t: db.tables, s: session }, probeKey, value));
+  if (room) await write('x'.repeat(roomBytes));
+  await write('');
 }
 
 /**
