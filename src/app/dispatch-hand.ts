@@ -71,7 +71,10 @@ export function createHand(app: App, { channel, life, caller, token }: Handing):
     const seenSince = now - deadAfterMs;
     const found = await buryDead(at, { channel: name, now, seenSince, appNow: app.clock.now() });
     if (found.unknown + found.again > 0)
-      app.log.warn({ channel: name, ...found }, 'a process died while it was sending');
+      app.log.warn(
+        { channel: name, unknown: found.unknown, rows: found.again },
+        'a process died while it was sending',
+      );
   }
 
   async function bring(at: At, brought: Brought, { now, measured }: { now: number; measured: number }) {

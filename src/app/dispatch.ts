@@ -107,10 +107,7 @@ export function startSender(
   async function settleAndTake(calls: number): Promise<boolean> {
     const full = tray.look();
     const wrote = await writing(app, (at) => write(at, full, calls)).catch((error: unknown) => {
-      app.log.error(
-        { channel: channel.name, error: nameOf(error) },
-        'what was sent could not be written yet',
-      );
+      app.log.error({ channel: channel.name, error }, 'what was sent could not be written yet');
     });
     if (!wrote) {
       // Nobody knows whether it was stored: the answers are kept, and what was marked in vain goes back.
@@ -148,7 +145,7 @@ export function startSender(
       if (answered.length > 0) await watch(answered);
       if (emptied) await pauseForMoney(app, emptied);
     } catch (error) {
-      app.log.error({ channel: channel.name, error: nameOf(error) }, 'an alarm could not be raised');
+      app.log.error({ channel: channel.name, error }, 'an alarm could not be raised');
     }
   }
 
@@ -196,7 +193,7 @@ export function startSender(
   }
 
   const ended = run().catch((error: unknown) => {
-    app.log.error({ channel: channel.name, error: nameOf(error) }, 'the drainer has stopped');
+    app.log.error({ channel: channel.name, error }, 'the drainer has stopped');
     throw error;
   });
   return {
@@ -248,8 +245,4 @@ function createJumps(app: App) {
     if (ms > jumpMs) await bringNearer(at, { channel, ms, now: app.clock.now() });
     if (Math.abs(ms) > jumpMs) last = offset();
   };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -40,7 +40,7 @@ export async function sendTogether(app: App, letters: Letters, jobs: Jobs): Prom
     const id = await life.begin();
     const hand = createHand(app, { channel, life, caller: id, token: null });
     replying.set(channel.name, { id, drainer: startSender(app, { channel, letters, hand }) });
-    await jobs.hold(`lane.${channel.name}`, async (signal) => {
+    await jobs.hold(`lane-${channel.name}`, async (signal) => {
       const drainer = await holdLane(app, { channel, letters, life });
       holding.set(channel.name, drainer);
       const end = () => void drainer.stop();
@@ -75,7 +75,8 @@ type Holding = { channel: Channel; letters: Letters; life: Life };
 async function holdLane(app: App, { channel, letters, life }: Holding): Promise<Drainer> {
   const caller = await life.begin();
   const { token, before } = await writing(app, (at) => takeLane(at, { channel: channel.name, life: caller }));
-  app.log.info({ channel: channel.name, token, overtaken: before !== null }, 'holds the lane');
+  const how = before === null ? 'holds the lane' : 'holds the lane, which nobody gave back';
+  app.log.info({ channel: channel.name, generation: token, holder: caller }, how);
   const hand = createHand(app, { channel, life, caller, token });
   const drainer = startSender(app, { channel, letters, hand });
   const ended = drainer.ended.then(async () => {

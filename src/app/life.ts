@@ -38,7 +38,7 @@ export function startLife(app: App, now: () => number = () => performance.now())
     if (ids.size === 0) return;
     beating ??= beat()
       .catch((error: unknown) => {
-        app.log.warn({ error: error instanceof Error ? error.message : String(error) }, 'a beat was missed');
+        app.log.warn({ error }, 'a beat was missed');
       })
       .finally(() => {
         beating = null;

