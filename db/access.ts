@@ -1,5 +1,5 @@
 // Owns the queries about what somebody of the staff comes in with: password, second factor, recovery codes, sessions, tries.
-import { and, count, desc, eq, gt, inArray, isNull, lt, ne, or } from './drizzle.ts';
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, ne, or } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { StaffRow } from './staff.ts';
 import type { Tables } from './tables.ts';
@@ -100,7 +100,11 @@ export async function sessionsOf({ t, s }: At, staffId: string, now: number): Pr
 
 /** Everybody's sessions that have not run out. */
 export async function openSessions({ t, s }: At, now: number): Promise<SessionRow[]> {
-  return await s.select().from(t.session).where(gt(t.session.expiresAt, now));
+  return await s
+    .select()
+    .from(t.session)
+    .where(gt(t.session.expiresAt, now))
+    .orderBy(asc(t.session.tokenHash));
 }
 
 /** Notes that a session is in use. */
@@ -151,5 +155,6 @@ export async function manyTries({ t, s }: At, of: { least: number; since: number
   return await s
     .select()
     .from(t.signInTry)
-    .where(and(gt(t.signInTry.count, of.least - 1), gt(t.signInTry.lastAt, of.since)));
+    .where(and(gt(t.signInTry.count, of.least - 1), gt(t.signInTry.lastAt, of.since)))
+    .orderBy(asc(t.signInTry.key));
 }

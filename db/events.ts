@@ -60,7 +60,11 @@ export async function takenAt(at: At, event: string): Promise<Taken> {
 }
 
 export async function seatsOfPerson({ t, s }: At, personId: string): Promise<SeatRow[]> {
-  return await s.select().from(t.seat).where(eq(t.seat.personId, personId));
+  return await s
+    .select()
+    .from(t.seat)
+    .where(eq(t.seat.personId, personId))
+    .orderBy(asc(t.seat.at), asc(t.seat.eventId));
 }
 
 /** Puts a seat into a state; its instant is the place in the queue. */
@@ -102,7 +106,8 @@ export async function eventsWithQueue({ t, s }: At, now: number): Promise<CityEv
         sql`${t.event.cancelledAt} is null`,
         sql`exists (select 1 from ${t.seat} w where w.event_id = ${t.event.id} and w.state = ${waiting})`,
       ),
-    );
+    )
+    .orderBy(asc(t.event.startsAt), asc(t.event.id));
 }
 
 /** Forgets who was at events that began before an instant; how many there were stays in the counts of their answers. */
@@ -169,13 +174,20 @@ export async function answeredOf(
 
 /** Counts by option of one subject; options that nobody chose are left out. */
 export async function tallyOf({ t, s }: At, subject: string): Promise<Map<number, number>> {
-  const rows = await s.select().from(t.tally).where(eq(t.tally.subject, subject));
+  const rows = await s
+    .select()
+    .from(t.tally)
+    .where(eq(t.tally.subject, subject))
+    .orderBy(asc(t.tally.option));
   return new Map(rows.map(({ option, n }) => [option, n]));
 }
 
 /** Everything about which somebody has answered anything. */
 export async function answeredSubjects({ t, s }: At): Promise<string[]> {
-  const rows = await s.selectDistinct({ subject: t.turnout.subject }).from(t.turnout);
+  const rows = await s
+    .selectDistinct({ subject: t.turnout.subject })
+    .from(t.turnout)
+    .orderBy(asc(t.turnout.subject));
   return rows.map(({ subject }) => subject);
 }
 

@@ -3,7 +3,7 @@ import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
 import { type Conversation, freshConversation, recalled } from '../src/core/conversation.ts';
 import type { Session } from './database.ts';
-import { and, count, eq, ne, sql } from './drizzle.ts';
+import { and, asc, count, eq, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';
 
 /** Where a query runs: the tables and a session, reading or inside a write. */
@@ -40,7 +40,11 @@ export async function changeAddress({ t, s }: At, id: string, change: Partial<Ad
 }
 
 export async function addressesOf({ t, s }: At, personId: string): Promise<AddressRow[]> {
-  return await s.select().from(t.address).where(eq(t.address.personId, personId));
+  return await s
+    .select()
+    .from(t.address)
+    .where(eq(t.address.personId, personId))
+    .orderBy(asc(t.address.createdAt), asc(t.address.id));
 }
 
 /** The scopes for which a purpose is granted now. */
@@ -54,7 +58,8 @@ export async function grantedScopes(
     .from(t.standing)
     .where(
       and(eq(t.standing.personId, personId), eq(t.standing.purpose, purpose), eq(t.standing.granted, true)),
-    );
+    )
+    .orderBy(asc(t.standing.contest));
   return rows.map((row) => row.contest);
 }
 
@@ -80,11 +85,16 @@ export async function standingsOf({ t, s }: At, personId: string) {
   return await s
     .select()
     .from(t.standing)
-    .where(and(eq(t.standing.personId, personId), eq(t.standing.granted, true)));
+    .where(and(eq(t.standing.personId, personId), eq(t.standing.granted, true)))
+    .orderBy(asc(t.standing.purpose), asc(t.standing.contest));
 }
 
 export async function consentsOf({ t, s }: At, personId: string) {
-  return await s.select().from(t.consent).where(eq(t.consent.personId, personId));
+  return await s
+    .select()
+    .from(t.consent)
+    .where(eq(t.consent.personId, personId))
+    .orderBy(asc(t.consent.at), asc(t.consent.id));
 }
 
 /** What is still remembered of a chat at an instant in milliseconds; null: nothing is kept of it. */

@@ -24,7 +24,7 @@ export async function addPlan(
 
 export async function listPlans({ t, s }: At) {
   const plans = await s.select().from(t.plan).orderBy(desc(t.plan.importedAt), asc(t.plan.id));
-  const lines = await s.select().from(t.planLine);
+  const lines = await s.select().from(t.planLine).orderBy(asc(t.planLine.planId), asc(t.planLine.position));
   return plans.map((plan) => ({ plan, lines: lines.filter((line) => line.planId === plan.id) }));
 }
 
@@ -80,11 +80,11 @@ export async function addEvent({ t, s }: At, event: Tables['event']['$inferInser
 }
 
 export async function listEvents({ t, s }: At) {
-  return await s.select().from(t.event).orderBy(asc(t.event.startsAt));
+  return await s.select().from(t.event).orderBy(asc(t.event.startsAt), asc(t.event.id));
 }
 
 export async function stageDates({ t, s }: At) {
-  return await s.select().from(t.stageDate);
+  return await s.select().from(t.stageDate).orderBy(asc(t.stageDate.contest), asc(t.stageDate.stage));
 }
 
 export async function setStageDate({ t, s }: At, row: Tables['stageDate']['$inferSelect']): Promise<void> {

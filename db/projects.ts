@@ -19,7 +19,8 @@ export async function standingProjects({ t, s }: At) {
   return await s
     .selectDistinct({ contest: t.project.contest, cycle: t.project.cycle, state: t.project.state })
     .from(t.project)
-    .where(isNull(t.project.removedAt));
+    .where(isNull(t.project.removedAt))
+    .orderBy(asc(t.project.contest), asc(t.project.cycle), asc(t.project.state));
 }
 
 /** Every project, those that were taken off the list too. */
@@ -85,7 +86,8 @@ export async function followedContests({ t, s }: At, personId: string): Promise<
     .selectDistinct({ contest: t.project.contest })
     .from(t.follow)
     .innerJoin(t.project, eq(t.project.uid, t.follow.projectUid))
-    .where(and(eq(t.follow.personId, personId), isNull(t.project.removedAt)));
+    .where(and(eq(t.follow.personId, personId), isNull(t.project.removedAt)))
+    .orderBy(asc(t.project.contest));
   return rows.map(({ contest }) => contest);
 }
 
