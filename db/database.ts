@@ -25,6 +25,6 @@ export type Database = {
   /** Copies the whole database into a new SQLite file while it is in use. */
   backup: (file: string) => Promise<void>;
   /** Makes erased values leave the files. */
-  scrub: () => void;
+  scrub: () => Promise<void>;
   close: () => Promise<void>;
 };

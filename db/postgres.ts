@@ -38,7 +38,7 @@ export function openPostgres(url: string): Database {
         return await work(sessionOver(named(client)));
       }),
     backup: (file) => backupInto(url, file),
-    scrub: () => undefined,
+    scrub: async () => undefined,
     close: async () => {
       await pool.end();
       await writer.end();

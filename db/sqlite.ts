@@ -56,15 +56,33 @@ export function openSqlite(file: string): Database {
         connection.close();
       }
     },
-    scrub: () => {
-      writer.pragma('wal_checkpoint(TRUNCATE)');
-    },
+    scrub: () => scrub(file),
     close: async () => {
       reader.close();
       writer.pragma('wal_checkpoint(TRUNCATE)');
       writer.close();
     },
   };
+}
+
+/** Writes go on meanwhile: a moment at which nobody writes or reads is looked for so often, and for so long. */
+const scrubEveryMs = 20;
+const scrubForMs = 5_000;
+
+/**
+ * Empties the write-ahead log, in which older states of pages stand. On a connection of its own that never waits: the
+ * writer's is in the middle of somebody's write. Where no moment is found, closing the database does it.
+ */
+async function scrub(file: string): Promise<void> {
+  const connection = new SqliteFile(file, { timeout: 0 });
+  try {
+    for (const until = performance.now() + scrubForMs; performance.now() < until; ) {
+      if (connection.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, scrubEveryMs));
+    }
+  } finally {
+    connection.close();
+  }
 }
 
 /** Whether migrations wait to be applied: a new file, or one of an older version. */

@@ -87,5 +87,5 @@ export async function erasePersonNow(
   of: { personId: string; named: string | null; way: ErasureWay },
 ): Promise<void> {
   await writing(app, (at) => eraseInside(at, app, of));
-  app.db.scrub();
+  await app.db.scrub();
 }

@@ -6,8 +6,6 @@ import { applyReceipt } from '../../db/ledger.ts';
 import {
   type AddressRow,
   type At,
-  addAddress,
-  addPerson,
   changeAddress,
   findAddress,
   type PersonRow,
@@ -15,6 +13,7 @@ import {
   type TalkRow,
 } from '../../db/people.ts';
 import {
+  addChat,
   addReply,
   cityNow,
   dueAtVisit,
@@ -63,7 +62,11 @@ export async function receive(app: App, inbound: Inbound): Promise<Reply | null>
     if (inbound.kind === 'group') return await answerGroup(at, app, inbound);
     return await converse(at, app, inbound);
   });
-  if (erased) app.db.scrub();
+  // The answer need not wait for it.
+  if (erased)
+    void app.db.scrub().catch((error: unknown) => {
+      app.log.warn({ error }, 'what was erased stands in the log of writes until it is emptied');
+    });
   app.nudge(inbound.channel);
   return welcome ?? last;
 }
@@ -180,8 +183,7 @@ async function meet(at: At, app: App, inbound: Inbound) {
     listSource: null,
     listGround: null,
   };
-  await addPerson(at, person);
-  await addAddress(at, row);
+  await addChat(at, { person, address: row });
   return { person, address: row };
 }
 

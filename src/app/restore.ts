@@ -64,7 +64,7 @@ export async function bringUpToDate(
     const detail = { ...counts, since: from };
     await writeAudit(at, app, { actor: of.by, act: 'backup.restore', object: of.file, detail });
   });
-  app.db.scrub();
+  await app.db.scrub();
   return done;
 }
 

@@ -167,7 +167,7 @@ describe('erasing', () => {
 
   test('leaves no byte of it in the files once the process has stopped', async () => {
     const world = await erased();
-    world.app.db.scrub();
+    await world.app.db.scrub();
     const folder = path.dirname(world.file);
     const held = readdirSync(folder).filter((name) => readFileSync(path.join(folder, name)).includes(secret));
     expect(held).toEqual([]);

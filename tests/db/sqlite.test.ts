@@ -93,7 +93,7 @@ describe('the file', () => {
       addresses: [{ channel: 'email', address: 'olena.very.unique@example.com' }],
     });
     await writing(world.app, (at) => erasePerson(at, 'olena'));
-    world.app.db.scrub();
+    await world.app.db.scrub();
     const folder = path.dirname(world.file);
     const held = readdirSync(folder).filter((name) =>
       readFileSync(path.join(folder, name)).includes('very.unique'),
