@@ -6,8 +6,8 @@ import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { isUpload } from './limits-body.ts';
 
-/** All in milliseconds. */
-const times = {
+/** How long what may take, all in milliseconds. */
+const standardTimes = {
   /** Of a request's head. */
   head: 10_000,
   /** Of a whole request: twenty megabytes over a slow line, the largest that anybody may send. */
@@ -22,10 +22,13 @@ const times = {
   look: 2_000,
 };
 
-export type Listening = { host: string; port: number; connections: number };
+export type Times = typeof standardTimes;
+export type Listening = { host: string; port: number; connections: number; times?: Partial<Times> };
 
 /** Listens; rejects where the port is taken. */
-export function listen(door: Hono, { host, port, connections }: Listening): Promise<Server> {
+export function listen(door: Hono, of: Listening): Promise<Server> {
+  const { host, port, connections } = of;
+  const times = { ...standardTimes, ...of.times };
   return new Promise((resolve, reject) => {
     const server = serve(
       {
@@ -43,7 +46,7 @@ export function listen(door: Hono, { host, port, connections }: Listening): Prom
     ) as Server;
     server.timeout = times.silent;
     server.on('error', reject);
-    guardConnections(server, connections);
+    guardConnections(server, { most: connections, times });
   });
 }
 
@@ -55,7 +58,7 @@ type Asking = { request: IncomingMessage; since: number } | null;
  * slow with its request): the one that has held it longest is cut off. So whoever opens connections and says nothing
  * displaces nobody but themselves.
  */
-function guardConnections(server: Server, most: number): void {
+function guardConnections(server: Server, { most, times }: { most: number; times: Times }): void {
   const open = new Map<Socket, Asking>();
   const holdsOnly = (asking: Asking) => asking === null || !asking.request.complete;
   server.on('connection', (socket: Socket) => {
