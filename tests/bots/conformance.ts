@@ -1,7 +1,7 @@
 // Owns what every channel promises, whatever the platform: one suite that each channel runs against its own
 // emulated platform. A case that can't apply to a channel carries its reason instead.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Channel, RawRequest } from '../../src/core/channel.ts';
+import type { Channel, RawRequest, Reception } from '../../src/core/channel.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import { type Choice, fitReply, type Reply } from '../../src/core/reply.ts';
 import { amend } from './conformance-amend.ts';
@@ -23,6 +23,8 @@ export type Subject = {
   shown: (address: string) => Promise<string[]>;
   /** What comes to us when the person presses each button of the last message. */
   press: (address: string) => Promise<Inbound[]>;
+  /** Hands a request to the host's library instead of to the channel; what the mount made of it. */
+  through?: (request: RawRequest) => Promise<Reception>;
   webhook?: {
     /** A genuine request of the platform with this body, and one by somebody else. */
     genuine: (body: string) => RawRequest;
