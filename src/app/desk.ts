@@ -43,6 +43,7 @@ export type {
   BroadcastSummary,
   BroadcastView,
   NewBroadcast,
+  ReasonRow,
   RecipientRow,
   RetryPreview,
   RetryScope,

@@ -16,8 +16,18 @@ import { replyFor } from './broadcast-view.ts';
 import { whyFor } from './letters.ts';
 import { type LinkState, type Outside, probeLinks } from './preflight-links.ts';
 
-/** Sentences for staff. Problems hold an approval up unless it is an emergency; warnings are only shown. */
-export type Preflight = { problems: string[]; warnings: string[] };
+/** The field of a broadcast in which something about its letter is put right. */
+export type LetterField = 'text' | 'subject' | 'picture' | 'pictureAlt' | 'buttons';
+
+/**
+ * Sentences for staff. Problems hold an approval up unless it is an emergency; warnings are only shown. `fields` names for
+ * a sentence the field in which it is put right, where there is one.
+ */
+export type Preflight = {
+  problems: string[];
+  warnings: string[];
+  fields: Readonly<Record<string, LetterField>>;
+};
 
 /** A letter as its readers get it; where each has an own way to leave, the addresses here lead to nobody's. */
 export type LetterDraft = { parts: LetterParts; composed: ComposedLetter };
@@ -79,7 +89,45 @@ export async function preflight(
   const findings = [...found, ...linkFindings(abroad, app.clock.now())];
   const words = (problem: boolean) =>
     findings.filter(({ code }) => isProblem(code) === problem).map((one) => inWords(content.phrases, one));
-  return { problems: words(true), warnings: words(false) };
+  const placed = findings.flatMap((one) => {
+    const field = fieldOf(one, letter.parts);
+    return field ? [[inWords(content.phrases, one), field] as const] : [];
+  });
+  return { problems: words(true), warnings: words(false), fields: Object.fromEntries(placed) };
+}
+
+/** Where staff put a finding right; null: in no field of a broadcast. */
+function fieldOf({ code, values }: Finding, { choices, picture, subject }: LetterParts): LetterField | null {
+  switch (code) {
+    case 'linkForm':
+    case 'linkHttp':
+    case 'linkPrivate':
+    case 'linkDead':
+    case 'linkYear':
+    case 'linkUnknown': {
+      const pressed = choices.some((choice) => 'url' in choice && choice.url === values.url);
+      if (pressed) return 'buttons';
+      return picture?.url === values.url ? 'picture' : 'text';
+    }
+    case 'placeholder':
+      return subject.includes(values.name ?? '') ? 'subject' : 'text';
+    case 'date':
+      return subject.includes(values.written ?? '') ? 'subject' : 'text';
+    case 'noText':
+    case 'tooLarge':
+    case 'unset':
+      return 'text';
+    case 'subjectLong':
+    case 'subjectWide':
+    case 'capitals':
+    case 'noSubject':
+      return 'subject';
+    case 'alt':
+      return 'pictureAlt';
+    case 'language':
+    case 'unsubscribe':
+      return null;
+  }
 }
 
 function isOurs({ publicUrl }: Pick<App, 'publicUrl'>, url: string): boolean {

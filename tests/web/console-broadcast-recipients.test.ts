@@ -46,6 +46,26 @@ describe('the list', () => {
     expect(page).toContain('channel=viber&amp;state=failed&amp;reason=');
   });
 
+  test.each([
+    ['weeklyLimit', 'Цього тижня людині вже надіслано стільки, скільки можна'],
+    ['telegram:403', 'Людина відписалася або заблокувала бота'],
+    ['viber:6:receiverNotSubscribed', 'Людина відписалася або заблокувала бота'],
+    ['smtp:5.1.1', 'Такої скриньки немає'],
+    ['smtp:450', 'Поштовий сервер просив надіслати пізніше'],
+    ['ECONNREFUSED', 'Не вдалося з’єднатися'],
+    ['quite:new', 'Інша причина (код quite:new)'],
+  ])('says %s in words on the page, and the code in the file', async (reason, words) => {
+    const { desk } = literalDesk({
+      broadcasts: {
+        recipients: async () => [{ ...row, reason, person: 'ann' }],
+        reasons: async () => [{ channel: 'viber', state: 'failed', reason, people: 7 }],
+      },
+    });
+    const page = await (await browser(desk).get('editor', path)).text();
+    expect(page.match(new RegExp(words.replace(/[()]/g, '\\$&'), 'g'))).toHaveLength(3);
+    expect(await (await browser(desk).get('editor', `${path}.csv`)).text()).toContain(reason);
+  });
+
   test('hands the filters on', async () => {
     const asked: unknown[] = [];
     const { desk } = literalDesk({

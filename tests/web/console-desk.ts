@@ -280,9 +280,9 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
         subject: hostile,
         text: hostile,
         html: '<p>Лист</p>',
-        found: { problems: [hostile], warnings: [] },
+        found: { problems: [hostile], warnings: [], fields: { [hostile]: 'text' } },
       }),
-      preflight: async () => ({ problems: [hostile], warnings: [] }),
+      preflight: async () => ({ problems: [hostile], warnings: [], fields: { [hostile]: 'subject' } }),
       preview: async (id) =>
         id === broadcast.id
           ? {

@@ -25,12 +25,16 @@ describe('the page of a broadcast with a letter', () => {
     const given = literalDesk();
     given.desk.letters.preflight = async (...all) => {
       asked.push(all);
-      return { problems: ['Сторінки https://x.example/ немає.'], warnings: [] };
+      const problem = 'Сторінки https://x.example/ немає.';
+      return { problems: [problem], warnings: [], fields: { [problem]: 'buttons' as const } };
     };
     const { status, page } = await send(`${path}/links`, {}, given);
     expect(status).toBe(200);
     expect(page).toContain('Сторінки https://x.example/ немає.');
     expect(asked[0]).toEqual([broadcast.id, { links: true }]);
+    expect(page).toContain(`href="/console${path}/edit#b1-buttonLabel"`);
+    const form = await (await browser(given.desk).get('editor', `${path}/edit`)).text();
+    expect(form).toContain('id="b1-buttonLabel"');
   });
 });
 

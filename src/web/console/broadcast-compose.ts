@@ -77,7 +77,7 @@ function frame({ say }: Visit, { said, body }: { said: string; body: Html }): Ht
 export async function messageLooks(visit: Visit, draft: NewBroadcast, view: BroadcastPreview): Promise<Html> {
   const letter = view.looks.some((look) => look.letter) ? await visit.desk.letters.tried(draft) : null;
   const shown = letter ? { source: holdLetter(visit, letter.html), widths: draftWidths } : null;
-  return html`${looks(visit, view, shown)}${letter ? findingsOf(visit.say, letter.found) : ''}`;
+  return html`${looks(visit, view, shown)}${letter ? findingsOf(visit.say, letter.found, '') : ''}`;
 }
 
 /** A mail program on a desk and on a phone, in pixels. */

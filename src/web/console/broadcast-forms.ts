@@ -66,7 +66,8 @@ ${edit}<div class="acts">${forms}</div>${emergency}`;
 }
 
 /** What staff wrote themselves and nobody has been sent yet. */
-function canEdit({ kind, state, results }: BroadcastView): boolean {
+/** Whether its form can still be opened. */
+export function canEdit({ kind, state, results }: BroadcastView): boolean {
   const open = state === 'draft' || state === 'waiting' || state === 'approved' || state === 'paused';
   return kind === 'own' && open && results.total === 0;
 }

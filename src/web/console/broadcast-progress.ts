@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { goneThrough, isMoving, type Progress } from '../../app/broadcast-live.ts';
 import type { Html } from '../layout.ts';
 import { broadcastName, stateTag } from './broadcast-words.ts';
+import { stopWords } from './reason-words.ts';
 import { duration, link } from './show.ts';
 import { type Answer, type ConsoleRoute, everyone, missing, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
@@ -40,7 +41,7 @@ export function progressPart(say: Say, progress: Progress): Html {
   const speed = perSecond === null ? '' : say('progress.speed', { n: Math.max(1, Math.round(perSecond)) });
   const left = leftSeconds === null ? '' : say('progress.left', { left: duration(say, leftSeconds) });
   const apart = partsOf(say, progress);
-  return html`<p>${stateTag(say, state)}${reason && !isMoving(progress) ? html` <span class="soft">${reason}</span>` : ''}</p>
+  return html`<p>${stateTag(say, state)}${reason && !isMoving(progress) ? html` <span class="soft">${stopWords(say, reason)}</span>` : ''}</p>
 ${bar}
 <p>${[speed, left].filter(Boolean).join(' ')}</p>
 ${apart.length > 0 ? html`<ul class="tags">${apart.map((text) => html`<li class="tag">${text}</li>`)}</ul>` : ''}`;

@@ -1,14 +1,15 @@
 // Owns the recipients of one broadcast: who got it and who did not and why, with filters and as a file. Addresses are
 // shown in part; an administrator can ask for them whole, which the audit trail keeps.
 import { html } from 'hono/html';
-import type { RecipientRow } from '../../app/desk.ts';
+import type { ReasonRow, RecipientRow } from '../../app/desk.ts';
 import { deliveryStates } from '../../core/delivery.ts';
 import { isoInKyiv } from '../../core/time.ts';
 import type { Html } from '../layout.ts';
 import { broadcastName } from './broadcast-words.ts';
 import { csvFile } from './csv.ts';
-import { button, hidden, input, postForm, select } from './fields.ts';
+import { button, hidden, postForm, select } from './fields.ts';
 import { oneOf } from './form.ts';
+import { reasonWords } from './reason-words.ts';
 import { type Cell, link, moment, table } from './show.ts';
 import { type Answer, admins, type ConsoleRoute, everyone, missing, problem, type Visit } from './visit.ts';
 
@@ -46,12 +47,13 @@ async function listPage(visit: Visit, whole = false): Promise<Answer> {
   if (!broadcast) return missing(visit, html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>`);
   const of = asked(visit);
   const rows = await desk.broadcasts.recipients(id, { ...of, most: rowsAPage });
+  const reasons = await desk.broadcasts.reasons(id);
   const last = rows.length === rowsAPage ? rows.at(-1) : undefined;
   const here = `${pathOf(id)}/recipients`;
   const more = new URLSearchParams({ ...given(of), after: last?.row ?? '' });
   const body = html`<p>${link(pathOf(id), broadcastName(say, broadcast))}</p>
-${await reasonTable(visit, id)}
-${filters(visit, here, of)}
+${reasonTable(visit, id, reasons)}
+${filters(visit, of, { here, rows: reasons })}
 ${rows.length > 0 ? rowTable(visit, rows, whole) : html`<p>${say('recipients.none')}</p>`}
 ${last ? html`<p>${link(`${here}?${more}`, say('recipients.more'))}</p>` : ''}
 <p><a href="/console${here}.csv?${new URLSearchParams(given(of))}" download>${say('recipients.file')}</a></p>
@@ -67,11 +69,13 @@ function given({ state, channel, reason }: Asked): Record<string, string> {
 }
 
 /** Why messages did not arrive, each with a way to the people. */
-async function reasonTable({ desk, say }: Visit, id: string): Promise<Html> {
-  const rows = await desk.broadcasts.reasons(id);
+function reasonTable({ say }: Visit, id: string, rows: readonly ReasonRow[]): Html {
   if (rows.length === 0) return html``;
-  const way = ({ channel, state, reason }: (typeof rows)[number]) =>
-    link(`${pathOf(id)}/recipients?${new URLSearchParams({ channel, state, reason })}`, reason);
+  const way = ({ channel, state, reason }: ReasonRow) =>
+    link(
+      `${pathOf(id)}/recipients?${new URLSearchParams({ channel, state, reason })}`,
+      reasonWords(say, reason),
+    );
   return table({
     caption: say('recipients.reasons'),
     head: ['reason', 'channel', 'state']
@@ -87,7 +91,11 @@ async function reasonTable({ desk, say }: Visit, id: string): Promise<Html> {
   });
 }
 
-function filters({ desk, say }: Visit, here: string, of: Asked): Html {
+function filters(
+  { desk, say }: Visit,
+  of: Asked,
+  { here, rows }: { here: string; rows: readonly ReasonRow[] },
+): Html {
   const any = { value: '', label: say('recipients.anyState') };
   const choice = (name: 'state' | 'channel', family: string, ids: readonly string[]) =>
     select({
@@ -96,7 +104,16 @@ function filters({ desk, say }: Visit, here: string, of: Asked): Html {
       value: of[name] ?? '',
       options: [any, ...ids.map((value) => ({ value, label: say(`${family}.${value}`) }))],
     });
-  const reason = input({ name: 'reason', label: say('recipients.reason'), value: of.reason ?? '' });
+  const codes = new Set([...rows.map((row) => row.reason), ...(of.reason ? [of.reason] : [])]);
+  const reason = select({
+    name: 'reason',
+    label: say('recipients.reason'),
+    value: of.reason ?? '',
+    options: [
+      { value: '', label: say('recipients.anyReason') },
+      ...[...codes].map((value) => ({ value, label: reasonWords(say, value) })),
+    ],
+  });
   return html`<form method="get" action="/console${here}">${choice('state', 'delivery', deliveryStates)}${choice('channel', 'channel', desk.channels)}${reason}${button(say('recipients.filter'), { look: 'quiet' })}</form>`;
 }
 
@@ -108,7 +125,7 @@ function rowTable({ say }: Visit, rows: readonly RecipientRow[], whole: boolean)
       html`<code>${whole ? row.person : partly(row.person)}</code>`,
       say(`channel.${row.channel}`),
       say(`delivery.${row.state}`),
-      row.reason ?? '',
+      row.reason === null ? '' : reasonWords(say, row.reason),
       row.at === null ? '' : moment(row.at),
     ]),
   });

@@ -6,6 +6,7 @@ import { purposes } from '../../core/consent.ts';
 import { contestIds, roles, stageIds } from '../../core/contest.ts';
 import type { Html } from '../layout.ts';
 import { oneOf } from './form.ts';
+import { stopWords } from './reason-words.ts';
 import { type Cell, link, moment, type Tone, table, tag } from './show.ts';
 import { topics } from './topics.ts';
 import type { Say } from './words.ts';
@@ -61,7 +62,7 @@ export function broadcastTable(
     }`,
     moment(row.at),
     channelNames(say, row.channels),
-    html`${stateTag(say, row.state)}${row.reason ? html`<br><span class="soft">${row.reason}</span>` : ''}`,
+    html`${stateTag(say, row.state)}${row.reason ? html`<br><span class="soft">${stopWords(say, row.reason)}</span>` : ''}`,
     ...(results ? [progress(say, results.get(row.id) ?? null)] : []),
   ]);
   return table({

@@ -16,6 +16,7 @@ import { audienceWords, broadcastName, channelNames, recipientTable, stateTag } 
 import { type Errors, hasErrors } from './form.ts';
 import { letterSection } from './letter-findings.ts';
 import { letterResults } from './mail-results.ts';
+import { stopWords } from './reason-words.ts';
 import { type Cell, duration, euros, link, moment, table, terms } from './show.ts';
 import { missing, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
@@ -64,7 +65,10 @@ function facts(say: Say, view: BroadcastView): Html {
   const ends = html`${moment(view.endsAt)}${view.endsBeforeClosing ? '' : html` <strong>${say('broadcast.endsLate')}</strong>`}`;
   return html`<div class="sheet">${terms([
     [say('broadcast.state'), stateTag(say, view.state)],
-    [say('broadcast.reason'), view.reason === view.emergency ? null : view.reason],
+    [
+      say('broadcast.reason'),
+      view.reason === null || view.reason === view.emergency ? null : stopWords(say, view.reason),
+    ],
     [say('broadcast.at'), moment(view.at)],
     [say('broadcast.lastUseful'), moment(view.lastUsefulAt)],
     [say('broadcast.channels'), channelNames(say, view.channels)],

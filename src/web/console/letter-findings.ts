@@ -1,8 +1,9 @@
 // Owns what a broadcast's page says of its letter: problems that hold an approval up, warnings, and ways to look closer.
 import { html } from 'hono/html';
 import type { BroadcastView } from '../../app/desk.ts';
-import type { Preflight } from '../../app/preflight.ts';
+import type { LetterField, Preflight } from '../../app/preflight.ts';
 import type { Html } from '../layout.ts';
+import { canEdit } from './broadcast-forms.ts';
 import { button, postForm } from './fields.ts';
 import { link } from './show.ts';
 import type { Visit } from './visit.ts';
@@ -21,7 +22,7 @@ export function letterSection(visit: Visit, view: BroadcastView, found: Prefligh
     csrf,
     body: button(say('letter.checkLinks'), { look: 'quiet' }),
   });
-  return html`${look}${findingsOf(say, found)}${check}`;
+  return html`${look}${findingsOf(say, found, canEdit(view) ? `/console${pathOf(view.id)}/edit` : null)}${check}`;
 }
 
 /** What has begun to leave is looked at, but there is nothing to put right any more. */
@@ -29,9 +30,28 @@ function isUnsent({ state }: BroadcastView): boolean {
   return state === 'draft' || state === 'waiting' || state === 'approved';
 }
 
-/** What is wrong with a letter, in words; one word where nothing is. */
-export function findingsOf(say: Say, { problems, warnings }: Preflight): Html {
-  const items = (texts: readonly string[]) => html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+/** Ids of the form's fields: of a group of fields the first, for a group itself can't be typed in. */
+const places: Readonly<Record<LetterField, string>> = {
+  text: 'text',
+  subject: 'subject',
+  picture: 'picture',
+  pictureAlt: 'pictureAlt',
+  buttons: 'b1-buttonLabel',
+};
+
+/**
+ * What is wrong with a letter, in words, each with the way to its field; one word where nothing is. `form`: the page with
+ * the fields (empty: this one); null: they can't be changed.
+ */
+export function findingsOf(say: Say, found: Preflight, form: string | null): Html {
+  const { problems, warnings, fields } = found;
+  const way = (text: string) => {
+    const field = fields[text];
+    if (!field || form === null) return '';
+    return html` <a href="${form}#${places[field]}">${say(`letter.to.${field}`)}</a>`;
+  };
+  const items = (texts: readonly string[]) =>
+    html`<ul>${texts.map((text) => html`<li>${text}${way(text)}</li>`)}</ul>`;
   if (problems.length + warnings.length === 0) return html`<p>${say('letter.fine')}</p>`;
   const wrong =
     problems.length > 0

@@ -9,6 +9,7 @@ import { closingMoment, longDate } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import { broadcastName, channelNames, stateTag } from './broadcast-words.ts';
 import { firstSteps } from './first-steps.ts';
+import { stopWords } from './reason-words.ts';
 import { message, moment, table } from './show.ts';
 import { maySign, needs } from './today-needs.ts';
 import { type ConsoleRoute, everyone, type Visit } from './visit.ts';
@@ -117,7 +118,7 @@ function next(visit: Visit, { next, waiting }: Today): Html {
             actOn(visit, row),
             moment(row.at),
             channelNames(say, row.channels),
-            html`${stateTag(say, row.state)}${row.reason ? html`<br><span class="soft">${row.reason}</span>` : ''}`,
+            html`${stateTag(say, row.state)}${row.reason ? html`<br><span class="soft">${stopWords(say, row.reason)}</span>` : ''}`,
           ]),
         })
       : html`<p>${say('today.nothingNext')}</p>`
