@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrateSqlite } from '../../db/sqlite.ts';
 import { addPeople } from '../bench/people.ts';
-import { noChromium, openChromium } from '../support/chromium.ts';
+import { noChromium, openChromium, takePicture } from '../support/chromium.ts';
 import { type Clerk, clerkAt, words } from '../support/console-clerk.ts';
 import { residentsAt } from '../support/console-residents.ts';
 import {
@@ -26,6 +26,8 @@ const plan = path.join(import.meta.dirname, '..', 'plans', 'kalynove-2026-2027.d
 /** Enough for a broadcast that takes some time at the pace of Telegram, so that it can be stopped on its way. */
 const people = 600;
 const letters = 12;
+/** The one person of the city who uses Viber. */
+const halyna = 'Ab1+cd/ef==';
 const text = 'Завтра о 18:00 у бібліотеці покажемо, як подати проєкт. Приходьте!';
 /** What the pages looked like where a step failed. */
 const pictures = path.join(import.meta.dirname, '..', 'output', 'console');
@@ -61,8 +63,10 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
     mkdirSync(pictures, { recursive: true });
-    await olena?.page.screenshot({ path: path.join(pictures, 'failed-olena.png'), fullPage: true });
-    await andriy?.page.screenshot({ path: path.join(pictures, 'failed-andriy.png'), fullPage: true });
+    if (olena)
+      await takePicture(olena.page, { path: path.join(pictures, 'failed-olena.png'), fullPage: true });
+    if (andriy)
+      await takePicture(andriy.page, { path: path.join(pictures, 'failed-andriy.png'), fullPage: true });
   });
 
   afterAll(async () => {
@@ -98,7 +102,7 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
   }
 
   const residents = residentsAt(() => emulation, { served: () => served.url, secret });
-  const { says } = residents;
+  const { says, saysOnViber } = residents;
   const heard = async (channel: string, said: string) => (await residents.heard(channel, said)).length;
 
   it('an administrator lets a second person in by a link that is shown once', async () => {
@@ -121,6 +125,10 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
     await olena.press('plan.confirmAll');
     await olena.told('done.confirmedAll');
     await olena.reads(words('row.confirmed'));
+  });
+
+  it('somebody subscribes in Viber, with the consent in the answer', async () => {
+    expect(await saysOnViber('/subscribe city', halyna)).toContain('стоп');
   });
 
   it('rehearses the cycle: when what goes out, to how many, at what price', async () => {
@@ -195,6 +203,7 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
     await andriy.told('done.resume');
     await andriy.reads(/Опрацьовано \d+/);
     await until(async () => (await heard('telegram', text)) === people, 120_000, 'every message');
+    await until(async () => (await heard('viber', text)) === 1, 60_000, 'the message in Viber');
     await until(async () => (await heard('smtp', 'у бібліотеці')) === letters, 60_000, 'every letter');
     const often = (await residents.heard('telegram', text)).filter((times) => times > 1);
     expect(often).toEqual([]);
@@ -221,7 +230,7 @@ describe.skipIf(noChromium !== null)(`a clerk in a browser${noChromium ? ` (${no
       'the end of the broadcast',
     );
     await olena.reads(words('broadcast.resultsCaption'));
-    expect(await olena.page.locator('main').textContent()).toContain(String(people + letters));
+    expect(await olena.page.locator('main').textContent()).toContain(String(people + letters + 1));
     await olena.follow('broadcast.recipientList');
     await olena.page.waitForURL(/\/recipients/);
     expect(await olena.page.locator('main tbody tr').count()).toBeGreaterThan(20);

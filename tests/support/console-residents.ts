@@ -32,5 +32,15 @@ export function residentsAt(emulation: () => Emulation, of: { served: () => stri
       await until(async () => (await mine()).length > before, 15_000, `an answer to «${said}»`);
       return (await mine()).at(-1)?.text ?? '';
     },
+    /** Writes to the bot from a chat in Viber, through the platform's own call to the webhook, and waits for the answer. */
+    saysOnViber: async (said: string, id: string): Promise<string> => {
+      const mine = async () => (await received('viber'))[id] ?? [];
+      const before = (await mine()).length;
+      const sender = { id, name: 'Галина', language: 'uk', country: 'UA', api_version: 10 };
+      const callback = { event: 'message', sender, message: { type: 'text', text: said } };
+      await emulation().control('POST', '/deliver', { channel: 'viber', callback });
+      await until(async () => (await mine()).length > before, 15_000, `an answer in Viber to «${said}»`);
+      return (await mine()).at(-1)?.text ?? '';
+    },
   };
 }
