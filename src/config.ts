@@ -120,11 +120,17 @@ function databaseOf(get: Values, dataDir: string, problems: ConfigProblem[]): Co
   const url = get('DATABASE_URL');
   const standard = { kind: 'sqlite' as const, file: path.join(dataDir, 'uchast.sqlite') };
   if (!url || url === 'sqlite:') return standard;
-  if (url.startsWith('sqlite:')) return { kind: 'sqlite', file: path.resolve(url.slice('sqlite:'.length)) };
-  if (/^postgres(ql)?:\/\/[^\s/]/.test(url)) return { kind: 'postgres', url };
+  const place = databaseAt(url);
+  if (place) return place;
   // Not the whole of it: a URL of a database may hold a password.
   problems.push({ variable: 'DATABASE_URL', code: 'wrong', detail: url.split(':')[0] ?? '' });
   return standard;
+}
+
+/** Where the address of a database leads: `sqlite:PATH` or `postgres://…`; null: nowhere that is known. */
+export function databaseAt(url: string): Config['database'] | null {
+  if (/^sqlite:./.test(url)) return { kind: 'sqlite', file: path.resolve(url.slice('sqlite:'.length)) };
+  return /^postgres(ql)?:\/\/[^\s/]/.test(url) ? { kind: 'postgres', url } : null;
 }
 
 /** Says which variables of a section are missing once one of them is set. */

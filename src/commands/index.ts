@@ -6,6 +6,7 @@ import { broadcast, retry } from './broadcast.ts';
 import { calendar, rehearse } from './calendar.ts';
 import type { Command } from './command.ts';
 import { cycle } from './cycle.ts';
+import { db } from './db.ts';
 import { doctor } from './doctor.ts';
 import { event } from './event.ts';
 import { check, help, migrate, serve, work } from './operate.ts';
@@ -30,6 +31,7 @@ export const commands: Readonly<Record<string, Command>> = {
   migrate,
   backup,
   restore,
+  db,
   check,
   doctor,
   ask,

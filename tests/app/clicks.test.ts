@@ -41,7 +41,8 @@ async function sentLetter(options: Parameters<typeof openWorld>[0] = {}): Promis
 const own = (place: number) => `${clickToken(secret, { kind: 'delivery', id: 'd' })}.${place}`;
 const visit = (world: World, place: number, differs: Partial<typeof browser> = {}) =>
   followLink(world.app, own(place), { ...browser, ...differs });
-const humans = async (world: World) => (await all(world, 'click')).map(({ link, human }) => [link, human]);
+const humans = async (world: World) =>
+  (await all(world, 'click')).map(({ link, human }) => [link, human]).sort();
 
 describe('the links of a letter', () => {
   test('are those of its text and buttons, each once, without the pages that are a person’s own', async () => {

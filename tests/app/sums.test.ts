@@ -3,6 +3,7 @@ import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { connected } from '../../db/postgres-connect.ts';
 import { keptCounts, keptSums, markedIds } from '../../db/sums.ts';
 import { reading } from '../../src/app/app.ts';
 import { importSubscribers } from '../../src/app/list-import.ts';
@@ -24,8 +25,12 @@ const sumsOf = async ({ app }: World, family: string, key: string) =>
   (await keptSums(reading(app))).filter((row) => row.family === family && row.key === key);
 
 /** Runs SQL beside the application, as a hand that should not. */
-function tamper({ file }: Pick<World, 'file'>, statement: string): void {
-  const connection = new SqliteFile(file);
+async function tamper({ place }: Pick<World, 'place'>, statement: string): Promise<void> {
+  if (place.kind === 'postgres') {
+    await connected(place.url, (client) => client.query(statement));
+    return;
+  }
+  const connection = new SqliteFile(place.file);
   connection.exec(statement);
   connection.close();
 }
@@ -117,7 +122,7 @@ describe('checking the sums', () => {
     const world = openWorld();
     await bringIn(world, 'a@example.org\nb@example.org');
     await keepSums(world.app);
-    tamper(world, statement);
+    await tamper(world, statement);
     const found = await checkSums(world.app, { rebuild: false });
     expect(found.differences.map((one) => one.family)).toEqual([family]);
     expect(await checkSums(world.app, { rebuild: true })).toMatchObject({ rebuilt: true });
@@ -126,7 +131,7 @@ describe('checking the sums', () => {
 
   it('holds a broadcast’s counts to the ledger, also when a receipt comes long after its end', async () => {
     const world = openWorld({ at: '2026-10-20 12:00' });
-    tamper(
+    await tamper(
       world,
       `insert into broadcast (id, key, kind, nature, priority, at, last_useful_at, audience, channels, body, content_hash, state, created_at)
         values ('b1', 'k', 'own', 'official', 2, 1, 2, '{}', '[]', '{}', '', 'done', 1);
@@ -134,7 +139,7 @@ describe('checking the sums', () => {
         values ('d1', 'b1', 'p1', 'telegram', 2, 'sent', 1, 2, 1, 0, 1), ('d2', 'b1', 'p2', 'telegram', 2, 'gone', 1, 2, 1, 0, 1);`,
     );
     await keepSums(world.app);
-    tamper(world, "update delivery set state = 'delivered' where id = 'd1'");
+    await tamper(world, "update delivery set state = 'delivered' where id = 'd1'");
     await keepSums(world.app);
     expect((await keptCounts(reading(world.app), ['b1'])).map(({ state, n }) => [state, n])).toEqual([
       ['delivered', 1],
@@ -149,7 +154,10 @@ describe('uchast sums check', () => {
     const env = { DATA_DIR: freshData() };
     expect((await run(env, 'sums', 'check')).code).toBe(0);
     const file = path.join(env.DATA_DIR, 'uchast.sqlite');
-    tamper({ file }, "insert into kept_sum values ('role', 'author', '2026-10-20', 3)");
+    await tamper(
+      { place: { kind: 'sqlite', file } },
+      "insert into kept_sum values ('role', 'author', '2026-10-20', 3)",
+    );
     const found = await run(env, 'sums', 'check');
     expect([found.code, found.out]).toEqual([
       1,
