@@ -114,10 +114,14 @@ export function putInPlace(aside: string, of: { file: string; backups: string })
   return kept;
 }
 
-function keep(file: string, backups: string): string {
+/** A new name among the backups for a database that is replaced. */
+export function namedAmong(backups: string): string {
   mkdirSync(backups, { recursive: true });
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const kept = path.join(backups, `before-restore-${stamp}.sqlite`);
+  return path.join(backups, `before-restore-${new Date().toISOString().replace(/[:.]/g, '-')}.sqlite`);
+}
+
+function keep(file: string, backups: string): string {
+  const kept = namedAmong(backups);
   try {
     copySqlite(file, kept);
   } catch {

@@ -1,13 +1,15 @@
 // Owns the commands `backup` and `restore`; what a restored copy must be brought up to is src/app/restore.ts's.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { copyPlace } from '../../db/copy.ts';
 import type { Database } from '../../db/database.ts';
 import { needsMigration, openPlace } from '../../db/engine.ts';
+import { othersConnected } from '../../db/postgres-connect.ts';
 import { migrateSqlite, takeServeLock } from '../../db/sqlite.ts';
-import { dropAside, putInPlace, sealCopy, takeAside } from '../../db/sqlite-copy.ts';
+import { dropAside, namedAmong, putInPlace, sealCopy, takeAside } from '../../db/sqlite-copy.ts';
 import { noteAct } from '../app/audit.ts';
 import { bringUpToDate, type Restored } from '../app/restore.ts';
-import { assemble } from '../assemble.ts';
+import { assemble, migrateWithBackup } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import { isoInKyiv } from '../core/time.ts';
 import { type Command, done, option, type Setting, wants, wrong } from './command.ts';
@@ -24,8 +26,7 @@ export const backup: Command = async (setting, given) => {
     // Before it: the copy tells of itself, and by that knows until when it knows everything.
     const actor = option(given, 'by') ?? 'cli';
     await noteAct(app, { actor, act: 'backup.make', object: path.basename(file) });
-    await app.db.backup(part);
-    sealCopy(part);
+    await copyInto(app.db, setting.config.database, part);
     renameSync(part, file);
   } catch (error) {
     rmSync(part, { force: true });
@@ -35,6 +36,16 @@ export const backup: Command = async (setting, given) => {
   return done;
 };
 
+/** A copy is a SQLite file whatever the engine, sealed when it is whole. */
+async function copyInto(db: Database, place: Config['database'], file: string): Promise<void> {
+  if (place.kind === 'sqlite') await db.backup(file);
+  else {
+    migrateSqlite(file);
+    await copyPlace(place, { kind: 'sqlite', file });
+  }
+  sealCopy(file);
+}
+
 /** `restore FILE [--by EMAIL] [--json]` */
 export const restore: Command = async (setting, given) => {
   const [file] = given.words;
@@ -42,16 +53,15 @@ export const restore: Command = async (setting, given) => {
   const { database } = config;
   if (!file) return wrong(setting, 'restore.usage');
   if (!existsSync(file)) return wrong(setting, 'restore.missing', { file });
-  if (database.kind === 'postgres') return wrong(setting, 'restore.postgres');
-  const unlock = takeServeLock(database.file);
+  const unlock = await takeAlone(database);
   if (!unlock) return { code: 1, message: console.word('cli.restore.running') };
   try {
-    const aside = takeAside(file, path.dirname(database.file));
+    const aside = takeAside(file, database.kind === 'sqlite' ? path.dirname(database.file) : config.dataDir);
     if (!aside) return wrong(setting, 'restore.broken', { file });
     try {
       const by = option(given, 'by') ?? 'cli';
       const restored = await prepare(setting, aside, { file: path.basename(file), by });
-      const kept = putInPlace(aside, { file: database.file, backups: path.join(config.dataDir, 'backups') });
+      const kept = await replaceBy(aside, config);
       tell(setting, { restored, kept, file, json: wants(given, 'json') });
     } finally {
       dropAside(aside);
@@ -61,6 +71,26 @@ export const restore: Command = async (setting, given) => {
   }
   return done;
 };
+
+/** Nobody may use the database meanwhile. Returns what gives it free again, or null where somebody does. */
+async function takeAlone(database: Config['database']): Promise<(() => void) | null> {
+  if (database.kind === 'sqlite') return takeServeLock(database.file);
+  return (await othersConnected(database.url)) > 0 ? null : () => undefined;
+}
+
+/** Puts the copy in the place of the database, which is kept among the backups. Returns where; null: there was none. */
+async function replaceBy(aside: string, config: Config): Promise<string | null> {
+  const { database } = config;
+  const backups = path.join(config.dataDir, 'backups');
+  if (database.kind === 'sqlite') return putInPlace(aside, { file: database.file, backups });
+  if (await needsMigration(database)) await migrateWithBackup(config);
+  const kept = namedAmong(backups);
+  migrateSqlite(kept);
+  await copyPlace(database, { kind: 'sqlite', file: kept });
+  sealCopy(kept);
+  await copyPlace({ kind: 'sqlite', file: aside }, database, { replace: true });
+  return kept;
+}
 
 /** Brings the copy up to date while it still stands aside: a crash leaves the database as it was. */
 async function prepare(
