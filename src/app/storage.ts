@@ -70,6 +70,7 @@ export function watchStorage(options: StorageOptions): Storage {
         'the database is in trouble',
       );
     trouble = found;
+    look = null;
     lookAgain();
     return true;
   }
@@ -86,7 +87,8 @@ export function watchStorage(options: StorageOptions): Storage {
   function proven(): void {
     if (trouble === null) return;
     trouble = null;
-    log.info(
+    // As loud as the trouble was: whoever read of it reads of its end.
+    log.warn(
       { part: 'database', advice: adviceOf(word('cli.storage.again', { file: name })) },
       'the database works again',
     );

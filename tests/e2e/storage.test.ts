@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   existsSync,
   mkdtempSync,
   openSync,
@@ -81,7 +82,10 @@ function fill(folder: string): () => void {
       // No room for another block of this size.
     }
   }
-  return () => rmSync(file);
+  return () => {
+    closeSync(to);
+    rmSync(file);
+  };
 }
 
 const noDisk = 'this machine lets nobody mount a small disk';
@@ -297,6 +301,7 @@ function canRunAs(who: { uid?: number; gid?: number }): boolean {
 function flip(file: string, from: number, bytes: number): void {
   const to = openSync(file, 'r+');
   writeSync(to, Buffer.alloc(bytes, 0xa5), 0, bytes, from);
+  closeSync(to);
 }
 
 let updates = 500;
