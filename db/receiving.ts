@@ -9,7 +9,7 @@ import type { Reply } from '../src/core/reply.ts';
 import type { SpecialDay } from '../src/core/workdays.ts';
 import { and, asc, desc, eq, gt, inArray, isNull, type SQL, sql } from './drizzle.ts';
 import type { DeliveryRow } from './ledger.ts';
-import type { AddressRow, At } from './people.ts';
+import type { AddressRow, At, PersonRow } from './people.ts';
 import { preparedOnce } from './prepared.ts';
 import { nextVisit } from './sending.ts';
 
@@ -78,6 +78,23 @@ function ofChats({ t, s }: At) {
       .orderBy(desc(delivery.settledAt), desc(delivery.id))
       .limit(1)
       .prepare('begun'),
+    meet: s
+      .insert(t.person)
+      .values({ id: value('personId'), createdAt: value('now') })
+      .prepare('meet'),
+    open: s
+      .insert(address)
+      .values({
+        id: value('id'),
+        personId: value('personId'),
+        channel: value('channel'),
+        address: value('address'),
+        state: 'active',
+        createdAt: value('now'),
+        wroteAt: value('now'),
+        sessionAt: value('sessionAt'),
+      })
+      .prepare('open'),
     reply: s.insert(delivery).values(replyValues).prepare('reply'),
     talk: s
       .insert(conversation)
@@ -158,19 +175,27 @@ export async function rememberEvent(
   return (await statements(at).remember.execute(event)).length > 0;
 }
 
+type Event = { channel: string; eventId: string };
+
 /** Whether the id of an event is kept. */
-export async function isRemembered(at: At, event: { channel: string; eventId: string }): Promise<boolean> {
+export async function isRemembered(at: At, event: Event): Promise<boolean> {
   return (await statements(at).welcome.execute(event)).length > 0;
 }
 
 /** The welcome with which an event was answered in its response; null: none. */
-export async function welcomeOf(at: At, event: { channel: string; eventId: string }): Promise<Reply | null> {
+export async function welcomeOf(at: At, event: Event): Promise<Reply | null> {
   return (await statements(at).welcome.execute(event))[0]?.welcome ?? null;
 }
 
 /** The address, its person and what is kept of the chat; null for somebody who is new on this channel. */
 export async function findChat(at: At, channel: string, address: string) {
   return (await statements(at).chat.execute({ channel, address }))[0] ?? null;
+}
+
+/** Keeps somebody new: a person of whom nothing is known, with one address that was just written from. */
+export async function addChat(at: At, { person, address }: { person: PersonRow; address: AddressRow }) {
+  await statements(at).meet.execute({ personId: person.id, now: person.createdAt });
+  await statements(at).open.execute({ ...address, now: person.createdAt });
 }
 
 /** Notes a sign of life: the address can be reached. */

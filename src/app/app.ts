@@ -54,13 +54,24 @@ export function writing<T>(app: Pick<App, 'db'>, work: (at: At) => Promise<T>): 
  * Ids that sort by time and cannot be guessed, 32 hexadecimal digits: 12 of milliseconds, 5 that count what this process
  * made in the same millisecond, 15 at random. What was made later sorts later: two replies in one go leave in their order.
  */
-export function idsFrom(clock: Clock, random: (bytes: number) => Buffer = randomBytes): () => string {
+export function idsFrom(clock: Clock, random: (bytes: number) => Buffer = randomAhead()): () => string {
   let last = { at: 0, count: 0 };
   return () => {
     const at = clock.now();
     last = { at, count: at === last.at ? last.count + 1 : 0 };
     const count = last.count.toString(16).padStart(5, '0');
     return at.toString(16).padStart(12, '0') + count + random(8).toString('hex').slice(0, 15);
+  };
+}
+
+/** Random bytes that are asked of the system many at a time; none is given out twice. */
+function randomAhead(): (bytes: number) => Buffer {
+  let left = Buffer.alloc(0);
+  return (bytes) => {
+    if (left.length < bytes) left = randomBytes(4000);
+    const taken = left.subarray(0, bytes);
+    left = left.subarray(bytes);
+    return taken;
   };
 }
 

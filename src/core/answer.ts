@@ -27,10 +27,9 @@ export function phrase(
 ): string {
   const template = content.phrases[key];
   if (template === undefined) throw new Error(`content/phrases.yaml has no ${key}`);
-  const more = Object.entries(extra).map(([name, value]): [string, Fact] => [
-    name,
-    { label: name, kind: 'text', value },
-  ]);
+  const own = Object.entries(extra);
+  if (own.length === 0) return say(content, template, facts).text;
+  const more = own.map(([name, value]): [string, Fact] => [name, { label: name, kind: 'text', value }]);
   return say(content, template, { ...facts, ...Object.fromEntries(more) }).text;
 }
 

@@ -26,9 +26,10 @@ export function placeholdersOf(template: string): string[] {
 export function render(template: string, facts: Facts, unset: UnsetWording): Rendered {
   const gaps: string[] = [];
   let first = true;
-  const lines = template.split('\n').map((line) => {
-    const said = sentencesOf(line).map((sentence) => {
-      const missing = placeholdersOf(sentence).filter((key) => factOf(facts, key).value === null);
+  const lines = linesOf(template).map(({ line, sentences }) => {
+    const said = sentences.map(({ sentence, keys }) => {
+      if (keys.length === 0) return sentence;
+      const missing = keys.filter((key) => factOf(facts, key).value === null);
       if (missing.length === 0) return fill(sentence, facts);
       const fresh = missing.filter((key) => !gaps.includes(key));
       gaps.push(...fresh);
@@ -44,6 +45,24 @@ export function render(template: string, facts: Facts, unset: UnsetWording): Ren
     return whole === '' && line.trim() !== '' ? null : whole;
   });
   return { text: lines.filter((line) => line !== null).join('\n'), gaps };
+}
+
+type Line = { line: string; sentences: { sentence: string; keys: string[] }[] };
+
+/** Templates that were taken apart already: the same few make most answers. */
+const taken = new Map<string, readonly Line[]>();
+const mostTaken = 2000;
+
+function linesOf(template: string): readonly Line[] {
+  const known = taken.get(template);
+  if (known) return known;
+  const lines = template.split('\n').map((line) => ({
+    line,
+    sentences: sentencesOf(line).map((sentence) => ({ sentence, keys: placeholdersOf(sentence) })),
+  }));
+  if (taken.size >= mostTaken) taken.clear();
+  taken.set(template, lines);
+  return lines;
 }
 
 /** A fact in words: money with its currency, lists with commas, dates in the genitive. */

@@ -44,7 +44,14 @@ export function addDays(date: string, days: number): string {
 
 /** Calendar days from one local date to another; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+  return (dayOf(to) - dayOf(from)) / dayMs;
+}
+
+/** A local date as the instant of its midnight in UTC, where every day has as many hours. */
+function dayOf(date: string): number {
+  const instant = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(instant)) throw new RangeError(`no date: ${date}`);
+  return instant;
 }
 
 /** The last local day of a period that ends (exclusively) at `closes`: a midnight belongs to the day before it. */
@@ -54,9 +61,17 @@ export function lastDay(closes: number): string {
 
 /** The closing time as people say it, `HH:MM`: midnight and the last minute are both the end of the day, 23:59. */
 export function closingTime(closes: number): string {
+  const known = closingTimes.get(closes);
+  if (known !== undefined) return known;
   const at = inKyiv(closes);
-  return at.hour === 0 && at.minute === 0 ? '23:59' : at.toPlainTime().toString().slice(0, 5);
+  const time = at.hour === 0 && at.minute === 0 ? '23:59' : at.toPlainTime().toString().slice(0, 5);
+  if (closingTimes.size >= mostHours) closingTimes.clear();
+  closingTimes.set(closes, time);
+  return time;
 }
+
+/** Closings of stages are few, and every answer names some. */
+const closingTimes = new Map<number, string>();
 
 /** The instant written with its Kyiv offset, to the minute or second: for JSON and people alike. */
 export function isoInKyiv(instant: number): string {
