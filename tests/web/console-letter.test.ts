@@ -32,9 +32,6 @@ describe('the page of a broadcast with a letter', () => {
     expect(status).toBe(200);
     expect(page).toContain('Сторінки https://x.example/ немає.');
     expect(asked[0]).toEqual([broadcast.id, { links: true }]);
-    expect(page).toContain(`href="/console${path}/edit#b1-buttonLabel"`);
-    const form = await (await browser(given.desk).get('editor', `${path}/edit`)).text();
-    expect(form).toContain('id="b1-buttonLabel"');
   });
 });
 

@@ -56,6 +56,9 @@ export function tag(text: string, tone: Tone): Html {
 
 export type Cell = Html | string | number;
 
+/** Tables of fewer columns fit a phone as they are. */
+const fewestOfCards = 3;
+
 /**
  * A table with a caption. The first cell of each row names the row; `numbers` are the columns set to the right.
  * It scrolls by itself where the screen is narrow, also by keyboard.
@@ -70,12 +73,17 @@ export function table(of: {
 }): Html {
   const right = (column: number) => (of.numbers?.includes(column) ? html` class="number"` : '');
   const said = (cell: Cell) => (typeof cell === 'number' ? grouped(cell) : cell);
+  // On a phone a row of many columns is a card, on which each cell says its column's name.
+  const cards = of.head.length >= fewestOfCards;
+  const label = (column: number) => (cards ? html` data-label="${of.head[column] ?? ''}"` : '');
   const head = of.head.map((text, column) => html`<th scope="col"${right(column)}>${text}</th>`);
   const rows = of.rows.map(([first = '', ...rest]) => {
-    const cells = rest.map((cell, index) => html`<td${right(index + 1)}>${said(cell)}</td>`);
+    const cells = rest.map(
+      (cell, index) => html`<td${right(index + 1)}${label(index + 1)}>${said(cell)}</td>`,
+    );
     return html`<tr><th scope="row">${said(first)}</th>${cells}</tr>`;
   });
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${of.about ? `${of.caption}: ${of.about}` : of.caption}"><table>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${of.about ? `${of.caption}: ${of.about}` : of.caption}"><table${cards ? html` class="cards"` : ''}>
 <caption>${of.caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>${rows}</tbody>
