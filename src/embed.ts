@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
 import { hostable } from '../bots/embed/hosted.ts';
 import type { House, Uchast } from '../bots/embed/house.ts';
+import { pause } from '../bots/establish.ts';
 import { type App, channelNamed } from './app/app.ts';
 import { takeShared } from './app/shared.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
@@ -49,7 +50,7 @@ export async function openUchast(
       const name = hosted.find((one) => one === channel);
       if (!name) throw new Error(`uchast: ${channel} has no token here, or is not the host's to mount`);
       const token = config[name]?.token ?? '';
-      return houseOf(app, { channel: name, token, share, isStopped: () => stopped });
+      return houseOf(app, { channel: name, token, share, isOpen: () => !stopped });
     },
     stop: async () => {
       if (stopped) return;
@@ -77,9 +78,9 @@ function listed(problems: readonly string[]): string {
   return problems.join('; ');
 }
 
-type Housing = { channel: string; token: string; share: Partial<Share>; isStopped: () => boolean };
+type Housing = { channel: string; token: string; share: Partial<Share>; isOpen: () => boolean };
 
-function houseOf(app: App, { channel, token, share, isStopped }: Housing): House {
+function houseOf(app: App, { channel, token, share, isOpen }: Housing): House {
   const whole = { ...usualShare, ...share };
   const digest = digestOf(token);
   return {
@@ -92,9 +93,11 @@ function houseOf(app: App, { channel, token, share, isStopped }: Housing): House
         reason: 'no webhook of this channel',
       },
     take: async (inbound) => {
-      if (isStopped()) throw new Error('uchast is stopped');
+      if (!isOpen()) throw new Error('uchast is stopped');
       return await takeShared(app, inbound, whole);
     },
+    isOpen,
+    pause: (ms) => pause(ms),
     log: app.log,
   };
 }

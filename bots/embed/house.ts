@@ -18,6 +18,10 @@ export type House = {
    * acknowledge the event then, so that the platform repeats it.
    */
   take: (inbound: Inbound) => Promise<Taken>;
+  /** False once we are stopped: trying again is of no use then. */
+  isOpen: () => boolean;
+  /** Waits so many milliseconds. */
+  pause: (ms: number) => Promise<void>;
   log: Log;
 };
 

@@ -5,7 +5,7 @@ import { cityNow, findChat, saveConversation } from '../../db/receiving.ts';
 import { type Conversation, freshConversation } from '../core/conversation.ts';
 import { supportCodeIn } from '../core/draft.ts';
 import type { Inbound } from '../core/inbound.ts';
-import { type Answerable, claims, isTalking, type Share, type Taken } from '../core/share.ts';
+import { type Answerable, claims, isTalking, isTheirs, type Share, type Taken } from '../core/share.ts';
 import { type App, contentNow, reading, writing } from './app.ts';
 import { landingFor } from './landing.ts';
 import { isTaken, receive } from './receive.ts';
@@ -26,14 +26,26 @@ export async function takeShared(app: App, inbound: Inbound, share: Share): Prom
     case 'choice':
     case 'opened':
     case 'unsupported': {
+      if (isTheirs(inbound, share)) return await leave(app, inbound);
       const chat = await chatOf(app, inbound);
       // A repeat of what we took in is ours, whatever the conversation looks like by now.
       if ((await isOurs(app, inbound, { chat, share })) || (await isTaken(app, inbound)))
         return { kind: 'answered', welcome: await receive(app, inbound) };
-      if (chat && isTalking(chat.conversation)) await standBack(app, chat);
+      if (chat) await standBack(app, chat);
       return { kind: 'left' };
     }
   }
+}
+
+/** Leaves a command or a button to the host, even where our database is in trouble: its bot goes on working. */
+async function leave(app: App, inbound: Answerable): Promise<Taken> {
+  try {
+    const chat = await chatOf(app, inbound);
+    if (chat) await standBack(app, chat);
+  } catch (error) {
+    app.log.error({ channel: inbound.channel, error }, 'a chat could not be left to the host');
+  }
+  return { kind: 'left' };
 }
 
 type Chat = NonNullable<Awaited<ReturnType<typeof findChat>>> & { conversation: Conversation };
@@ -81,6 +93,7 @@ async function isOurSource(app: App, source: string | null): Promise<boolean> {
 
 /** The host answers now, so a number or a «так» that comes next is no answer to what we asked before. */
 async function standBack(app: App, { address, conversation }: Chat): Promise<void> {
+  if (!isTalking(conversation)) return;
   const { shown, short } = conversation;
   const state = { ...freshConversation, shown, short };
   await writing(app, (at) => saveConversation(at, address.id, { state, now: app.clock.now() }));

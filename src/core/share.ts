@@ -45,6 +45,12 @@ export function claims(inbound: Answerable, of: Claim): boolean {
   }
 }
 
+/** Whether an event is the host's whatever the person talked about: a command or a button that we don't know. */
+export function isTheirs(inbound: Answerable, share: Share): boolean {
+  if (inbound.kind === 'choice') return readCommand(inbound.value) === null;
+  return inbound.kind === 'text' && isCommand(inbound.text) && !claimsCommand(inbound.text, share);
+}
+
 /** Whether the last thing that the person was told came from us, so that a number, a «так» or «меню» is for us. */
 export function isTalking({ offers, awaiting }: Conversation): boolean {
   return offers.length > 0 || awaiting !== null;

@@ -30,6 +30,8 @@ export function keptUchast(of: { token: string; channel?: Channel; take?: Taking
       inbounds.push(inbound);
       return (await of.take?.(inbound)) ?? { kind: 'answered', welcome: null };
     },
+    isOpen: () => true,
+    pause: async () => undefined,
     log,
   };
   const uchast: Uchast = {
@@ -92,11 +94,15 @@ export async function grammyHost({ uchast, token, apiRoot, secret }: HostOptions
   bot.use((ctx) => {
     left.push(ctx.update.update_id);
   });
+  const errors: string[] = [];
   const callback = webhookCallback(bot, 'http', { secretToken: secret });
   const hosted = await listen((request, response) =>
-    callback(request, response).catch(() => response.writeHead(500).end()),
+    callback(request, response).catch((error: unknown) => {
+      errors.push(String(error));
+      response.writeHead(500).end();
+    }),
   );
-  return { ...hosted, left };
+  return { ...hosted, left, errors };
 }
 
 /** A Telegraf bot behind its own webhook; `left` keeps the updates that fell through. */
@@ -113,14 +119,12 @@ export async function telegrafHost({ uchast, token, apiRoot, secret }: HostOptio
   bot.use((ctx) => {
     left.push(ctx.update.update_id);
   });
+  const errors: string[] = [];
   bot.catch((error) => {
-    throw error;
+    errors.push(String(error));
   });
-  const callback = bot.webhookCallback('/', { secretToken: secret });
-  const hosted = await listen((request, response) =>
-    callback(request, response).catch(() => response.writeHead(500).end()),
-  );
-  return { ...hosted, left };
+  const hosted = await listen(bot.webhookCallback('/', { secretToken: secret }));
+  return { ...hosted, left, errors };
 }
 
 type LibraryBot = ViberBot & {

@@ -190,6 +190,20 @@ describe('a repeated event', () => {
   });
 });
 
+it('a command and a button of the host’s are left to it even where our database is gone', async () => {
+  const world = openWorld();
+  const broken = {
+    ...world.app,
+    db: { ...world.app.db, tables: world.app.db.tables, read: undefined as never },
+  };
+  const common = { channel: 'telegram', address: 'ann', eventId: 'e', at: 1 };
+  for (const content of [text('/weather'), press('weather:tomorrow')]) {
+    const inbound = { ...common, ...content } as Inbound;
+    expect(await takeShared(broken, inbound, usualShare)).toEqual({ kind: 'left' });
+  }
+  expect(world.logged).toHaveLength(2);
+});
+
 describe('under a broadcast of ours', () => {
   /** A world where Ann got a broadcast, and talked with us last the day before. */
   async function reached(): Promise<World> {
