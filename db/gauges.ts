@@ -27,6 +27,17 @@ function waiting({ t: { delivery } }: At, channel: string, broadcastId: string |
   return and(whose, sql`${delivery.state} = 'pending'`, eq(delivery.channel, channel));
 }
 
+/** Who sends a channel's broadcasts, where several processes share them: how often that changed, and whether anybody does. */
+export async function lanesNow({
+  t,
+  s,
+}: At): Promise<{ channel: string; takeOvers: number; held: boolean }[]> {
+  const rows = await s
+    .select({ channel: t.lane.channel, token: t.lane.token, holder: t.lane.holder })
+    .from(t.lane);
+  return rows.map(({ channel, token, holder }) => ({ channel, takeOvers: token, held: holder !== null }));
+}
+
 /** Each of these is a few steps in an index; a city never sends so many broadcasts at once. */
 const mostBroadcasts = 50;
 

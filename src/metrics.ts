@@ -4,7 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Place } from '../db/database.ts';
 import { listAlarms } from '../db/desk.ts';
 import { count } from '../db/drizzle.ts';
-import { firstDue, keptStates, waitingReplies } from '../db/gauges.ts';
+import { firstDue, keptStates, lanesNow, waitingReplies } from '../db/gauges.ts';
 import type { At } from '../db/people.ts';
 import { unknownWaiting } from '../db/unknown.ts';
 import { type App, reading } from './app/app.ts';
@@ -36,6 +36,8 @@ const gauges = {
   broadcasts: ['Broadcasts by state', ['state']],
   replies_waiting: ['Messages outside of broadcasts that wait to be sent', ['channel']],
   oldest_waiting_seconds: ['How long the first waiting message has been due', ['channel']],
+  lane_takeovers: ['How often another process took over the sending of a channel', ['channel']],
+  lane_held: ['Whether any process sends the broadcasts of a channel, where several could', ['channel']],
   unknown_waiting: ['Messages of unknown outcome on which somebody must decide', []],
   alarms_open: ['Alarms that are open', []],
   // With a label, because a gauge without one would say 0 where there is nothing to say.
@@ -118,6 +120,10 @@ async function ofQueue({ app }: MetricsOptions, set: Setter): Promise<void> {
     const due = await firstDue(at, name);
     const waited = due === null ? 0 : Math.max(0, app.clock.now() - due) / 1000;
     set('oldest_waiting_seconds', waited, { channel: name });
+  }
+  for (const { channel, takeOvers, held } of await lanesNow(at)) {
+    set('lane_takeovers', takeOvers, { channel });
+    set('lane_held', held ? 1 : 0, { channel });
   }
   for (const { state, rows } of await broadcastsByState(at)) set('broadcasts', rows, { state });
   const age = await sweepAge(app);
