@@ -46,6 +46,7 @@ openV6.addSubnet('2000::', 3, 'ipv6');
 for (const [net, prefix] of [
   ['2001::', 23],
   ['2001:db8::', 32],
+  ['3fff::', 20],
   ['2002::', 16],
 ] as const)
   closed.addSubnet(net, prefix, 'ipv6');

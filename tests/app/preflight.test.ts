@@ -97,7 +97,22 @@ describe('a link is asked', () => {
 });
 
 test.each([
+  '127.0.0.1',
+  '2130706433',
+  '0x7f.1',
+  '017700000001',
+  '[::1]',
+  '[::ffff:7f00:1]',
+  '169.254.169.254',
+  'localhost',
+])('an address written as %s is never asked, whatever the resolver makes of it', async (host) => {
+  const url = `https://${host}/latest/meta-data`;
+  expect([...(await probeLinks([url])).values()]).toEqual(['unknown']);
+});
+
+test.each([
   ['8.8.8.8', true],
+  ['3fff::1', false],
   ['2a00:1450:4001::1', true],
   ['0.0.0.0', false],
   ['100.64.0.1', false],
