@@ -61,7 +61,11 @@ export function spoiled(shape: unknown): fc.Arbitrary<unknown> {
   });
   return fc.array(change, { minLength: 0, maxLength: 3 }).map((changes) => {
     const copy: unknown = structuredClone(shape);
-    return changes.reduce((whole, one) => changed(whole, one), copy);
+    // What is put in is copied, too: the same value can be put into itself.
+    return changes.reduce(
+      (whole, one) => changed(whole, { ...one, value: structuredClone(one.value) }),
+      copy,
+    );
   });
 }
 

@@ -2,6 +2,7 @@
 process.on('message', () => {
   globalThis.gc();
   const { rss, heapUsed, external } = process.memoryUsage();
-  process.send({ rss, heapUsed, external });
+  const { user, system } = process.cpuUsage();
+  process.send({ rss, heapUsed, external, cpuMs: (user + system) / 1000 });
 });
 process.channel?.unref();

@@ -26,6 +26,8 @@ export type Soaked = {
   /** Answers of 429 that named no seconds to wait. */
   withoutWait: number;
   ms: { median: number; p99: number; most: number };
+  /** Time of the processor for one request, in ms: what the process used, whatever else the machine did. */
+  cpuMs: number;
   samples: Sample[];
   /** Growth over the second half of the samples, in MB a minute. */
   slope: { rss: number; heap: number };
@@ -69,7 +71,8 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   }
 }
 
-type Probed = { child: ChildProcess; said: () => string; memory: () => Promise<NodeJS.MemoryUsage> };
+type Probed = { child: ChildProcess; said: () => string; memory: () => Promise<Memory> };
+type Memory = NodeJS.MemoryUsage & { cpuMs: number };
 
 /** `serve` as a process of its own that tells its memory. */
 function startProbed(env: Readonly<Record<string, string>>): Probed {
@@ -88,7 +91,7 @@ function startProbed(env: Readonly<Record<string, string>>): Probed {
     said: () => said,
     memory: () =>
       new Promise((resolve) => {
-        child.once('message', (message) => resolve(message as NodeJS.MemoryUsage));
+        child.once('message', (message) => resolve(message as Memory));
         child.send('memory');
       }),
   };
@@ -107,11 +110,13 @@ async function load({ options, sender, served, viberToken }: Loading) {
   const under: Promise<void>[] = [];
   const all: Got[] = [];
   const samples: Sample[] = [];
+  const cpu: number[] = [];
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   let number = 0;
   const sample = async () => {
-    const { rss, heapUsed } = await served.memory();
+    const { rss, heapUsed, cpuMs } = await served.memory();
+    cpu.push(cpuMs);
     samples.push({ second: Math.round(elapsed()), rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 });
     told?.(`${Math.round(elapsed())} s: ${number} sent, rss ${mb(rss)}, heap ${mb(heapUsed)}`);
   };
@@ -127,7 +132,8 @@ async function load({ options, sender, served, viberToken }: Loading) {
   }
   await Promise.all(under);
   await sample();
-  return { sent: number, ...summed(all), samples, slope: slopeOf(samples) };
+  const cpuMs = ((cpu.at(-1) ?? 0) - (cpu[0] ?? 0)) / Math.max(1, number);
+  return { sent: number, ...summed(all), cpuMs, samples, slope: slopeOf(samples) };
 }
 
 function mb(bytes: number): string {
