@@ -56,11 +56,15 @@ type Scene = {
   all: Member[];
   env: Environment;
   random: Random;
+  /** Until when the database was away last; while it is away, for ever. */
+  backAt: number;
 };
 
 /** Telegram's own limit is emulated: 30 in any trailing second. */
 const telegram = { latencyMs: 50, perSecond: 30 };
 const downMs = 2_000;
+/** Nobody takes longer to start. */
+const startMs = 20_000;
 
 /** Plays the record. Throws where a process ends by itself. */
 export async function playMany(options: ManyOptions): Promise<ManyRecord> {
@@ -95,6 +99,7 @@ export async function playMany(options: ManyOptions): Promise<ManyRecord> {
       all: [],
       env,
       random: randomFrom(options.seed),
+      backAt: 0,
     };
     return await live(scene, options, postgres.restart);
   } finally {
@@ -134,7 +139,9 @@ async function live(scene: Scene, options: ManyOptions, restart: (downMs?: numbe
     if (restarts.length < options.restarts && n >= half) {
       await pause(random.between(1_000, 4_000));
       const at = Date.now();
+      scene.backAt = Number.POSITIVE_INFINITY;
       await restart(downMs);
+      scene.backAt = Date.now();
       restarts.push({ at, ms: Date.now() - at });
       tell('PostgreSQL restarted');
     }
@@ -163,7 +170,15 @@ async function start(scene: Scene, kind: Member['kind'], name: string): Promise<
   const member = startMember({ kind, name, port, env: scene.env });
   scene.members.push(member);
   scene.all.push(member);
-  await member.ready;
+  try {
+    await member.ready;
+  } catch (error) {
+    // Who starts while the database is away says so and ends: a supervisor starts it again.
+    if (Date.now() > scene.backAt + startMs) throw error;
+    scene.members = scene.members.filter((one) => one !== member);
+    await pause(1_000);
+    await start(scene, kind, `${name}+`);
+  }
 }
 
 /** The last that a journal says of each lane. */
@@ -208,7 +223,7 @@ async function done(scene: Scene, begun: number, options: ManyOptions): Promise<
     if ([...states.values()].includes('paused'))
       await resumePaused(city, { states: () => states } as Parameters<typeof resumePaused>[1]);
     if (Date.now() - begun > options.mostMs) return;
-    const dead = scene.members.find((one) => !one.alive());
+    const dead = scene.members.find((one) => !one.alive() && Date.now() > scene.backAt + startMs);
     if (dead) throw new Error(`${dead.name} ended by itself: ${dead.said()}`);
     await pause(500);
   }
@@ -226,6 +241,13 @@ async function answersOf({ emulation }: Scene, wrote: Record<'telegram' | 'viber
       return first ? [first.at - (at[n] ?? 0)] : [];
     });
   const ms = waited('telegram').sort((a, b) => a - b);
+    console.log(
+      wrote.telegram
+        .map((p, n) => [at[n]! % 1000000, (received.telegram?.[p]?.[0]?.at ?? 0) - at[n]!])
+        .filter((x) => x[1]! > 1500)
+        .map((x) => x.join(':'))
+        .join(' '),
+    );
   const answered = ms.length + waited('viber').length;
   const all = wrote.telegram.length + wrote.viber.length;
   return {
