@@ -6,10 +6,10 @@ import { hostable } from '../bots/embed/hosted.ts';
 import type { House, Uchast } from '../bots/embed/house.ts';
 import { pause } from '../bots/establish.ts';
 import { type App, channelNamed } from './app/app.ts';
-import { takeShared } from './app/shared.ts';
+import { type Sharing, takeShared } from './app/shared.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { readContent } from './content.ts';
-import { type Share, usualShare } from './core/share.ts';
+import { usualShare } from './core/share.ts';
 import { createLog } from './log.ts';
 
 export type { House, Uchast } from '../bots/embed/house.ts';
@@ -41,7 +41,7 @@ export async function openUchast(
   const { serve } = await import('./main.ts');
   const serving = await serve({ config, content, log, hosted });
   if (!serving) throw new Error('uchast: another process serves this database already');
-  const { app, url, adminLink } = serving;
+  const { app, hear, url, adminLink } = serving;
   let stopped = false;
   return {
     url,
@@ -50,7 +50,13 @@ export async function openUchast(
       const name = hosted.find((one) => one === channel);
       if (!name) throw new Error(`uchast: ${channel} has no token here, or is not the host's to mount`);
       const token = config[name]?.token ?? '';
-      return houseOf(app, { channel: name, token, share, isOpen: () => !stopped });
+      return houseOf(app, {
+        channel: name,
+        token,
+        share: { ...usualShare, ...share },
+        hear,
+        isOpen: () => !stopped,
+      });
     },
     stop: async () => {
       if (stopped) return;
@@ -78,10 +84,9 @@ function listed(problems: readonly string[]): string {
   return problems.join('; ');
 }
 
-type Housing = { channel: string; token: string; share: Partial<Share>; isOpen: () => boolean };
+type Housing = { channel: string; token: string; isOpen: () => boolean } & Sharing;
 
-function houseOf(app: App, { channel, token, share, isOpen }: Housing): House {
-  const whole = { ...usualShare, ...share };
+function houseOf(app: App, { channel, token, share, hear, isOpen }: Housing): House {
   const digest = digestOf(token);
   return {
     speaksFor: (given) => timingSafeEqual(digestOf(given), digest),
@@ -94,7 +99,7 @@ function houseOf(app: App, { channel, token, share, isOpen }: Housing): House {
       },
     take: async (inbound) => {
       if (!isOpen()) throw new Error('uchast is stopped');
-      return await takeShared(app, inbound, whole);
+      return await takeShared(app, inbound, { share, hear });
     },
     isOpen,
     pause: (ms) => pause(ms),

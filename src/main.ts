@@ -44,8 +44,9 @@ import { taskFeedRoutes } from './web/tasks-feed.ts';
 import { recoverAlone, startWorking, type Working } from './working.ts';
 
 export type Serving = {
-  /** For a bot of the city's own that hands events over (embed.ts). */
+  /** For a bot of the city's own that hands events over (embed.ts): what is ours of them goes through `hear`. */
   app: App;
+  hear: (inbound: Inbound) => Promise<Reply | null>;
   url: string;
   /** One-time link for the first administrator, while nobody of the staff has come in. */
   adminLink: string | null;
@@ -86,6 +87,7 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
   const token = await firstAdminLink(app);
   return {
     app,
+    hear: (inbound) => hear(app, gate, inbound),
     url: publicUrlOf({ ...config, port: portOf(server) ?? config.port }),
     adminLink: token ? `${app.publicUrl}/console/in/${token}` : null,
     stop: () => stop(assembled, { server, back, working: work.under, unlock }),

@@ -5,14 +5,18 @@ import { cityNow, findChat, saveConversation } from '../../db/receiving.ts';
 import { type Conversation, freshConversation } from '../core/conversation.ts';
 import { supportCodeIn } from '../core/draft.ts';
 import type { Inbound } from '../core/inbound.ts';
+import type { Reply } from '../core/reply.ts';
 import { type Answerable, claims, isTalking, isTheirs, type Share, type Taken } from '../core/share.ts';
 import { type App, contentNow, reading, writing } from './app.ts';
 import { landingFor } from './landing.ts';
-import { isTaken, receive } from './receive.ts';
+import { isTaken } from './receive.ts';
 import { withLastShown } from './shown-last.ts';
 
+/** `hear` takes an event in, as it does those of our own channels: `receive`, behind the gate for floods. */
+export type Sharing = { share: Share; hear: (inbound: Inbound) => Promise<Reply | null> };
+
 /** Takes in what is ours of a host's event, once; see `Taken` for what the host is to do with it. */
-export async function takeShared(app: App, inbound: Inbound, share: Share): Promise<Taken> {
+export async function takeShared(app: App, inbound: Inbound, { share, hear }: Sharing): Promise<Taken> {
   switch (inbound.kind) {
     case 'group':
       return { kind: 'left' };
@@ -20,7 +24,7 @@ export async function takeShared(app: App, inbound: Inbound, share: Share): Prom
     case 'joined':
     case 'left':
     case 'moved':
-      await receive(app, inbound);
+      await hear(inbound);
       return { kind: 'noted' };
     case 'text':
     case 'choice':
@@ -30,7 +34,7 @@ export async function takeShared(app: App, inbound: Inbound, share: Share): Prom
       const chat = await chatOf(app, inbound);
       // A repeat of what we took in is ours, whatever the conversation looks like by now.
       if ((await isOurs(app, inbound, { chat, share })) || (await isTaken(app, inbound)))
-        return { kind: 'answered', welcome: await receive(app, inbound) };
+        return { kind: 'answered', welcome: await hear(inbound) };
       if (chat) await standBack(app, chat);
       return { kind: 'left' };
     }

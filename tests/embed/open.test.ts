@@ -54,6 +54,14 @@ describe('opened', () => {
     expect(await shownTo(telegram.received, '7', 2)).toHaveLength(2);
   });
 
+  it('hears somebody who sends far more than anybody can mean no more, and the host is spared it as well', async () => {
+    const house = uchast.mount('telegram');
+    const flood = Array.from({ length: 60 }, (_, n) => ({ ...inbound(`flood-${n}`), address: '8' }));
+    for (const one of flood) expect((await house.take(one)).kind).toBe('answered');
+    await until(async () => (telegram.received.get('8')?.length ?? 0) > 20, 10_000, 'the first answers');
+    expect(telegram.received.get('8')?.length).toBeLessThan(60);
+  });
+
   it('speaks for the bot whose token it has, and for no other', () => {
     const house = uchast.mount('telegram');
     expect([house.speaksFor(telegram.token), house.speaksFor('another')]).toEqual([true, false]);

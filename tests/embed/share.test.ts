@@ -1,5 +1,6 @@
 // What of a host's events is ours, as a table, and what the host's answers do to a dialog of ours.
 import { describe, expect, it } from 'vitest';
+import { receive } from '../../src/app/receive.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import { takeShared } from '../../src/app/shared.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
@@ -14,6 +15,11 @@ type Content = Inbound extends infer One
     : never
   : never;
 
+const sharing = ({ app }: World, share: Partial<Share> = {}) => ({
+  share: { ...usualShare, ...share },
+  hear: (inbound: Inbound) => receive(app, inbound),
+});
+
 let events = 0;
 
 /** Hands an event of the host's over; each is a new one unless it has an id. */
@@ -21,7 +27,7 @@ async function hand(world: World, content: Content, share: Partial<Share> = {}, 
   events += 1;
   const common = { channel: 'telegram', address: 'ann', at: world.clock.now() };
   const inbound = { ...common, eventId: eventId ?? `host-${events}`, ...content } as Inbound;
-  return await takeShared(world.app, inbound, { ...usualShare, ...share });
+  return await takeShared(world.app, inbound, sharing(world, share));
 }
 
 const text = (words: string): Content => ({ kind: 'text', text: words });
@@ -199,7 +205,7 @@ it('a command and a button of the host’s are left to it even where our databas
   const common = { channel: 'telegram', address: 'ann', eventId: 'e', at: 1 };
   for (const content of [text('/weather'), press('weather:tomorrow')]) {
     const inbound = { ...common, ...content } as Inbound;
-    expect(await takeShared(broken, inbound, usualShare)).toEqual({ kind: 'left' });
+    expect(await takeShared(broken, inbound, sharing(world))).toEqual({ kind: 'left' });
   }
   expect(world.logged).toHaveLength(2);
 });
