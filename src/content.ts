@@ -24,6 +24,8 @@ import {
 import { readInstant } from './core/time.ts';
 import { type Voice, voiceSchema, type Words, wordsSchema } from './core/understanding.ts';
 
+import type { ParsedFiles } from './parsed-files.ts';
+
 export { checkContent } from './content-check.ts';
 
 export type ContentReading = { content: Content | null; problems: ContentProblem[] };
@@ -48,10 +50,13 @@ const phraseFiles = [
   'draft.yaml',
 ];
 
-/** Reads and checks a content directory. `content` is null where an error stands in the way. */
-export function readContent(directory: string): ContentReading {
+/**
+ * Reads and checks a content directory. `content` is null where an error stands in the way. `kept` remembers what files
+ * say; they are checked all the same.
+ */
+export function readContent(directory: string, kept: ParsedFiles | null = null): ContentReading {
   const problems: ContentProblem[] = [];
-  const read = readerFor(directory, problems);
+  const read = readerFor(directory, problems, kept);
   const city = read('city.yaml', citySchema);
   const calendar = read('calendar.yaml', calendarSchema);
   const rules = read('rules.yaml', rulesSchema);
@@ -98,12 +103,12 @@ export function readContent(directory: string): ContentReading {
   return { content: broken ? null : Object.freeze(content), problems };
 }
 
-function readerFor(directory: string, problems: ContentProblem[]): Reader {
+function readerFor(directory: string, problems: ContentProblem[], kept: ParsedFiles | null): Reader {
   return (file, schema, parser = parse) => {
     const text = readText(directory, file, problems);
     if (text === null) return null;
     try {
-      const result = schema.safeParse(parser(text) ?? {});
+      const result = schema.safeParse((kept ? kept.read(text, parser) : parser(text)) ?? {});
       if (result.success) return result.data;
       for (const issue of result.error.issues) {
         problems.push({ level: 'error', file, field: issue.path.join('.'), message: issue.message });
@@ -146,7 +151,7 @@ export function readQuestions(directory: string): {
   problems: ContentProblem[];
 } {
   const problems: ContentProblem[] = [];
-  const questions = readQuestionsWith(readerFor(directory, problems), directory, problems);
+  const questions = readQuestionsWith(readerFor(directory, problems, null), directory, problems);
   return { ...questions, problems };
 }
 
