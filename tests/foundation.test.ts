@@ -101,7 +101,11 @@ describe('the runtime', () => {
 
 describe('the administrator’s variables', () => {
   const read = [
-    ...new Set([...textOf('src/config.ts').matchAll(/'([A-Z][A-Z_]{3,})'/g)].map((match) => match[1] ?? '')),
+    ...new Set(
+      [...`${textOf('src/config.ts')}${textOf('src/core/limits.ts')}`.matchAll(/'([A-Z][A-Z_]{3,})'/g)].map(
+        (match) => match[1] ?? '',
+      ),
+    ),
   ].sort();
 
   it('are found in the code', () => {
