@@ -17,6 +17,8 @@ export function postgresKit() {
     real: () => pg.doublePrecision(),
     boolean: () => pg.boolean(),
     instant: () => pg.bigint({ mode: 'number' }),
+    // More than 21 million hryvnias do not fit an integer of PostgreSQL.
+    kopecks: () => pg.bigint({ mode: 'number' }),
     json: <T>() => pg.json().$type<T>(),
     index: pg.index,
     uniqueIndex: pg.uniqueIndex,
@@ -36,6 +38,7 @@ export function sqliteKit(): Kit {
     real: () => lite.real(),
     boolean: () => lite.integer({ mode: 'boolean' }),
     instant: () => lite.integer(),
+    kopecks: () => lite.integer(),
     json: <T>() => lite.text({ mode: 'json' }).$type<T>(),
     index: lite.index,
     uniqueIndex: lite.uniqueIndex,

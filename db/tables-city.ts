@@ -9,7 +9,7 @@ import { sql } from './drizzle.ts';
 export type SeatState = 'going' | 'waiting' | 'left';
 
 export function cityTables(kit: Kit) {
-  const { table, text, integer, instant, json, index, uniqueIndex, primaryKey } = kit;
+  const { table, text, integer, instant, kopecks, json, index, uniqueIndex, primaryKey } = kit;
   /** Projects as the open data of the city name their fields; who wrote one is not kept. Money in kopecks. */
   const project = table(
     'project',
@@ -29,8 +29,8 @@ export function cityTables(kit: Kit) {
       votes: integer(),
       decisionOn: text(),
       decisionUrl: text(),
-      budgetPlan: integer(),
-      budgetFact: integer(),
+      budgetPlan: kopecks(),
+      budgetFact: kopecks(),
       responsible: text(),
       changedAt: instant().notNull(),
       /** Left out of a later list; null: it stands. */

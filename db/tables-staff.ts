@@ -16,7 +16,7 @@ export type EvidenceKind = 'note' | 'link' | 'paid' | 'reason';
 
 /** The city's plan, calendar and events, and the staff who own them. */
 export function staffTables(kit: Kit) {
-  const { table, text, integer, boolean, instant, json, index, uniqueIndex, primaryKey } = kit;
+  const { table, text, integer, boolean, instant, kopecks, json, index, uniqueIndex, primaryKey } = kit;
   const plan = table('plan', {
     id: text().primaryKey(),
     title: text().notNull(),
@@ -77,7 +77,7 @@ export function staffTables(kit: Kit) {
       taskId: text(),
       kind: text().$type<EvidenceKind>().notNull(),
       text: text().notNull(),
-      kopecks: integer(),
+      kopecks: kopecks(),
       on: text().notNull(),
       at: instant().notNull(),
       by: text().notNull(),
