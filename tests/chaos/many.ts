@@ -241,13 +241,6 @@ async function answersOf({ emulation }: Scene, wrote: Record<'telegram' | 'viber
       return first ? [first.at - (at[n] ?? 0)] : [];
     });
   const ms = waited('telegram').sort((a, b) => a - b);
-  console.log(
-    wrote.telegram
-      .map((p, n) => [at[n]! % 1000000, (received.telegram?.[p]?.[0]?.at ?? 0) - at[n]!])
-      .filter((x) => x[1]! > 1500)
-      .map((x) => x.join(':'))
-      .join(' '),
-  );
   const answered = ms.length + waited('viber').length;
   const all = wrote.telegram.length + wrote.viber.length;
   return {
