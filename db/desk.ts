@@ -1,8 +1,7 @@
 // Owns the queries about content gaps, alarms, opt-ins, suppression and the settings of the instance; questions are in questions.ts.
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, gt, inArray, isNull, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import { preparedOnce } from './prepared.ts';
-import { forgetQuestions, forgetUnanswered } from './questions.ts';
 import type { Tables } from './tables.ts';
 
 /** Counts a rule that a resident needed and that the city has not set. */
@@ -123,20 +122,6 @@ export async function putSetting({ t, s }: At, key: string, value: unknown): Pro
 
 export async function dropSetting({ t, s }: At, key: string): Promise<void> {
   await s.delete(t.meta).where(eq(t.meta.key, key));
-}
-
-/** Forgets what people said and were answered before an instant: the words, not the counts. */
-export async function forgetWords({ t, s }: At, before: number): Promise<void> {
-  await s.delete(t.conversation).where(lt(t.conversation.updatedAt, before));
-  await forgetQuestions({ t, s }, before);
-  await forgetUnanswered({ t, s }, before);
-  await s.delete(t.inbox).where(lt(t.inbox.at, before));
-  await s
-    .update(t.delivery)
-    .set({ body: null })
-    .where(
-      and(isNotNull(t.delivery.body), lt(t.delivery.createdAt, before), isNotNull(t.delivery.settledAt)),
-    );
 }
 
 /** How many opt-in letters an address has been sent since an instant. */

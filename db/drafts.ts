@@ -1,6 +1,6 @@
-// Owns the queries about drafts of projects: a person's own, the shared ones, and forgetting those that nobody changed for long.
+// Owns the queries about drafts of projects: a person’s own, and the shared ones.
 import type { Draft } from '../src/core/draft.ts';
-import { and, asc, eq, isNotNull, lte } from './drizzle.ts';
+import { and, asc, eq, isNotNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -55,9 +55,4 @@ export async function takeDownDraft({ t, s }: At, row: DraftRow): Promise<boolea
 
 export async function eraseDraft({ t, s }: At, personId: string): Promise<void> {
   await s.delete(t.draft).where(eq(t.draft.personId, personId));
-}
-
-/** Forgets drafts that were changed last at `until` or before. */
-export async function forgetDrafts({ t, s }: At, until: number): Promise<void> {
-  await s.delete(t.draft).where(lte(t.draft.updatedAt, until));
 }

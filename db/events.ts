@@ -1,7 +1,7 @@
 // Owns the queries about events, seats at them, polls, and answers without identities; the rows of a plan's events are plans.ts's.
 import type { SeatState } from '../src/core/event.ts';
 import type { CityEvent } from '../src/core/occurrence.ts';
-import { and, asc, count, eq, gt, inArray, lt, sql } from './drizzle.ts';
+import { and, asc, count, eq, gt, inArray, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -108,12 +108,6 @@ export async function eventsWithQueue({ t, s }: At, now: number): Promise<CityEv
       ),
     )
     .orderBy(asc(t.event.startsAt), asc(t.event.id));
-}
-
-/** Forgets who was at events that began before an instant; how many there were stays in the counts of their answers. */
-export async function forgetSeats({ t, s }: At, before: number): Promise<void> {
-  const old = s.select({ id: t.event.id }).from(t.event).where(lt(t.event.startsAt, before));
-  await s.delete(t.seat).where(inArray(t.seat.eventId, old));
 }
 
 export async function addPoll({ t, s }: At, poll: PollRow): Promise<void> {

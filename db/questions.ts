@@ -1,5 +1,5 @@
 // Owns the queries about questions that residents handed over to staff, and about what nobody could answer.
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, or, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, isNotNull, isNull, lte, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -100,12 +100,6 @@ export async function dropQuestionLetters({ t, s }: At, questions: readonly stri
   return mine.map(({ id }) => id);
 }
 
-/** Forgets questions that are over and were asked before an instant. */
-export async function forgetQuestions({ t, s }: At, before: number): Promise<void> {
-  const over = or(isNotNull(t.question.answeredAt), isNotNull(t.question.cancelledAt));
-  await s.delete(t.question).where(and(lt(t.question.askedAt, before), over));
-}
-
 /** What nobody could answer and nobody has dealt with, the most asked first. */
 export async function listUnanswered({ t, s }: At, most = 500): Promise<UnansweredRow[]> {
   return await s
@@ -128,9 +122,4 @@ export async function closeUnanswered({ t, s }: At, key: string, now: number): P
     .where(and(eq(t.unanswered.key, key), isNull(t.unanswered.closedAt)))
     .returning({ key: t.unanswered.key });
   return rows.length > 0;
-}
-
-/** Forgets what was last asked before an instant. */
-export async function forgetUnanswered({ t, s }: At, before: number): Promise<void> {
-  await s.delete(t.unanswered).where(lt(t.unanswered.lastAt, before));
 }

@@ -21,6 +21,7 @@ import type { Content } from './core/texts.ts';
 import type { Clock } from './core/time.ts';
 import { openErasureJournal } from './erasure-journal.ts';
 import { type OpenUnderstanding, openUnderstanding } from './faq/open.ts';
+import { openKeptFiles } from './kept-files.ts';
 import { composeLetter } from './mail/compose.ts';
 import { letterParts } from './mail/letter-parts.ts';
 
@@ -125,6 +126,7 @@ export async function assemble(
     newId: idsFrom(clock),
     log,
     erasures: openErasureJournal(config.dataDir),
+    keptFiles: openKeptFiles(config.dataDir),
     nudge,
   };
   return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding, storage, tally };

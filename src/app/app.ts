@@ -8,6 +8,7 @@ import { withStageDates } from '../content.ts';
 import type { Channel } from '../core/channel.ts';
 import type { ErasureJournal } from '../core/erasure.ts';
 import type { Log } from '../core/log.ts';
+import type { KeptFiles } from '../core/retention.ts';
 import type { Content } from '../core/texts.ts';
 import type { Clock } from '../core/time.ts';
 import type { FaqForMatching, Understand } from '../core/understanding.ts';
@@ -37,6 +38,8 @@ export type App = {
   log: Log;
   /** Remembers erasures outside the database, so that an older copy of it brings nobody back. */
   erasures: ErasureJournal;
+  /** Files beside the database that are kept for a time. */
+  keptFiles: KeptFiles;
   /** Wakes the sender of a channel; losing a wake-up costs at most one poll. */
   nudge: (channel: string) => void;
 };

@@ -1,5 +1,4 @@
 // Owns the sweep: whatever should exist by plan and calendar is made, what is due is expanded, what is over is closed.
-import { forgetTalk } from '../../db/answered.ts';
 import {
   addBroadcast,
   type BroadcastRow,
@@ -8,23 +7,19 @@ import {
   listBroadcasts,
   moveBroadcast,
 } from '../../db/broadcasts.ts';
-import { forgetWords, settingOrPut } from '../../db/desk.ts';
+import { settingOrPut } from '../../db/desk.ts';
 import { digestContests } from '../../db/digests.ts';
-import { forgetDrafts } from '../../db/drafts.ts';
-import { forgetSeats } from '../../db/events.ts';
 import { dropCancelled, expire, hasOpenRows } from '../../db/ledger.ts';
-import { forgetLinks } from '../../db/link.ts';
 import { unmerge } from '../../db/merging.ts';
-import { type At, forgetVotes } from '../../db/people.ts';
+import type { At } from '../../db/people.ts';
 import { confirmedLines, listEvents } from '../../db/plans.ts';
 import { newsSince, standingProjects } from '../../db/projects.ts';
 import { proveAddresses } from '../../db/settling.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
-import { talkLifeMs } from '../core/conversation.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
 import { isSeatMessage } from '../core/occurrence-events.ts';
-import { dayMs, hourMs, isQuiet, localDate } from '../core/time.ts';
+import { dayMs, isQuiet, localDate } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { expandCorrection } from './correction.ts';
 import { isAmendment } from './correction-reach.ts';
@@ -39,28 +34,9 @@ import { learnTexts } from './texts.ts';
 /** How far back a message that should have gone out is still made: while we were down, but never before we began. */
 const lookBackMs = 7 * dayMs;
 const lookAheadMs = dayMs;
-/** What people said is kept this long, as the privacy notice says. */
-const wordsLifeMs = 90 * dayMs;
-/** And a draft this long after its last change: twelve months, whatever their lengths. */
-const draftLifeMs = 365 * dayMs;
 
 /** Why a broadcast waits or was not made: a change of dates put its hour into the past. */
 export const lateReason = 'late';
-
-/** Forgets what people said once the privacy notice's term is over. Run now and then: it looks through the whole ledger. */
-export async function keepTerms(app: App): Promise<void> {
-  const now = app.clock.now();
-  await writing(app, async (at) => {
-    await forgetWords(at, now - wordsLifeMs);
-    await forgetTalk(at, now - talkLifeMs);
-    await forgetDrafts(at, now - draftLifeMs);
-    await forgetLinks(at, { now, triesUntil: now - hourMs });
-    await forgetSeats(at, now - wordsLifeMs);
-    for (const { id, cycle } of Object.values((await currentContent(app, at)).contests)) {
-      await forgetVotes(at, { contest: id, cycle: cycle.name });
-    }
-  });
-}
 
 /** One sweep. Idempotent: running it twice, or after any crash, makes nothing twice. */
 export async function reconcile(app: App): Promise<void> {

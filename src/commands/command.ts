@@ -49,6 +49,7 @@ const flags = new Set([
   'working',
   'preview',
   'rebuild',
+  'dry-run',
 ]);
 const values = new Set([
   'contest',

@@ -8,6 +8,7 @@ import {
   situationOf,
   stageIds,
 } from './contest.ts';
+import { dataClasses, termOf } from './retention.ts';
 import type { Fact, Facts, Rendered, UnsetWording } from './template.ts';
 import { render } from './template.ts';
 import type { Content } from './texts.ts';
@@ -91,12 +92,22 @@ function cityFacts(content: Content): Record<string, Fact> {
     'controller.phone': text(labelled('controller.phone'), city.controller.phone),
     processors: { label: labelled('processors'), kind: 'list', value: city.processors },
     contact: text(labelled('contact'), contactOf(content)),
+    ...termFacts(city),
     maxMessagesPerWeek: {
       label: labelled('maxMessagesPerWeek'),
       kind: 'number',
       value: city.maxMessagesPerWeek,
     },
   };
+}
+
+/** For how many days each class of data is kept: `term.<class>`. */
+function termFacts(city: Content['city']): Record<string, Fact> {
+  const facts = dataClasses.map((name): [string, Fact] => [
+    `term.${name}`,
+    { label: name, kind: 'number', value: termOf(name, city) },
+  ]);
+  return Object.fromEntries(facts);
 }
 
 /** A date in words, marked as an example where the calendar is one. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type BroadcastKind, broadcastKinds } from './broadcast.ts';
 import { type Contest, type ContestId, contestIds, roles, type StageId, stageIds } from './contest.ts';
+import { type DataClass, dataClasses } from './retention.ts';
 import type { Words } from './understanding.ts';
 
 const localMoment = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/, 'очікується «2026-10-19 00:00»');
@@ -44,6 +45,10 @@ export const citySchema = z.strictObject({
     .transform((said) => ({ ...askAlways, ...said })),
   /** Whether visits of letters' links are counted, without cookies or names; not said: they are. */
   letterClicks: z.boolean().optional(),
+  /** How many days each class of data is kept; what is not said is kept as src/core/retention.ts proposes. */
+  retention: z
+    .partialRecord(z.enum(dataClasses as [DataClass, ...DataClass[]]), z.number().int().positive())
+    .optional(),
   /** How gently letters leave; `{}` means the pace of a careful city (src/app/mail-pace.ts), not said or null: no limit. */
   letterPace: z
     .strictObject({

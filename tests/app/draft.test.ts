@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { draftPages } from '../../src/app/draft-pages.ts';
 import { exportPerson } from '../../src/app/person-desk.ts';
-import { keepTerms } from '../../src/app/reconcile.ts';
+import { keepTerms } from '../../src/app/retention.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { readDocx } from '../../src/plan/docx.ts';
 import { openWorld, type World } from '../support/harness.ts';

@@ -75,6 +75,7 @@ function appOf(db: Database, content: Content): App {
     secret: 'bench',
     newId: () => '',
     log: quiet,
+    keptFiles: { count: async () => 0, remove: async () => 0 },
     erasures: { append: async () => undefined, read: async () => [], keepSince: async () => 0 },
     nudge: () => undefined,
   };

@@ -9,6 +9,7 @@ import type { Log } from '../../src/core/log.ts';
 import { type Clock, kyivInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
 import { openErasureJournal } from '../../src/erasure-journal.ts';
+import { openKeptFiles } from '../../src/kept-files.ts';
 import { contentUnderstand } from '../faq/content.ts';
 
 /** Rows are made in the morning and sent at noon, so that nothing waits for the end of the quiet hours. */
@@ -53,6 +54,7 @@ export function openBenchWorld(of: {
     newId: idsFrom(clock),
     log,
     erasures: openErasureJournal(path.dirname(of.file)),
+    keptFiles: openKeptFiles(path.dirname(of.file)),
     nudge: of.nudge ?? (() => undefined),
   };
   return { app, letters: createLetters(app, 'localhost') };

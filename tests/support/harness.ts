@@ -22,6 +22,7 @@ import type { Content } from '../../src/core/texts.ts';
 import { readInstant } from '../../src/core/time.ts';
 import type { Understand } from '../../src/core/understanding.ts';
 import { openErasureJournal } from '../../src/erasure-journal.ts';
+import { openKeptFiles } from '../../src/kept-files.ts';
 import { contentUnderstand } from '../faq/content.ts';
 import { type Fresh, freshDatabase } from './world-database.ts';
 
@@ -231,6 +232,7 @@ export function openWorld(options: WorldOptions = {}): World {
     newId: idsFrom(clock, seededBytes('ids')),
     log: silent(logged),
     erasures: openErasureJournal(path.dirname(file)),
+    keptFiles: openKeptFiles(path.dirname(file)),
     nudge: (channel) => nudged.push(channel),
   };
   keepOnFailure(file, fresh);
