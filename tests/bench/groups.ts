@@ -9,6 +9,7 @@ import { withPeers } from './peers.ts';
 import { planGroup } from './plan-group.ts';
 import { scale } from './scale.ts';
 import { sending } from './sending.ts';
+import { starting } from './starting.ts';
 import type { Table } from './table.ts';
 import { understanding } from './understanding.ts';
 import { viber } from './viber.ts';
@@ -27,6 +28,7 @@ export const groups = {
   expansion: (running: Running) => expansion({ ...running, people: 1_000_000, runs: 5, results: 200_000 }),
   viber: ({ folder }: Running) => viber({ folder, people: 100_000 }),
   inbound: ({ folder }: Running) => inbound({ folder, seconds: 3, rounds: 3 }),
+  starting: ({ folder }: Running) => starting({ folder, rounds: 5 }),
   mail: ({ folder }: Running) => mail({ folder, messages: 3_000, rounds: 3 }),
   import: (running: Running) => importing({ ...running, rows: 100_000, rounds: 3 }),
   plan: planGroup,

@@ -5,6 +5,7 @@ import { median } from './calibration.ts';
 import { startChild } from './child.ts';
 import { type Load, load } from './load.ts';
 import { type Act, hookPath, type ServerUse, secret, updateOf } from './servers/update.ts';
+import { type Bot, type Settled, settledTurns } from './settled.ts';
 import { percentile } from './sliding.ts';
 import { rounded, type Table } from './table.ts';
 
@@ -32,7 +33,7 @@ export async function inbound(of: { folder: string; seconds: number; rounds: num
       runs.get(variant)?.push(await runOnce(variant, file, seconds));
     }
   }
-  return [tableOf(runs, { seconds, rounds })];
+  return [tableOf(runs, { seconds, rounds }), await wholeTurns(of)];
 }
 
 async function runOnce({ file: server, act }: Variant, file: string, seconds: number): Promise<Run> {
@@ -78,6 +79,51 @@ function tableOf(
     })),
     notes: [
       'Only ours remembers the event, talks, and stores the conversation and its answers, all in one transaction.',
+    ],
+  };
+}
+
+/** Bots that answer by a call of the platform, the plain one first. */
+const bots: readonly (Omit<Bot, 'file'> & { name: string })[] = [
+  {
+    name: 'grammY, one read, one write, a call',
+    server: 'servers/grammy-api.ts',
+    act: 'command',
+    ledger: false,
+  },
+  { name: 'ours, a command', server: 'servers/ours.ts', act: 'command', ledger: true },
+  { name: 'ours, a question in own words', server: 'servers/ours.ts', act: 'question', ledger: true },
+];
+
+/** From the webhook to the settled answer: `rounds` runs of every bot, one after another, then the medians of ratios. */
+async function wholeTurns(of: { folder: string; seconds: number; rounds: number }): Promise<Table> {
+  const { folder, seconds, rounds } = of;
+  const runs = bots.map((bot) => ({ bot, all: [] as Settled[] }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { bot, all } of runs) {
+      const file = path.join(folder, `settled-${bot.server.length}-${bot.act}-${round}.sqlite`);
+      migrateSqlite(file);
+      all.push(await settledTurns({ ...bot, file }, { chats: connections, seconds }));
+    }
+  }
+  const plain = runs[0]?.all ?? [];
+  const rateOf = ({ turns, seconds: took }: Settled) => turns / took;
+  return {
+    title: `From the webhook to the settled answer, ${connections} chats at once, ${seconds} s, median of ${rounds} rounds`,
+    rows: runs.map(({ bot, all }) => ({
+      bot: bot.name,
+      'turns/s': rounded(median(all.map(rateOf))),
+      '÷ grammY': rounded(median(all.map((run, n) => rateOf(run) / rateOf(plain[n] ?? run))), 2),
+      'CPU µs/turn': rounded(median(all.map(({ cpuUs }) => cpuUs))),
+      'CPU ÷ grammY': rounded(median(all.map((run, n) => run.cpuUs / (plain[n] ?? run).cpuUs)), 2),
+      'acknowledged p99 ms': rounded(median(all.map((run) => percentile(run.answersMs, 0.99))), 1),
+      'settled p50 ms': rounded(median(all.map((run) => percentile(run.waitsMs, 0.5))), 1),
+      'settled p99 ms': rounded(median(all.map((run) => percentile(run.waitsMs, 0.99))), 1),
+      'peak MB': median(all.map(({ peakMb }) => peakMb)),
+    })),
+    notes: [
+      'grammY answers with the client that it comes with, and is done when the platform has answered. A turn of ours is over',
+      'when the answer has arrived at the platform and its row is settled, as seen from outside every 2 ms. Nobody keeps a pace.',
     ],
   };
 }

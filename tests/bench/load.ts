@@ -25,10 +25,7 @@ export async function load(of: {
       requests += 1;
       const body = bodyOf(requests);
       const asked = performance.now();
-      const status = await line.ask(
-        `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n` +
-          `X-Telegram-Bot-Api-Secret-Token: ${secret}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-      );
+      const status = await line.ask(requestOf({ path, secret, body }));
       waitsMs.push(performance.now() - asked);
       if (status !== 200) refused += 1;
     }
@@ -38,8 +35,15 @@ export async function load(of: {
   return { requests, refused, seconds: (performance.now() - start) / 1000, waitsMs };
 }
 
+/** A webhook's request as it stands on the wire. */
+export function requestOf({ path, secret, body }: { path: string; secret: string; body: string }): string {
+  const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n`;
+  const rest = `X-Telegram-Bot-Api-Secret-Token: ${secret}\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  return `${head}${rest}\r\n\r\n${body}`;
+}
+
 /** A kept-alive connection with at most one request under way; it resolves with the status of the answer. */
-function openLine(port: number) {
+export function openLine(port: number) {
   return new Promise<{ ask: (request: string) => Promise<number>; close: () => void }>((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1');
     let left: Buffer = Buffer.alloc(0);

@@ -2,17 +2,9 @@
 import { createServer } from 'node:http';
 import { Bot, webhookCallback } from 'grammy';
 import { token } from '../senders/task.ts';
-import { listenAndReport, secret } from './update.ts';
+import { benchBot, listenAndReport, secret } from './update.ts';
 
-const botInfo = {
-  id: 1,
-  is_bot: true,
-  first_name: 'Bench',
-  username: 'bench_bot',
-  can_join_groups: false,
-  can_read_all_group_messages: false,
-  supports_inline_queries: false,
-} as never;
-const bot = new Bot(token, { botInfo, client: { canUseWebhookReply: (method) => method === 'sendMessage' } });
+const client = { canUseWebhookReply: (method: string) => method === 'sendMessage' };
+const bot = new Bot(token, { botInfo: benchBot, client });
 bot.on('message', (context) => context.reply('ok'));
 listenAndReport(createServer(webhookCallback(bot, 'http', { secretToken: secret })));

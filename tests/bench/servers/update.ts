@@ -9,9 +9,14 @@ export const hookPath = '/hook/telegram';
 /** What a resident does: writes a question in own words, or presses a button of the menu. */
 export type Act = 'question' | 'command';
 
-/** The body of one update; every number is an event of its own, by one of 5000 people. */
+/** The chat of an update: one of 5000. */
+export function chatOf(number: number): number {
+  return 1_000_000 + (number % 5000);
+}
+
+/** The body of one update; every number is an event of its own. */
 export function updateOf(number: number, act: Act): string {
-  const id = 1_000_000 + (number % 5000);
+  const id = chatOf(number);
   const text = act === 'question' ? 'Коли голосування?' : '/help';
   const entities = act === 'question' ? {} : { entities: [{ type: 'bot_command', offset: 0, length: 5 }] };
   const from = { id, is_bot: false, first_name: 'Ann', language_code: 'uk' };
@@ -23,6 +28,20 @@ export function updateOf(number: number, act: Act): string {
 export function answerTo(chat: number): string {
   return JSON.stringify({ method: 'sendMessage', chat_id: chat, text: 'ok' });
 }
+
+/** What a server is given: a database that is there, and where answers are sent (absent: nowhere). */
+export type ServerTask = { file: string; apiRoot?: string };
+
+/** The bot that grammY is told to be, so that it asks nobody. */
+export const benchBot = {
+  id: 1,
+  is_bot: true,
+  first_name: 'Bench',
+  username: 'bench_bot',
+  can_join_groups: false,
+  can_read_all_group_messages: false,
+  supports_inline_queries: false,
+} as never;
 
 /** What a server used so far: the most memory, and the processor. */
 export type ServerUse = { peakMb: number; cpuMs: number };
