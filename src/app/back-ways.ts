@@ -2,8 +2,8 @@
 // configured. What a letter changes is back-channel.ts's.
 
 import { readAnswerToken } from '../mail/answer-token.ts';
-import { type Mailbox, readMailbox } from '../mail/back-imap.ts';
-import { type Handled, openBackPort } from '../mail/back-port.ts';
+import type { Mailbox } from '../mail/back-imap.ts';
+import type { Handled, openBackPort } from '../mail/back-port.ts';
 import { readReturnPathToken } from '../mail/token.ts';
 import type { App } from './app.ts';
 import { takeReturn } from './back-channel.ts';
@@ -33,9 +33,13 @@ export async function openBackWays(
   };
   const isOurs = (local: string) =>
     readReturnPathToken(app.secret, local) !== null || readAnswerToken(app.secret, `${local}@`) !== null;
-  const port =
-    smtp && (await keepOpen(app, smtp.port, () => openBackPort({ ...smtp, isOurs, handle, log: app.log })));
-  const mailbox = imap && readMailbox(imap, { handle, log: app.log });
+  const openPort = async (at: { host: string; port: number }) => {
+    const { openBackPort } = await import('../mail/back-port.ts');
+    return await openBackPort({ ...at, isOurs, handle, log: app.log });
+  };
+  // Their libraries are large: they are loaded where a city uses them.
+  const port = smtp && (await keepOpen(app, smtp.port, () => openPort(smtp)));
+  const mailbox = imap && (await import('../mail/back-imap.ts')).readMailbox(imap, { handle, log: app.log });
   return {
     states: () => ({
       ...(port ? { 'mail-port': port.state() } : {}),

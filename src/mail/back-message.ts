@@ -1,5 +1,4 @@
 // Owns opening a message that came back, within bounds: its headers, its words and the reports inside. What it means is bounce.ts's.
-import PostalMime from 'postal-mime';
 
 /** A part that is a report or a returned letter, as text. */
 export type BackPart = { type: string; text: string };
@@ -36,6 +35,8 @@ const reportTypes: readonly string[] = [
 
 /** Opens a message; null where it can't be read at all. */
 export async function openBackMessage(raw: Uint8Array): Promise<BackMessage | null> {
+  // Loaded with the first message that comes back: many cities never get one this way.
+  const { default: PostalMime } = await import('postal-mime');
   try {
     const email = await PostalMime.parse(raw.subarray(0, most.bytes), {
       forceRfc822Attachments: true,
