@@ -18,7 +18,12 @@ type Deps = {
   pause: Pause;
   /** The bot's own username, null while it isn't known. */
   botName: () => string | null;
+  /** Told when Telegram no longer answers (what is wrong, in a code), and when it answers again (null). */
+  heard?: (problem: string | null) => void;
 };
+
+/** One poll that fails is nothing; so many in a row are worth a word. */
+const silentAfter = 3;
 
 /** Starts the loop; `stop` ends the waiting, lets the update in hand be stored and confirms what was. */
 export function startPolling(deps: Deps): Polling {
@@ -38,6 +43,7 @@ async function loop(deps: Deps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const updates = await fetchUpdates(deps.api, offset, signal);
+      if (failures >= silentAfter) deps.heard?.(null);
       failures = 0;
       for (const update of updates) {
         if (!(await take(deps, update, signal))) break;
@@ -47,6 +53,7 @@ async function loop(deps: Deps, signal: AbortSignal): Promise<void> {
       if (signal.aborted) break;
       await recover(deps, error, { failures, signal });
       failures += 1;
+      if (failures === silentAfter) deps.heard?.(codeOf(error, deps.clock()));
     }
   }
   if (offset > 0) await confirm(deps, offset);
@@ -86,13 +93,18 @@ function answerCallback({ api, log }: Deps, id: string): void {
   });
 }
 
+function codeOf(error: unknown, now: number): string {
+  const outcome = outcomeOfError(error, now);
+  return 'code' in outcome ? outcome.code : outcome.kind;
+}
+
 async function recover(
   { api, clock, log, pause }: Deps,
   error: unknown,
   { failures, signal }: { failures: number; signal: AbortSignal },
 ): Promise<void> {
   const outcome = outcomeOfError(error, clock());
-  const code = 'code' in outcome ? outcome.code : outcome.kind;
+  const code = codeOf(error, clock());
   log.warn({ channel: telegramName, code }, 'updates could not be fetched');
   // 409: somebody set a webhook, or another process polls. The first is ours to undo, the second ends with time.
   if (code === 'telegram:409') await api.deleteWebhook().catch(() => undefined);

@@ -78,7 +78,14 @@ export function telegramChannel(options: TelegramOptions): Channel {
     const attempt = async (): Promise<Attempt> => {
       const result = await register(api, options, known);
       if (result.kind === 'ready' && !webhook && !polling && !stopping)
-        polling = startPolling({ api, receive, clock, log, pause: wait, botName: () => known.username });
+        polling = startPolling({
+          ...{ api, receive, clock, log, pause: wait },
+          botName: () => known.username,
+          heard: (problem) => {
+            const now = problem ? { ready: false, detail: `Telegram: ${problem}` } : ready(webhook !== null);
+            void establishing?.state.then((state) => Object.assign(state, now));
+          },
+        });
       return result;
     };
     establishing = establish({ name: telegramName, attempt, log, pause: wait });
@@ -154,6 +161,10 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
+function ready(byWebhook: boolean): ChannelState {
+  return { ready: true, detail: byWebhook ? 'the webhook is set' : 'polling' };
+}
+
 /** Learns the bot's name, publishes the commands, and sets the webhook or removes a leftover one. */
 async function register(
   api: Api,
@@ -182,5 +193,5 @@ async function register(
       .setMyCommands([...commands])
       .catch(() => log.warn({ channel: telegramName }, 'the menu of commands could not be set'));
   }
-  return { kind: 'ready', detail: webhook ? 'the webhook is set' : 'polling' };
+  return { kind: 'ready', detail: ready(webhook !== null).detail };
 }

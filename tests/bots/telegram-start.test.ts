@@ -54,6 +54,18 @@ describe('long polling', () => {
     expect(inbounds.map((inbound) => 'text' in inbound && inbound.text)).toEqual(['а', 'б', 'в']);
   });
 
+  test('says so once Telegram stops answering, and again when it answers', async () => {
+    const state = await open().start(collect().receive);
+    telegram.faults.add({ kind: 'http', status: 502, method: 'getUpdates' });
+    await expect
+      .poll(() => state, { timeout: 10_000 })
+      .toEqual({ ready: false, detail: 'Telegram: http:502' });
+    telegram.faults.clear();
+    // A poll is answered when something comes, or when its time is over.
+    await telegram.deliver(message('привіт'));
+    await expect.poll(() => state, { timeout: 10_000 }).toEqual({ ready: true, detail: 'polling' });
+  });
+
   test('confirms an update only once it is stored, and tries to store it again', async () => {
     let failures = 3;
     const stored: string[] = [];
