@@ -29,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   questions: later(async () => (await import('./questions.ts')).questions),
   source: later(async () => (await import('./people.ts')).source),
   data: later(async () => (await import('./people.ts')).data),
+  retention: later(async () => (await import('./retention.ts')).retention),
   staff: later(async () => (await import('./staff.ts')).staff),
   event: later(async () => (await import('./event.ts')).event),
   poll: later(async () => (await import('./poll.ts')).poll),

@@ -1,0 +1,100 @@
+// How long data is kept: what is over is counted before it goes, what stands or waits never goes, and a city sets its own terms.
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { eraseByAddress } from '../../src/app/person-desk.ts';
+import { endWhatIsOver, keepTerms, whatIsOver } from '../../src/app/retention.ts';
+import { dataClasses } from '../../src/core/retention.ts';
+import { dayMs } from '../../src/core/time.ts';
+import { deliveryRow, keep, keepBroadcast, ledger } from '../db/rows.ts';
+import { openWorld, realContent, type World } from '../support/harness.ts';
+import { all, person } from './look.ts';
+
+const counts = async (world: World) =>
+  Object.fromEntries(
+    (await whatIsOver(world.app)).filter(({ rows }) => rows > 0).map(({ name, rows }) => [name, rows]),
+  );
+
+async function talked(): Promise<World> {
+  const world = openWorld();
+  await world.hear({ kind: 'text', text: '/stage' });
+  await world.hear({ kind: 'text', text: '/email stranger@example.com' });
+  await world.send('telegram', 2);
+  return world;
+}
+
+describe('the terms of data', () => {
+  test('name every class, and nothing is over while all of it is fresh', async () => {
+    const world = await talked();
+    expect((await whatIsOver(world.app)).map(({ name }) => name)).toEqual(dataClasses);
+    expect(await counts(world)).toEqual({});
+  });
+
+  test('count what is over without touching it, and then exactly that goes', async () => {
+    const world = await talked();
+    world.clock.pass(91 * dayMs);
+    const over = await counts(world);
+    expect(over).toMatchObject({ talks: 3, events: 2, unproven: 2 });
+    expect(await counts(world)).toEqual(over);
+    const gone = await endWhatIsOver(world.app);
+    expect(
+      Object.fromEntries(gone.filter(({ rows }) => rows > 0).map(({ name, rows }) => [name, rows])),
+    ).toEqual(over);
+    expect(await counts(world)).toEqual({});
+    expect(await all(world, 'conversation')).toEqual([]);
+    expect(await person(world, 'stranger@example.com', 'email')).toBeNull();
+    expect(await person(world)).not.toBeNull();
+  });
+
+  test('are the city’s where it set some', async () => {
+    const content = realContent();
+    const world = openWorld({ content: { ...content, city: { ...content.city, retention: { talks: 7 } } } });
+    await world.hear({ kind: 'text', text: '/stage' });
+    world.clock.pass(8 * dayMs);
+    expect(await counts(world)).toEqual({ talks: 1 });
+  });
+
+  test('leave of the ledger only counts, and never touch what waits', async () => {
+    const world = openWorld();
+    await keepBroadcast(world, 'b', { state: 'done' });
+    const settled = { state: 'sent' as const, settledAt: world.clock.now() };
+    await keep(world, [
+      deliveryRow(world, 'old', { ...settled, broadcastId: 'b', personId: 'ann', addressId: 'ann-0' }),
+      deliveryRow(world, 'reply', settled),
+      deliveryRow(world, 'waits', { personId: 'ben' }),
+    ]);
+    world.clock.pass(731 * dayMs);
+    await keepTerms(world.app);
+    const rows = await ledger(world);
+    expect(Object.keys(rows).sort()).toEqual(['old', 'waits']);
+    expect(rows.old).toMatchObject({
+      state: 'sent',
+      broadcastId: 'b',
+      personId: 'past:old',
+      addressId: null,
+    });
+    expect(rows.waits).toMatchObject({ personId: 'ben' });
+  });
+
+  test('end with copies what is kept to erase again', async () => {
+    const world = openWorld();
+    await world.hear({ kind: 'text', text: '/stage' });
+    await eraseByAddress(world.app, 'ann');
+    const folder = path.join(path.dirname(world.file), 'backups');
+    mkdirSync(folder);
+    for (const [name, days] of [
+      ['old.sqlite', 91],
+      ['fresh.sqlite', 1],
+    ] as const) {
+      writeFileSync(path.join(folder, name), '');
+      const at = new Date(Date.now() - days * dayMs);
+      utimesSync(path.join(folder, name), at, at);
+    }
+    expect((await all(world, 'erasure'))[0]?.who).toHaveLength(1);
+    world.clock.pass(91 * dayMs);
+    await keepTerms(world.app);
+    expect(readdirSync(folder)).toEqual(['fresh.sqlite']);
+    expect(await all(world, 'erasure')).toMatchObject([{ way: 'staff', who: null }]);
+    expect(await world.app.erasures.read()).toEqual([]);
+  });
+});
