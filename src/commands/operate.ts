@@ -54,6 +54,10 @@ function told(): Promise<void> {
 
 export const migrate: Command = async ({ config, console }) => {
   const kept = (await needsMigration(config.database)) ? await migrateWithBackup(config) : null;
+  if (config.database.kind === 'postgres') {
+    const { prepareBoss } = await import('../jobs/boss.ts');
+    await prepareBoss(config.database.url);
+  }
   console.tell(
     console.word(kept ? 'cli.migrate.kept' : 'cli.migrate.done', {
       file: kept ?? nameOfDatabase(config.database),
