@@ -6,7 +6,6 @@ import { findSource } from '../db/people.ts';
 import { takeServeLock } from '../db/sqlite.ts';
 import { type App, channelTitle, currentContent, reading, writing } from './app/app.ts';
 import { type BackWays, openBackWays } from './app/back-ways.ts';
-import { createDesk } from './app/create-desk.ts';
 import { draftPages } from './app/draft-pages.ts';
 import { eventPages } from './app/event-pages.ts';
 import { floodGate, type Gate } from './app/flood.ts';
@@ -17,6 +16,7 @@ import { projectPages } from './app/project-pages.ts';
 import { mayStillSpend } from './app/purse.ts';
 import { createReadiness, type Readiness } from './app/readiness.ts';
 import { receive } from './app/receive.ts';
+import { registerDesk } from './app/register.ts';
 import { talk } from './app/residents.ts';
 import { countLanding } from './app/source-desk.ts';
 import { firstAdminLink } from './app/staff-desk.ts';
@@ -33,8 +33,7 @@ import type { Content } from './core/texts.ts';
 import { inRequest } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { version } from './version.ts';
-import { endStreams } from './web/console/broadcast-live.ts';
-import { consoleRoutes } from './web/console.ts';
+import { type ConsoleLater, consoleLater } from './web/console-later.ts';
 import { createDoor } from './web/door.ts';
 import { page } from './web/layout.ts';
 import { letterRoutes } from './web/letters.ts';
@@ -76,7 +75,14 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
   const states = new Map<string, ChannelState>(app.channels.map(({ name }) => [name, starting]));
   const back = await openBackWays(app, config.bounce, assembled.tally);
   const gate = floodGate(app, config.limits.resident);
-  const server = await openDoor(config, assembled, { states, back, gate });
+  const room = consoleLater(app, {
+    base: '/console',
+    media: mediaOf(config),
+    secure: app.publicUrl.startsWith('https:'),
+    now: app.clock.now,
+    proxies: config.proxies,
+  });
+  const server = await openDoor(config, assembled, { states, back, gate, console: room });
   work.under = await startWorking(assembled, database);
   for (const channel of app.channels) {
     const take = async (inbounds: Parameters<Parameters<typeof channel.start>[0]>[0]) => {
@@ -90,8 +96,13 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
     hear: (inbound) => hear(app, gate, inbound),
     url: publicUrlOf({ ...config, port: portOf(server) ?? config.port }),
     adminLink: token ? `${app.publicUrl}/console/in/${token}` : null,
-    stop: () => stop(assembled, { server, back, working: work.under, unlock }),
+    stop: () => stop(assembled, { server, room, back, working: work.under, unlock }),
   };
+}
+
+/** Where pictures that staff upload are kept. */
+function mediaOf({ dataDir }: Config): string {
+  return path.join(dataDir, 'media');
 }
 
 function portOf(server: Server): number | null {
@@ -100,12 +111,11 @@ function portOf(server: Server): number | null {
 }
 
 /** What can be ready or not, besides the database. */
-type Parts = { states: Map<string, ChannelState>; back: BackWays; gate: Gate };
+type Parts = { states: Map<string, ChannelState>; back: BackWays; gate: Gate; console: ConsoleLater };
 
 async function openDoor(config: Config, assembled: Assembled, parts: Parts): Promise<Server> {
   const { app, storage, tally } = assembled;
-  const mediaDir = path.join(config.dataDir, 'media');
-  const desk = createDesk(app, { media: mediaDir });
+  const mediaDir = mediaOf(config);
   const phrase = (key: string) =>
     (app.files.phrases[key] ?? key).replaceAll('{city.nameOf}', app.files.city.nameOf);
   const secure = app.publicUrl.startsWith('https:');
@@ -124,12 +134,7 @@ async function openDoor(config: Config, assembled: Assembled, parts: Parts): Pro
     metrics: metrics.read,
     watched: { log: app.log, answered: metrics.answered, inRequest, unavailable: storage.note, phrase },
     refused: (channel, status) => tally.count('refusals', [channel, String(status)]),
-    console: consoleRoutes({
-      desk,
-      secure,
-      now: app.clock.now,
-      proxies: config.proxies,
-    }),
+    console: parts.console.routes,
     letterPages: letterRoutes(mailingDesk(app), phrase, page),
     taskFeed: taskFeedRoutes((token) => taskFile(app, token)),
     publicPages: publicRoutes({
@@ -155,7 +160,7 @@ async function openDoor(config: Config, assembled: Assembled, parts: Parts): Pro
       drafts: draftPages(app),
       events: eventPages(app),
       projects: projectPages(app),
-      register: desk.register,
+      register: registerDesk(app),
       mediaDir,
     }),
     log: app.log,
@@ -195,16 +200,17 @@ function readinessOf({ app, storage, tally }: Assembled, { states, back }: Parts
 
 type Running = {
   server: Server;
+  room: ConsoleLater;
   back: BackWays;
   working: Working | null;
   unlock: () => void;
 };
 
 /** No new requests, no new claims; what is in flight is settled; then the database is closed. */
-async function stop({ app }: Assembled, { server, back, working, unlock }: Running): Promise<void> {
+async function stop({ app }: Assembled, { server, room, back, working, unlock }: Running): Promise<void> {
   const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  endStreams();
+  room.end();
   server.closeIdleConnections();
   const orderly = (async () => {
     await back.stop();

@@ -4,7 +4,6 @@ import { readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { troubleOf } from '../db/trouble.ts';
-import { createDesk } from './app/create-desk.ts';
 import type { Desk } from './app/desk.ts';
 import { type Assembled, assemble, nameOfDatabase } from './assemble.ts';
 import { type Console, type Exit, readArguments, type Setting, type Word } from './commands/command.ts';
@@ -44,6 +43,7 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Pro
   let opened: (Assembled & { desk: Desk }) | null = null;
   const open = async () => {
     if (!opened) {
+      const { createDesk } = await import('./app/create-desk.ts');
       const assembled = await assemble({ config, content, log });
       opened = {
         ...assembled,
