@@ -16,6 +16,7 @@ import {
   doneFlash,
   type Live,
   problem,
+  type Stream,
   type Visit,
 } from './console/visit.ts';
 import { type Say, sayFrom } from './console/words.ts';
@@ -180,6 +181,7 @@ async function visited(c: Context, { door, route, reader }: Arrival): Promise<Re
   const answer = await route.answer(visit);
   if ('to' in answer) return c.redirect(within(answer.to), 303);
   if ('file' in answer) return kept(c, answer);
+  if ('stream' in answer) return streamed(c, answer);
   if ('letter' in answer) return framedLetter(c, answer.letter);
   if ('live' in answer) return live(c, answer);
   const flash = answer.flash ?? (route.method === 'GET' ? doneFlash(visit) : null);
@@ -192,6 +194,12 @@ function kept(c: Context, { file }: Download): Response {
   c.header('Content-Type', file.type);
   c.header('Content-Disposition', asFile(file.name));
   return c.body(Buffer.from(file.bytes));
+}
+
+function streamed(c: Context, { stream }: Stream): Response {
+  c.header('Content-Type', stream.type);
+  c.header('Content-Disposition', asFile(stream.name));
+  return c.body(ReadableStream.from(stream.parts));
 }
 
 /** A way within the console, with every sign that ends a header or leads elsewhere written out. */

@@ -144,3 +144,22 @@ test('the search can be sent with any of its fields empty', async () => {
   expect(form).toContain('type="date"');
   expect(form).not.toContain('required');
 });
+
+test('the file holds every line, page after page from where the last one ended', async () => {
+  const { desk } = literalDesk();
+  const [line] = (await desk.trail.find({}, 1)).lines;
+  if (!line) throw new Error('the desk has no line');
+  const pages = [
+    { lines: [{ ...line, id: 'a3', at: 3 }], more: true },
+    { lines: [{ ...line, id: 'a2', at: 2 }], more: true },
+    { lines: [{ ...line, id: 'a1', at: 1 }], more: false },
+  ];
+  const asked: unknown[] = [];
+  desk.trail.find = async ({ after }) => {
+    asked.push(after);
+    return pages[asked.length - 1] ?? { lines: [], more: false };
+  };
+  const text = await (await browser(desk).get('admin', '/audit.csv')).text();
+  expect(text.trim().split('\r\n')).toHaveLength(4);
+  expect(asked).toEqual([undefined, { at: 3, id: 'a3' }, { at: 2, id: 'a2' }]);
+});

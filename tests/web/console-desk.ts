@@ -421,7 +421,7 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
       remove: did('access.remove', ok(null)),
     },
     trail: {
-      find: async () => ({ lines: trail, more: true }),
+      find: async ({ after }) => ({ lines: trail, more: after === undefined }),
       actors: async () => [hostile, 'cli'],
     },
     audit: async () => [

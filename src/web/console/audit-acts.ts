@@ -98,7 +98,7 @@ export const actGroups = {
     'register.hide',
     'register.unhide',
   ],
-  server: ['backup.make'],
+  server: ['backup.make', 'backup.restore'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ActGroup = keyof typeof actGroups;

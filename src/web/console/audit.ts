@@ -4,7 +4,7 @@ import type { AuditLine, AuditSearch } from '../../app/audit-desk.ts';
 import { addDays, isoInKyiv, kyivInstant } from '../../core/time.ts';
 import type { Html } from '../layout.ts';
 import { actGroups, groupNames, knownActs } from './audit-acts.ts';
-import { csvFile } from './csv.ts';
+import { csvStream } from './csv.ts';
 import { button, input, select } from './fields.ts';
 import { oneOf } from './form.ts';
 import { link, moment, table } from './show.ts';
@@ -17,8 +17,8 @@ export const auditRoutes: readonly ConsoleRoute[] = [
 ];
 
 const linesShown = 50;
-/** A file of more lines is asked for by narrower dates. */
-const linesInFile = 20_000;
+/** So many lines of a file are read at once. */
+const linesAPart = 2_000;
 
 const asked = ['actor', 'what', 'text', 'from', 'to', 'object'] as const;
 type Asked = Record<(typeof asked)[number], string>;
@@ -139,16 +139,31 @@ function actWords(say: Say, act: string): string {
   return knownActs.includes(act) ? say(`audit.act.${act}`) : act;
 }
 
-async function asTable(visit: Visit): Promise<Answer> {
+/** The whole of what is looked for, however long: a page of lines after another, the newest first. */
+function asTable(visit: Visit): Promise<Answer> {
+  return Promise.resolve(csvStream('audit.csv', tablePages(visit)));
+}
+
+async function* tablePages(visit: Visit): AsyncGenerator<string[][]> {
   const { desk, say } = visit;
-  const { lines } = await desk.trail.find(searchOf(visit, askedOf(visit)), linesInFile);
-  const head = ['at', 'actor', 'act', 'object', 'words'].map((key) => say(`audit.head.${key}`));
-  const rows = lines.map((line) => [
+  yield [['at', 'actor', 'act', 'object', 'words'].map((key) => say(`audit.head.${key}`))];
+  const search = searchOf(visit, askedOf(visit));
+  for (let after = search.after; ; ) {
+    const { lines, more } = await desk.trail.find({ ...search, ...(after && { after }) }, linesAPart);
+    yield lines.map((line) => rowOf(say, line));
+    const last = lines.at(-1);
+    if (!more || !last) return;
+    after = { at: last.at, id: last.id };
+  }
+}
+
+function rowOf(say: Say, line: AuditLine): string[] {
+  const words = ownWords.map((key) => line.detail?.[key]).find((value) => typeof value === 'string');
+  return [
     isoInKyiv(line.at),
     actorWords(say, line.actor),
     actWords(say, line.act),
     line.about.name,
-    String(ownWords.map((key) => line.detail?.[key]).find((value) => typeof value === 'string') ?? ''),
-  ]);
-  return csvFile('audit.csv', [head, ...rows]);
+    String(words ?? ''),
+  ];
 }

@@ -41,11 +41,13 @@ export type Shown = {
 export type Away = { to: string };
 /** A file to keep, instead of a page. */
 export type Download = { file: PackFile };
+/** A file that is written while it is read on the other side, so that its length costs no memory. */
+export type Stream = { stream: { name: string; type: string; parts: AsyncIterable<Uint8Array> } };
 /** The HTML of a letter, to be shown in a frame that runs and loads nothing. */
 export type LetterShown = { letter: string };
 /** Server-sent events, as long as the stream goes on. */
 export type Live = { live: ReadableStream<Uint8Array> };
-export type Answer = Shown | Away | Download | LetterShown | Live;
+export type Answer = Shown | Away | Download | Stream | LetterShown | Live;
 
 /** A page of the console: who may see it (or do it), and what it answers. */
 export type ConsoleRoute = {
