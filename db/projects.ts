@@ -1,7 +1,7 @@
 // Owns the queries about projects of residents, who follows them, and their news.
 import type { ContestId } from '../src/core/contest.ts';
 import type { Project, ProjectNews } from '../src/core/project.ts';
-import { and, asc, count, desc, eq, gte, inArray, isNull, or, sql } from './drizzle.ts';
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -121,6 +121,29 @@ export async function newsOf({ t, s }: At, uid: string): Promise<NewsRow[]> {
     .from(t.projectNews)
     .where(eq(t.projectNews.projectUid, uid))
     .orderBy(desc(t.projectNews.at), desc(t.projectNews.id));
+}
+
+/** Steps of the work on these projects whose words a second person approved and that went out, the newest first. */
+export async function stepsOf(
+  { t, s }: At,
+  uids: readonly string[],
+): Promise<{ uid: string; at: number; text: string }[]> {
+  if (uids.length === 0) return [];
+  const { at, id, kind, projectUid, text } = t.projectNews;
+  const rows = await s
+    .select({ uid: projectUid, at, text })
+    .from(t.projectNews)
+    .innerJoin(t.broadcast, eq(t.broadcast.key, sql`'project:' || ${id}`))
+    .where(
+      and(
+        inArray(projectUid, [...uids]),
+        eq(kind, 'step'),
+        isNotNull(t.broadcast.approvedBy),
+        inArray(t.broadcast.state, ['expanding', 'sending', 'done']),
+      ),
+    )
+    .orderBy(desc(at), desc(id));
+  return rows.flatMap((row) => (row.text === null ? [] : [{ ...row, text: row.text }]));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Owns what the public pages show of projects: a page of the list by category and words, and all of them as open data.
 import { createHash } from 'node:crypto';
-import { listProjects, projectsToShow, standingProjects } from '../../db/projects.ts';
+import { listProjects, projectsToShow, standingProjects, stepsOf } from '../../db/projects.ts';
 import { type ContestId, contestIds } from '../core/contest.ts';
 import { hasWon, type Listed, type Project } from '../core/project.ts';
 import { categoriesOf, categoryRef, inFairOrder, isDrawn } from '../core/project-view.ts';
@@ -17,6 +17,9 @@ export type ProjectsWanted = {
   words: string | null;
   page: number;
 };
+/** A step of the work on a project that was approved and told: `text` in staff's own words. */
+export type ProjectStep = { uid: string; at: number; text: string };
+
 /** One page of the list; `contest` null: the city shows no projects. */
 export type ProjectsShown = {
   listed: readonly Listed[];
@@ -24,6 +27,8 @@ export type ProjectsShown = {
   categories: readonly { ref: string; category: string; count: number }[];
   category: string | null;
   projects: readonly Project[];
+  /** What has been done on the projects of this page, the newest first. */
+  steps: readonly ProjectStep[];
   total: number;
   page: number;
   pages: number;
@@ -48,7 +53,17 @@ async function shown(app: App, wanted: ProjectsWanted): Promise<ProjectsShown> {
   const cycles = contestIds.map((id) => ({ contest: id, cycle: content.contests[id].cycle.name }));
   const listed = listedOf(await standingProjects(at), cycles);
   const contest = (listed.find((one) => one.contest === wanted.contest) ?? listed[0])?.contest ?? null;
-  const none = { listed, contest, categories: [], category: null, projects: [], total: 0, page: 1, pages: 1 };
+  const none = {
+    listed,
+    contest,
+    categories: [],
+    category: null,
+    projects: [],
+    steps: [],
+    total: 0,
+    page: 1,
+    pages: 1,
+  };
   if (contest === null) return { ...none, order: 'number' };
   const { name } = content.contests[contest].cycle;
   const all = (await projectsToShow(at, { cycles, followed: [] })).filter(
@@ -57,11 +72,16 @@ async function shown(app: App, wanted: ProjectsWanted): Promise<ProjectsShown> {
   const chosen = chosenOf(app, { all, content, contest, wanted });
   const pages = Math.max(1, Math.ceil(chosen.projects.length / pageSize));
   const page = Math.min(wanted.page, pages);
+  const projects = chosen.projects.slice((page - 1) * pageSize, page * pageSize);
   return {
     ...none,
     ...chosen,
     categories: categoriesOf(all).map((one) => ({ ...one, ref: categoryRef(one.category) })),
-    projects: chosen.projects.slice((page - 1) * pageSize, page * pageSize),
+    projects,
+    steps: await stepsOf(
+      at,
+      projects.map(({ uid }) => uid),
+    ),
     total: chosen.projects.length,
     page,
     pages,

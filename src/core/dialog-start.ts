@@ -78,6 +78,8 @@ function instructions(turn: Turn, { contest, role }: { contest: ContestId; role:
     ...record,
     choices: [
       ...record.choices,
+      // Who is about to submit can write the project down here, step by step.
+      ...(stage.id === 'submission' && role === 'author' ? [command(turn, 'button.draft', '/draft')] : []),
       ...helpedChoices(turn, answer),
       lengthChoice(turn),
       ...menu(turn, ['/role']),

@@ -119,6 +119,7 @@ export function publicDoor(
         total: 0,
         page: 1,
         pages: 1,
+        steps: [],
         order: 'number',
       }),
       csv: async () => '',

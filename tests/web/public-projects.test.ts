@@ -13,6 +13,7 @@ const shown: ProjectsShown = {
   categories: [{ ref: '0a1b2c', category: hostile, count: 2 }],
   category: hostile,
   projects: [project, { ...project, uid: 'p-2', number: null, url: null, state: 'admitted', votes: 9 }],
+  steps: [{ uid: project.uid, at: Date.parse('2027-05-03T12:00Z'), text: `Поставили лавки ${hostile}` }],
   total: 42,
   page: 2,
   pages: 3,
@@ -47,6 +48,8 @@ describe('the public page of projects', () => {
     expect(page).toContain('№ 7.');
     expect(page).toContain('400\u00a0000,50\u00a0грн');
     expect([...page.matchAll(/Голосів: /g)]).toHaveLength(1);
+    expect([...page.matchAll(/Що вже зроблено/g)]).toHaveLength(1);
+    expect(page).toContain('3 травня 2027 року: Поставили лавки');
     expect(page).toContain('Порядок щодня визначає жереб');
     expect(page).toContain('href="/projects?contest=city&amp;category=0a1b2c&amp;page=3"');
   });

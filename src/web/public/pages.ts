@@ -30,6 +30,7 @@ ${links.length === 0 ? '' : html`<section aria-labelledby="messengers"><h2 id="m
 <p>${words('web.email.what')}</p>
 ${emailForm(words, null)}
 </section>
+<p><a href="/projects">${words('web.projects.title')}</a></p>
 <p><a href="/print">${words('web.print.link')}</a></p>`,
   };
 }

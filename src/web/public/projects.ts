@@ -1,13 +1,15 @@
 // Owns the public page of projects: the list by category and words, a page at a time, and its file of open data. It needs no script.
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { ProjectsShown, ProjectsWanted } from '../../app/project-pages.ts';
+import type { ProjectStep, ProjectsShown, ProjectsWanted } from '../../app/project-pages.ts';
 import { contestIds } from '../../core/contest.ts';
 import { hasWon, type Project } from '../../core/project.ts';
 import { sumInWords } from '../../core/project-view.ts';
+import { localDate } from '../../core/time.ts';
+import { longDate } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import { type ResidentPage, residentPage } from './frame.ts';
-import { type Moment, momentOf, type PublicOptions } from './options.ts';
+import { type Moment, momentOf, type PublicOptions, type Words } from './options.ts';
 import { linked, paragraphs } from './text.ts';
 
 export type ProjectOptions = Pick<PublicOptions, 'phrase' | 'content' | 'now' | 'projects'>;
@@ -54,7 +56,7 @@ ${searchForm(moment, listing)}
 <section aria-labelledby="found">
 <h2 id="found">${words('web.projects.found', { total: String(shown.total) })}</h2>
 <p>${words(shown.total === 0 ? 'web.projects.nothing' : `web.projects.order.${shown.order}`)}</p>
-${shown.projects.map((project) => projectPart(moment, project))}
+${shown.projects.map((project) => projectPart(moment, { project, steps: shown.steps }))}
 </section>
 ${pageLinks(moment, listing)}
 <p><a href="/projects.csv">${words('web.projects.csv')}</a></p>`;
@@ -100,7 +102,9 @@ ${
 </form>`;
 }
 
-function projectPart({ words }: Moment, project: Project): Html {
+type Part = { project: Project; steps: readonly ProjectStep[] };
+
+function projectPart({ words }: Moment, { project, steps }: Part): Html {
   const { number, title, category, size, place, budgetPlan, budgetFact, votes, state, url, responsible } =
     project;
   const name = number === null ? title : words('project.line.number', { value: number, name: title });
@@ -110,9 +114,20 @@ function projectPart({ words }: Moment, project: Project): Html {
   return html`<article class="sheet">
 <h3>${name}</h3>
 <ul>${fact('category', category)}${fact('size', size)}${fact('place', place)}${fact('cost', budgetPlan === null ? null : sumInWords(budgetPlan))}${fact('state', words(`project.state.${state}`))}${fact('votes', counted && votes !== null ? String(votes) : null)}${fact('spent', budgetFact === null ? null : sumInWords(budgetFact))}${fact('responsible', responsible)}</ul>
+${stepList(
+  words,
+  steps.filter(({ uid }) => uid === project.uid),
+)}
 ${project.description === '' ? '' : html`<details><summary>${words('web.projects.description')}</summary>${project.description.split('\n').map((line) => html`<p>${linked(line)}</p>`)}</details>`}
 ${url === null ? '' : html`<p><a href="${url}" rel="noopener" aria-label="${words('button.project.page')}: ${title}">${words('button.project.page')}</a></p>`}
 </article>`;
+}
+
+/** What has been done, day by day. */
+function stepList(words: Words, steps: readonly ProjectStep[]): Html {
+  if (steps.length === 0) return html``;
+  const items = steps.map(({ at, text }) => html`<li>${longDate(localDate(at))}: ${linked(text)}</li>`);
+  return html`<p><strong>${words('web.projects.steps')}</strong></p><ul>${items}</ul>`;
 }
 
 function pageLinks({ words }: Moment, { shown, words: sought }: Listing): Html {
