@@ -1,5 +1,6 @@
 // Owns the list of benchmark groups by name, with the sizes that they run at.
 import { consolePages } from './console.ts';
+import { engines } from './engines.ts';
 import { expansion } from './expansion.ts';
 import { importing } from './import.ts';
 import { inbound } from './inbound.ts';
@@ -35,6 +36,7 @@ export const groups = {
   console: (running: Running) =>
     consolePages({ ...running, people: 100_000, deliveries: 1_000_000, rounds: 31 }),
   scale: ({ folder }: Running) => scale({ folder, people: 100_000, idleSeconds: 60 }),
+  engines: ({ folder }: Running) => engines({ folder, turns: 100, rounds: 3 }),
   understanding: ({ folder }: Running) => understanding({ folder, asks: 6_000, rounds: 3 }),
 } satisfies Record<string, (running: Running) => Promise<Table[]>>;
 
