@@ -24,9 +24,15 @@ import {
 import { readInstant } from './core/time.ts';
 import { type Voice, voiceSchema, type Words, wordsSchema } from './core/understanding.ts';
 
-import type { ParsedFiles } from './parsed-files.ts';
-
 export { checkContent } from './content-check.ts';
+
+/** Remembers what files of texts say (parsed-files.ts). */
+export type ParsedFiles = {
+  /** What a text says: as it was kept, else as `parse` reads it. What `parse` throws is thrown, and not kept. */
+  read: (text: string, parse: (text: string) => unknown) => unknown;
+  /** Keeps what was read now, and nothing else. A disk that takes nothing costs only the time at the next start. */
+  keep: () => void;
+};
 
 export type ContentReading = { content: Content | null; problems: ContentProblem[] };
 

@@ -3,13 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-export type ParsedFiles = {
-  /** What a text says: as it was kept, else as `parse` reads it. What `parse` throws is thrown, and not kept. */
-  read: (text: string, parse: (text: string) => unknown) => unknown;
-  /** Keeps what was read now, and nothing else. A disk that takes nothing costs only the time at the next start. */
-  keep: () => void;
-};
+import type { ParsedFiles } from './content.ts';
 
 /** Opens what is kept in a file; where that is missing or broken, everything is read anew. */
 export function openParsedFiles(file: string): ParsedFiles {

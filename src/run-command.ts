@@ -9,12 +9,12 @@ import { type Assembled, assemble, nameOfDatabase } from './assemble.ts';
 import { type Console, type Exit, readArguments, type Setting, type Word } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { type Config, type ConfigProblem, readConfig } from './config.ts';
-import { readContent } from './content.ts';
+import { type ParsedFiles, readContent } from './content.ts';
 import type { Log } from './core/log.ts';
 import { toldOfError } from './core/log-fields.ts';
 import type { ContentProblem } from './core/texts.ts';
 import { createLog } from './log.ts';
-import { openParsedFiles, type ParsedFiles } from './parsed-files.ts';
+import { openParsedFiles } from './parsed-files.ts';
 
 /** Runs one command. Messages for people are Ukrainian, from content/cli.yaml. */
 async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Exit> {
