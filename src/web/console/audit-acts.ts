@@ -93,6 +93,7 @@ export const actGroups = {
     'data.look',
     'data.export',
     'data.erase',
+    'data.retention',
     'register.on',
     'register.off',
     'register.hide',
