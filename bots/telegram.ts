@@ -13,7 +13,6 @@ import type {
 import type { Outcome } from '../src/core/delivery.ts';
 import type { Log } from '../src/core/log.ts';
 import { type Attempt, type Establishing, establish, type Pause, pause } from './establish.ts';
-import { isReplayed, telegramWindowMs } from './replay.ts';
 import { amendMessage } from './telegram-amend.ts';
 import { callsOver, outcomeOfError } from './telegram-outcome.ts';
 import { type Polling, startPolling } from './telegram-poll.ts';
@@ -132,8 +131,7 @@ function receiveUpdate(request: RawRequest, { secret, now, botName }: Receiving)
     return { kind: 'refused', status: 401, reason: 'the secret of the webhook is missing or wrong' };
   const reading = readUpdate(parseJson(request.body), now, botName);
   if (!reading) return { kind: 'refused', status: 400, reason: 'not an update' };
-  const { callbackId } = reading;
-  const inbounds = reading.inbounds.filter((one) => !isReplayed(one, { windowMs: telegramWindowMs, now }));
+  const { callbackId, inbounds } = reading;
   return { kind: 'accepted', inbounds, acknowledge: () => acknowledge(callbackId) };
 }
 

@@ -4,7 +4,7 @@ import type { Capabilities, Channel, RawRequest, Reception } from '../src/core/c
 import type { Log } from '../src/core/log.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { type Attempt, type Establishing, establish, type Pause, pause } from './establish.ts';
-import { isReplayed, viberWindowMs } from './replay.ts';
+import { isReplayed } from './replay.ts';
 import { toViberMessage } from './viber-message.ts';
 import { readCallback, viberName } from './viber-receive.ts';
 import { singlesPerSecond, viberSender } from './viber-send.ts';
@@ -105,7 +105,7 @@ function receiveCallback(request: RawRequest, { token, senderName, now }: Receiv
     // Only the answer to conversation_started may hold a message: in any other it would go to somebody unasked.
     body: welcome && reading.welcome ? JSON.stringify(toViberMessage(welcome, senderName)) : '{}',
   });
-  const inbounds = reading.inbounds.filter((one) => !isReplayed(one, { windowMs: viberWindowMs, now }));
+  const inbounds = reading.inbounds.filter((one) => !isReplayed(one, { now }));
   return { kind: 'accepted', inbounds, acknowledge };
 }
 

@@ -14,8 +14,8 @@ const classes = {
   questions: { days: 90, ground: 'task' },
   /** What nobody could answer. */
   unanswered: { days: 90, ground: 'task' },
-  /** Hashes by which an event of a platform is known when it comes again. */
-  events: { days: 90, ground: 'task' },
+  /** Hashes by which an event of a platform is known when it comes again: bots/replay.ts refuses what is older. */
+  events: { days: 730, ground: 'task' },
   /** Letter addresses that nobody confirmed. */
   unproven: { days: 30, ground: 'consent' },
   /** Drafts of projects since their last change. */
