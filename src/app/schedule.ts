@@ -60,7 +60,8 @@ export function tellOf(app: App): Tell {
 /** The name of a tick or of a lane for people. */
 function jobTitle({ files }: App, name: string): string {
   const channel = name.startsWith('lane-') ? channelTitle(files, name.slice('lane-'.length)) : null;
-  const phrase = files.phrases[channel ? 'console.job.lane' : `console.job.${name}`] ?? name;
+  const phrase =
+    files.phrases[channel ? 'console.alarm.job.name.lane' : `console.alarm.job.name.${name}`] ?? name;
   return phrase.replace('{channel}', channel ?? '');
 }
 

@@ -95,7 +95,7 @@ describe('the rehearsal', () => {
   test('adds up messages, people and money by month and channel', async () => {
     const page = await pageOf('/planned?from=2027-03-01&to=2027-03-31', 'editor');
     expect(page).toContain('Скільки надійде і скільки це коштує, за місяцями й каналами');
-    expect(page).toMatch(/березень 2027 р\.<\/th><td>Viber<\/td>/);
+    expect(page).toMatch(/березень 2027 р\.<\/th><td[^>]*>Viber<\/td>/);
     expect(page).toContain('value="2027-03-31"');
   });
 
