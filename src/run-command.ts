@@ -23,7 +23,8 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Pro
   const kept = config && openParsedFiles(path.join(config.dataDir, 'texts.json'));
   const word = wordsFrom(contentDir, kept);
   if (!config) return { code: 2, message: problems.map((problem) => configLine(word, problem)).join('\n') };
-  const [name = 'help', ...rest] = args;
+  const [first = 'help', ...rest] = args;
+  const name = first === '--help' || first === '-h' ? 'help' : first;
   const command = commands[name];
   const given = readArguments(rest);
   if (!command) return { code: 2, message: word('cli.unknown', { name }) };
