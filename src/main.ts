@@ -11,6 +11,7 @@ import { eventPages } from './app/event-pages.ts';
 import { floodGate, type Gate } from './app/flood.ts';
 import { mailingDesk } from './app/mailing-desk.ts';
 import { myDataDesk } from './app/my-data.ts';
+import { openDataPages } from './app/open-data.ts';
 import { requestByForm } from './app/opt-in-form.ts';
 import { projectPages } from './app/project-pages.ts';
 import { mayStillSpend } from './app/purse.ts';
@@ -161,6 +162,7 @@ async function openDoor(config: Config, assembled: Assembled, parts: Parts): Pro
       events: eventPages(app),
       projects: projectPages(app),
       register: registerDesk(app),
+      openData: openDataPages(app),
       mediaDir,
     }),
     log: app.log,

@@ -9,6 +9,7 @@ import { localDate } from '../core/time.ts';
 import { openSearch } from '../projects/search.ts';
 import { type App, currentContent, reading } from './app.ts';
 import { listedOf } from './look-projects.ts';
+import { inHryvnias, type OpenRecord, openCsv } from './open-data-table.ts';
 
 /** What a reader chose; `category` is the short word of one, `page` counts from 1. */
 export type ProjectsWanted = {
@@ -110,7 +111,7 @@ function chosenOf(app: App, { all, content, contest, wanted }: Choosing) {
 }
 
 /** The fields of the recommended open data schema, and behind them what it lacks and residents know a project by. */
-const fields = [
+export const projectFields = [
   'uid',
   'kind',
   'type',
@@ -133,23 +134,22 @@ const fields = [
   'contest',
   'cycle',
 ] as const;
+export type ProjectField = (typeof projectFields)[number];
 
 async function csvOf(app: App): Promise<string> {
+  return openCsv(projectFields, await projectRecords(app));
+}
+
+/** Every project on the list under the field names of the open data. */
+export async function projectRecords(app: App): Promise<OpenRecord<ProjectField>[]> {
   const content = await currentContent(app);
   const projects = (await listProjects(reading(app))).filter(({ removed }) => !removed);
-  const rows = inFairOrder(projects, null).map((one) => recordOf(content, one));
-  return [fields.join(','), ...rows.map((row) => fields.map((field) => cellOf(row[field])).join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('');
+  return inFairOrder(projects, null).map((one) => recordOf(content, one));
 }
 
 /** Votes are told when they are counted; who wrote a project is not known to us. */
-function recordOf(
-  content: Content,
-  project: Project,
-): Record<(typeof fields)[number], string | number | null> {
+function recordOf(content: Content, project: Project): OpenRecord<ProjectField> {
   const { votes, state, budgetPlan, budgetFact } = project;
-  const hryvnias = (kopecks: number | null) => (kopecks === null ? null : (kopecks / 100).toFixed(2));
   return {
     uid: project.uid,
     kind: project.size,
@@ -165,20 +165,12 @@ function recordOf(
     status: content.phrases[`project.state.${state}`] ?? state,
     decisionDate: project.decisionOn,
     decisionUrl: project.decisionUrl,
-    budgetPlan: hryvnias(budgetPlan),
-    budgetFact: hryvnias(budgetFact),
+    budgetPlan: inHryvnias(budgetPlan),
+    budgetFact: inHryvnias(budgetFact),
     responsible: project.responsible,
     number: project.number,
     place: project.place,
     contest: content.contests[project.contest].short,
     cycle: project.cycle,
   };
-}
-
-/** A cell that a table program would take for a formula begins with an apostrophe; quotes hold what divides cells. */
-function cellOf(value: string | number | null): string {
-  if (value === null) return '';
-  const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }

@@ -103,6 +103,7 @@ const values = new Set([
   'ends',
   'about',
   'seats',
+  'open-data',
 ]);
 /** Options that may be given several times. */
 const lists = new Set(['button', 'option']);

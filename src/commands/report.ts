@@ -14,6 +14,7 @@ import {
   wants,
   wrong,
 } from './command.ts';
+import { openDataTo } from './open-data.ts';
 import { isStaff } from './plan.ts';
 
 const sayOf = ({ content }: Setting): ReportSay => reportSay((key) => content.phrases[key]);
@@ -22,9 +23,12 @@ function misused(setting: Setting, key: string, values: Readonly<Record<string, 
   return { code: 2, message: sayOf(setting)(`cli.${key}`, values) };
 }
 
-/** Writes the report of a window of local dates, both included, into a file whose ending names its form. */
+/** Writes the open data into a folder, or the report of a window of local dates, both included, into a file whose ending names its form. */
 export const report: Command = async (setting, given) => {
   const [from, to, file] = ['from', 'to', 'out'].map((name) => option(given, name));
+  const folder = option(given, 'open-data');
+  if (folder && !from && !to && !file && given.words.length === 0) return openDataTo(setting, given, folder);
+  if (folder !== null) return misused(setting, 'openData');
   if (!from || !to || !file || given.words.length > 0) return misused(setting, 'usage');
   const form = reportForms.find((one) => file.toLowerCase().endsWith(`.${one}`));
   if (!form) return misused(setting, 'form', { file });

@@ -12,6 +12,7 @@ import { mountFiles } from './public/files.ts';
 import { type ResidentPage, residentPage } from './public/frame.ts';
 import { securityHeaders } from './public/headers.ts';
 import { myRoutes } from './public/my.ts';
+import { openDataRoutes } from './public/open-data.ts';
 import { type Moment, momentOf, type PublicOptions, sourceNamed } from './public/options.ts';
 import { chatPage, homePage, landingPage, plainPage } from './public/pages.ts';
 import { printIndex, printSheet, sheetNamed } from './public/print.ts';
@@ -39,6 +40,7 @@ export function publicRoutes(options: PublicOptions): Hono {
   app.route('/', draftRoutes(options));
   app.route('/', projectRoutes(options));
   app.route('/', registerRoutes(options));
+  app.route('/', openDataRoutes(options));
   app.route('/', eventRoutes(options));
   mountFiles(app, options);
   app.all('*', async (c) =>

@@ -128,6 +128,7 @@ export function publicDoor(
       page: async () => ({ entries: [], page: 1, pages: 1, total: 0 }),
       csv: async () => '',
     },
+    openData: { passport: async () => null, file: async () => null },
     mediaDir: null,
     ...more,
   };

@@ -47,7 +47,7 @@ function foot({ content, words }: Moment): Html {
   return html`<footer>
 <p>${content.city.controller.name}</p>
 <p>${words('web.foot.contact')} ${contactLink(contactOf(content))}</p>
-<p><a href="/privacy">${words('web.foot.privacy')}</a> · <a href="/register">${words('web.foot.register')}</a></p>
+<p><a href="/privacy">${words('web.foot.privacy')}</a> · <a href="/register">${words('web.foot.register')}</a> · <a href="/open-data">${words('web.foot.open')}</a></p>
 </footer>`;
 }
 

@@ -1,6 +1,7 @@
 // Owns what the public pages are handed, and their words filled for an instant; the pages themselves are their own files.
 import type { DraftPages } from '../../app/draft-pages.ts';
 import type { MyDataDesk } from '../../app/my-data.ts';
+import type { OpenDataPages } from '../../app/open-data.ts';
 import type { ProjectPages } from '../../app/project-pages.ts';
 import type { ContestId, Role } from '../../core/contest.ts';
 import { factsFor, say } from '../../core/facts.ts';
@@ -47,6 +48,8 @@ export type PublicOptions = {
   /** An event as everybody may see it; null: there is none. */
   events: { find: (id: string) => Promise<{ event: CityEvent; seatsLeft: number | null } | null> };
   projects: ProjectPages;
+  /** What everybody may take away as tables. */
+  openData: OpenDataPages;
   /** What the city sent to many people at once. */
   register: PublicRegister;
   /** A folder of pictures that messengers fetch; null: there are none. */
