@@ -5,9 +5,6 @@ import type { Tables } from './tables.ts';
 /** Queries are written against this one type and always awaited, whichever engine answers. */
 export type Session = Omit<PgDatabase<PgQueryResultHKT>, 'transaction' | 'execute'>;
 
-/** A statement with `$1` for its values, and its rows. */
-export type Statement = (text: string, values: readonly unknown[]) => Promise<unknown[]>;
-
 /** Where a database lives. */
 export type Place = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
 
@@ -18,8 +15,6 @@ export type Database = {
   read: Session;
   /** Runs `work` in one transaction, one writer at a time; what it throws rolls back. A write inside a write is refused. */
   write: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
-  /** Runs one statement of another library inside the write that is under way; null where no other process would see it. */
-  statement: Statement | null;
   /** Reads one state of all tables, however long it takes, while others write. */
   snapshot: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
   /** Copies the whole database into a new SQLite file while it is in use. */

@@ -6,13 +6,21 @@ import type { Client, ClientConfig } from 'pg';
 export const driver = () => createRequire(import.meta.url)('pg') as typeof import('pg');
 
 export const connectMs = 10_000;
+const keepAliveMs = 10_000;
 
 /** By this name PostgreSQL shows the connections of `serve`, `work` and the commands; copies are made under another. */
 const applicationName = 'uchast';
 const copying = 'uchast copy';
 
 export function connectionOf(url: string, name = applicationName): ClientConfig {
-  return { connectionString: url, connectionTimeoutMillis: connectMs, application_name: name };
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: connectMs,
+    application_name: name,
+    // A connection whose other end is gone without a word is noticed by the system, also where nobody asks anything.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+  };
 }
 
 /** Hands one connection of its own to a piece of work and ends it. */

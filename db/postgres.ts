@@ -1,5 +1,4 @@
 // Owns the PostgreSQL engine: one connection that writes, some that read, the lock that makes one writer of all processes.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client, Pool, QueryConfig, QueryResult } from 'pg';
@@ -7,31 +6,42 @@ import { postgresKit } from './columns.ts';
 import type { Database, Session } from './database.ts';
 import { nodePostgres, nodePostgresMigrator } from './drizzle.ts';
 import { connected, connectionOf, driver } from './postgres-connect.ts';
-import { migrationLock, writerLock } from './postgres-locks.ts';
+import { migrationLock } from './postgres-locks.ts';
+import { writeQueue } from './postgres-queue.ts';
+import { openWriter } from './postgres-writer.ts';
 import { tablesFor } from './tables.ts';
 
 const migrationsFolder = path.join(import.meta.dirname, 'migrations', 'postgres');
 
 const readers = 4;
-/** A process that stopped in the middle of a write lets the others go on after this time. */
-const idleInWriteMs = 30_000;
+/**
+ * A process that stands still in the middle of a write (stopped, or its machine is gone without a word) lets the others
+ * go on after this time. One that dies is noticed at once: its connection is closed by the system. Between two statements
+ * of a write only our own work lies, which takes milliseconds.
+ */
+const idleInWriteMs = 10_000;
+/** So often PostgreSQL looks, while it works or waits for the lock, whether whoever asked is still there. */
+const lookForClientMs = 2_000;
 
 type Query = Pick<Client, 'query'>;
 
 /** Opens a database that is already migrated. Connects at the first query; a connection that was lost is made anew. */
-export function openPostgres(url: string): Database {
+export function openPostgres(url: string, of: { idleInWriteMs?: number } = {}): Database {
   const pg = driver();
   const pool: Pool = new pg.Pool({ ...connectionOf(url), max: readers });
   // A connection that breaks while nobody uses it is no news: the next query has another one.
   pool.on('error', () => undefined);
-  const writer = openWriter(() => new pg.Client(connectionOf(url)));
+  const pipelined = { ...connectionOf(url), pipeline: true };
+  const writer = openWriter(
+    () => new pg.Client(pipelined),
+    (client) => limitWrites(client, of.idleInWriteMs ?? idleInWriteMs),
+  );
   const tables = tablesFor(postgresKit());
   return {
     kind: 'postgres',
     tables,
     read: sessionOver(named(pool)),
-    write: queueOfOne(writer, sessionOver(named(writer as unknown as Query))),
-    statement: async (text, values) => (await writer.query({ text, values: [...values] })).rows,
+    write: writeQueue(writer, sessionOver(named(writer as unknown as Query))),
     snapshot: (work) =>
       connected(url, async (client) => {
         await client.query('begin isolation level repeatable read, read only');
@@ -54,80 +64,14 @@ async function backupInto(url: string, file: string): Promise<void> {
   await copyPlace({ kind: 'postgres', url }, { kind: 'sqlite', file });
 }
 
+async function limitWrites(client: Client, idleMs: number): Promise<void> {
+  await client.query(`set idle_in_transaction_session_timeout = ${idleMs}`);
+  // Not every system that PostgreSQL runs on can look; there it notices with the next answer.
+  await client.query(`set client_connection_check_interval = ${lookForClientMs}`).catch(() => undefined);
+}
+
 function sessionOver(client: Query): Session {
   return nodePostgres().drizzle(client as Client, { casing: 'snake_case' }) as unknown as Session;
-}
-
-/**
- * The one connection that writes. A write stays on the connection on which it began: if that is lost, every later
- * statement of the write fails, and the next write begins on a new one.
- */
-function openWriter(make: () => Client) {
-  let current: Client | null = null;
-  const connect = async (): Promise<Client> => {
-    const client = make();
-    const drop = () => {
-      if (current === client) current = null;
-    };
-    client.on('error', drop);
-    client.on('end', drop);
-    await client.connect();
-    await client.query(`set idle_in_transaction_session_timeout = ${idleInWriteMs}`);
-    return client;
-  };
-  let bound: Client | null = null;
-  const end = async () => {
-    const client = current ?? bound;
-    current = null;
-    await client?.end().catch(() => undefined);
-  };
-  const query = async (config: QueryConfig, values?: unknown[]): Promise<QueryResult> => {
-    if (!bound) throw new Error('no write is under way');
-    return await bound.query(config, values);
-  };
-  return {
-    query,
-    begin: async () => {
-      current ??= await connect();
-      bound = current;
-      await query({ text: `begin; select pg_advisory_xact_lock(${writerLock})` });
-    },
-    commit: async () => {
-      await query({ text: 'commit' });
-    },
-    /** A connection on which a roll-back fails is of no more use: its end rolls back. */
-    rollBack: async () => {
-      await query({ text: 'rollback' }).catch(end);
-    },
-    end,
-  };
-}
-
-/**
- * One writer at a time among all processes of the city, as on SQLite: a use case reads, decides and writes undisturbed. A
- * write waits for the writes before it in this process, and takes the lock of the others.
- */
-function queueOfOne(writer: ReturnType<typeof openWriter>, session: Session): Database['write'] {
-  const inside = new AsyncLocalStorage<true>();
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    if (inside.getStore())
-      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
-    const run = async () => {
-      try {
-        await writer.begin();
-        const value = await inside.run(true, () => work(session));
-        await writer.commit();
-        return value;
-      } catch (error) {
-        await writer.rollBack();
-        throw error;
-      }
-    };
-    const next = last.then(run, run);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
 
 /**
@@ -158,12 +102,14 @@ const wholeNumbers: readonly number[] = [20, 1700];
 
 /** Whether migrations wait to be applied. */
 export async function postgresNeedsMigration(url: string): Promise<boolean> {
-  return await connected(url, async (client) => {
-    const table = await client.query(`select to_regclass('drizzle.__drizzle_migrations') as name`);
-    if (table.rows[0]?.name === null) return true;
-    const { rows } = await client.query('select count(*)::integer as n from drizzle.__drizzle_migrations');
-    return rows[0].n < migrationCount();
-  });
+  return await connected(url, migrationsWait);
+}
+
+async function migrationsWait(client: Client): Promise<boolean> {
+  const table = await client.query(`select to_regclass('drizzle.__drizzle_migrations') as name`);
+  if (table.rows[0]?.name === null) return true;
+  const { rows } = await client.query('select count(*)::integer as n from drizzle.__drizzle_migrations');
+  return rows[0].n < migrationCount();
 }
 
 function migrationCount(): number {
@@ -178,6 +124,8 @@ function migrationCount(): number {
 export async function migratePostgres(url: string, now: Date = new Date()): Promise<string | null> {
   return await connected(url, async (client) => {
     await client.query(`select pg_advisory_lock(${migrationLock})`);
+    // Who waited here for another one finds it done, and must not replace its copy by one of what it has made.
+    if (!(await migrationsWait(client))) return null;
     const kept = await keepTables(
       client,
       `${keptSchema}${now.toISOString().replace(/\D/g, '').slice(0, 14)}`,

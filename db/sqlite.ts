@@ -35,7 +35,6 @@ export function openSqlite(file: string): Database {
     tables: tablesFor(sqliteKit()),
     read: sessionOver(reader),
     write: writeQueue(writer, sessionOver(writer)),
-    statement: null,
     snapshot: async (work) => {
       const connection = connect(file);
       try {

@@ -1,7 +1,7 @@
 // Owns the jobs of a city that many processes serve: pg-boss keeps them in PostgreSQL, in a schema of its own. Loaded only
 // where a city has chosen PostgreSQL.
 import { PgBoss, type Queue, type SendOptions } from 'pg-boss';
-import type { Every, InTransaction, Jobs, Tell, Tick } from './contract.ts';
+import type { Every, Jobs, Tell, Tick } from './contract.ts';
 
 /** Where pg-boss keeps its tables. */
 const schema = 'pgboss';
@@ -95,9 +95,7 @@ export async function bossJobs(url: string, tell: Tell): Promise<Jobs> {
       every(plantHoldsMs, () => void plant(queue));
       await plant(queue);
     },
-    soon: async (tick, inside) => {
-      await boss.send(queueOfTick(tick), null, inside ? { db: { executeSql: rowsOf(inside) } } : {});
-    },
+    soon: (tick) => plant(queueOfTick(tick)).then(() => undefined),
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       stopping.abort();
@@ -139,8 +137,4 @@ async function told(name: string, work: () => Promise<void>, tell: Tell): Promis
     tell.failed(name, error);
     throw error;
   }
-}
-
-function rowsOf(inside: InTransaction) {
-  return async (text: string, values: unknown[] = []) => ({ rows: await inside(text, values) });
 }

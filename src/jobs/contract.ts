@@ -7,9 +7,6 @@ export type Every = 'fiveSeconds' | 'minute' | 'hour';
 /** `name` is made of letters, digits and dots. What `work` does is idempotent: after a crash it is done again. */
 export type Tick = { name: string; every: Every; work: () => Promise<void> };
 
-/** Runs one statement (`$1` for its values) inside a transaction of the caller's. */
-export type InTransaction = (text: string, values: readonly unknown[]) => Promise<unknown[]>;
-
 export type Jobs = {
   /** Does the work of a tick so often, in one process at a time. One that fails is tried again; the failure is told. */
   tick: (tick: Tick) => Promise<void>;
@@ -18,8 +15,8 @@ export type Jobs = {
    * process dies, another process begins. For a moment there may be two: `work` must know by a token of its own.
    */
   hold: (name: string, work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
-  /** Has a tick come round now, wherever it is done. With `inside`: once that transaction is stored. */
-  soon: (tick: string, inside?: InTransaction) => Promise<void>;
+  /** Has a tick come round now, wherever it is done: at a start, what fell due meanwhile waits for nobody's clock. */
+  soon: (tick: string) => Promise<void>;
   /** No new work; what is under way is ended and waited for, and its place is free for another process at once. */
   stop: () => Promise<void>;
 };

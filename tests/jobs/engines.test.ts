@@ -203,31 +203,6 @@ describe('jobs of several processes', { timeout: patienceMs }, () => {
     await begun.reached(2);
     await told.reached(1);
   });
-
-  test('a wake-up is stored with the transaction that asked for it, and lost with it', async () => {
-    const { start, url } = openEngines('pg-boss');
-    const jobs = await start();
-    const done = happening();
-    await jobs.tick({ name: 'terms', every: 'hour', work: async () => done.now() });
-    const jobsIn = async (state: string) =>
-      (await select(url, `select 1 from pgboss.job where name = 'tick.terms' and state = '${state}'`)).length;
-    while ((await jobsIn('completed')) === 0) await done.reached(1);
-    const client = new pg.Client({ connectionString: url ?? '' });
-    await client.connect();
-    const inside = async (text: string, values: readonly unknown[]) =>
-      (await client.query(text, [...values])).rows;
-    await client.query('begin');
-    await jobs.soon('terms', inside);
-    await client.query('rollback');
-    expect(await jobsIn('created')).toBe(0);
-    await client.query('begin');
-    await jobs.soon('terms', inside);
-    expect(await jobsIn('created')).toBe(0);
-    await client.query('commit');
-    await client.end();
-    await done.reached(2);
-    expect(done.times()).toBe(2);
-  });
 });
 
 async function select(url: string | null, text: string): Promise<unknown[]> {

@@ -1,0 +1,85 @@
+// Owns the one way to write to PostgreSQL: one writer at a time among all processes of a city, as on SQLite, so that a use
+// case reads, decides and writes undisturbed. Works that wait at the same moment share a transaction, because asking for
+// the lock and waiting for the disk cost more than most of them.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Database, Session } from './database.ts';
+import type { Writer } from './postgres-writer.ts';
+
+/** A transaction takes no further work after so many, or after so long: the other processes wait for its lock. */
+const mostShared = 64;
+const longestMs = 10;
+const savepoint = 'work';
+
+/** A work that waits for its turn; exactly one of the two is called, `done` after the commit. */
+type Waiting = { run: () => Promise<() => void>; failed: (error: unknown) => void };
+
+/** A work that throws takes back only what it did itself; a commit that fails fails all of its transaction. */
+export function writeQueue(writer: Writer, session: Session): Database['write'] {
+  const inside = new AsyncLocalStorage<true>();
+  const waiting: Waiting[] = [];
+  let awake = false;
+
+  async function drain(): Promise<void> {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await share(next);
+    awake = false;
+  }
+
+  /** One transaction: its first work, and those that wait meanwhile. */
+  async function share(first: Waiting): Promise<void> {
+    const stored: { work: Waiting; done: () => void }[] = [];
+    const began = performance.now();
+    let untold: Waiting | undefined = first;
+    try {
+      await writer.begin();
+      let done: (() => void) | null = await first.run();
+      for (let work: Waiting | undefined = first; work; work = untold) {
+        if (done) stored.push({ work, done });
+        untold = undefined;
+        if (stored.length >= mostShared || performance.now() - began > longestMs || waiting.length === 0)
+          break;
+        // What a work left unsaid must not be said of the next one.
+        await writer.settled();
+        untold = waiting.shift();
+        if (untold) done = await beside(untold);
+      }
+      await writer.commit();
+    } catch (error) {
+      await writer.rollBack();
+      for (const { work } of stored) work.failed(error);
+      untold?.failed(error);
+      return;
+    }
+    for (const { done } of stored) done();
+  }
+
+  /** Runs a work so that it alone is taken back if it throws; null: it was, and has been told. */
+  async function beside(work: Waiting): Promise<(() => void) | null> {
+    writer.say(`savepoint ${savepoint}`);
+    try {
+      const done = await work.run();
+      await writer.settled();
+      writer.say(`release ${savepoint}`);
+      return done;
+    } catch (error) {
+      if (!(await writer.takeBack(savepoint))) throw error;
+      writer.say(`release ${savepoint}`);
+      work.failed(error);
+      return null;
+    }
+  }
+
+  return (work) => {
+    if (inside.getStore())
+      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
+    return new Promise((resolve, reject) => {
+      const run = AsyncLocalStorage.bind(async () => {
+        const value = await inside.run(true, () => work(session));
+        return () => resolve(value);
+      });
+      waiting.push({ run, failed: reject });
+      if (awake) return;
+      awake = true;
+      void drain();
+    });
+  };
+}
