@@ -9,7 +9,7 @@ const onBothEngines = [
 ];
 
 /** Both engines at once: they need PostgreSQL. */
-const aboutPostgres = ['tests/db/engines-*.test.ts', 'tests/jobs/engines.test.ts', 'tests/jobs/many.test.ts'];
+const aboutPostgres = ['tests/db/engines-*.test.ts', 'tests/jobs/{engines,many,away}.test.ts'];
 
 /** Files on disk and their locks: SQLite’s own. */
 const aboutFiles = ['tests/db/sqlite.test.ts'];

@@ -34,6 +34,7 @@ import type { Content } from './core/texts.ts';
 import { inRequest } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { version } from './version.ts';
+import { waitForDatabase } from './waiting.ts';
 import { type ConsoleLater, consoleLater } from './web/console-later.ts';
 import { createDoor } from './web/door.ts';
 import { page } from './web/layout.ts';
@@ -68,6 +69,7 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
   const { database } = config;
   const unlock = database.kind === 'sqlite' ? takeServeLock(database.file) : () => undefined;
   if (!unlock) return null;
+  await waitForDatabase({ config, log: of.log, word: wordsOf(of.content) });
   const work: { under: Working | null } = { under: null };
   const assembled = await assemble(of, (channel) => work.under?.nudge(channel));
   const { app } = assembled;

@@ -32,13 +32,14 @@ export const serve: Command = async ({ config, content, log, console }) => {
   return done;
 };
 
-/** Works beside `serve` without a door of its own, until it is told to end; one process on SQLite needs no help. */
+/** Works beside `serve`, with no door but its probes, until it is told to end; one process on SQLite needs no help. */
 export const work: Command = async (setting) => {
   const { config, content, log, console } = setting;
   if (config.database.kind === 'sqlite') return wrong(setting, 'work.postgres');
   const root = await import('../worker.ts');
   const working = await root.work({ config, content, log });
   console.tell(console.word('cli.work.ready'));
+  if (working.url) console.tell(console.word('cli.work.door', { url: working.url }));
   console.tell(console.word('cli.serve.pid', { pid: process.pid }));
   await told();
   await working.stop();

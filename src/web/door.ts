@@ -1,4 +1,4 @@
-// Owns the HTTP door: webhooks, health, metrics, and mounting the chat, the letters' pages and the console.
+// Owns the HTTP door: webhooks, and mounting the probes, the chat, the letters' pages and the console.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Hono } from 'hono';
@@ -8,19 +8,14 @@ import type { Log } from '../core/log.ts';
 import type { Reply } from '../core/reply.ts';
 import { type GuardOptions, guarded } from './guard.ts';
 import { bodyUpTo, largestBody } from './limits-body.ts';
+import { mountProbes, type Probes } from './probes.ts';
 import { failureAnswer, type WatchedOptions, watchedRequests } from './watched.ts';
-
-/** Whether the instance can do its work, by part, in words. */
-export type Readiness = {
-  ready: boolean;
-  parts: Record<string, { ready: boolean; detail: string; code?: string; since?: string }>;
-};
 
 export type DoorOptions = {
   channels: readonly Channel[];
   receive: (inbound: Inbound) => Promise<Reply | null>;
-  readiness: () => Promise<Readiness>;
-  metrics: () => Promise<{ contentType: string; text: string }>;
+  readiness: Probes['readiness'];
+  metrics: Probes['metrics'];
   /** Routes of their own rooms, mounted as they are. */
   publicPages: Hono;
   letterPages: Hono;
@@ -55,15 +50,7 @@ export function createDoor(options: DoorOptions): Hono {
   for (const channel of options.channels) mountWebhook(door, { channel, options, places });
   if (options.guard) for (const step of guarded(options.guard)) door.use('*', step);
   const style = readFileSync(styleFile, 'utf8');
-  door.get('/healthz', (c) => c.json({ ok: true }));
-  door.get('/readyz', async (c) => {
-    const state = await options.readiness();
-    return c.json(state, state.ready ? 200 : 503);
-  });
-  door.get('/metrics', async (c) => {
-    const { contentType, text } = await options.metrics();
-    return c.text(text, 200, { 'Content-Type': contentType });
-  });
+  mountProbes(door, options);
   door.get('/assets/style.css', (c) =>
     c.body(style, 200, {
       'Content-Type': 'text/css; charset=utf-8',

@@ -10,6 +10,8 @@ export type Postgres = {
   url: string;
   /** Ends it as an administrator would, cutting every connection, and starts it again over the same data. */
   restart: (downMs?: number) => Promise<void>;
+  /** The same, with something that happens while it is away. */
+  away: (meanwhile: () => Promise<void>) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -39,12 +41,16 @@ export async function startPostgres(
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     };
-    const restart = async (downMs = 0) => {
+    const away = async (meanwhile: () => Promise<void>) => {
       await server.stop();
-      await new Promise((resolve) => setTimeout(resolve, downMs));
-      await server.start();
+      try {
+        await meanwhile();
+      } finally {
+        await server.start();
+      }
     };
-    return { restart, url: `postgres://postgres:password@127.0.0.1:${port}/city`, stop };
+    const restart = (downMs = 0) => away(() => new Promise((resolve) => setTimeout(resolve, downMs)));
+    return { restart, away, url: `postgres://postgres:password@127.0.0.1:${port}/city`, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     return `PostgreSQL could not be started here: ${error instanceof Error ? error.message : String(error)}`;
