@@ -31,12 +31,13 @@ const beginnings: readonly [string, Trouble][] = [
   ['XX002', 'corrupt'],
   ['08', 'unreachable'],
   ['57P', 'unreachable'],
+  ['25P03', 'busy'],
   ['55P03', 'busy'],
 ];
 
 /** What PostgreSQL's driver says without a code when a connection breaks. */
 const brokenConnection =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered|was closed))/;
 /** The network's own codes: they are the database's trouble only where the database is a server. */
 const network = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
@@ -66,7 +67,14 @@ function troubleOfOne(error: Error, of: 'query' | 'opening'): Trouble | null {
   if (found) return found[1];
   if (brokenConnection.test(error.message)) return 'unreachable';
   if (of === 'opening' && (network.test(code) || access.test(code))) return 'unreachable';
-  return 'syscall' in error && error.syscall === 'connect' && network.test(code) ? 'unreachable' : null;
+  return isConnecting(error) && network.test(code) ? 'unreachable' : null;
+}
+
+/** Whether it comes from reaching a server: its name, its address, or each of several addresses in turn. */
+function isConnecting(error: Error): boolean {
+  if (error instanceof AggregateError)
+    return error.errors.some((one) => one instanceof Error && isConnecting(one));
+  return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
 }
 
 /** A class of PostgreSQL's codes has five signs: `53100` is one, `53` of something else is not. */

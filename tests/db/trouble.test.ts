@@ -20,6 +20,16 @@ describe('the trouble of a database', () => {
     ['a server that is being stopped', coded('57P01'), 'unreachable'],
     ['a lost connection', new Error('Connection terminated unexpectedly'), 'unreachable'],
     ['nobody at the address', coded('ECONNREFUSED', { syscall: 'connect' }), 'unreachable'],
+    [
+      'nobody at any address of a name',
+      Object.assign(new AggregateError([coded('ECONNREFUSED', { syscall: 'connect' })]), {
+        code: 'ECONNREFUSED',
+      }),
+      'unreachable',
+    ],
+    ['a name that leads nowhere', coded('EAI_AGAIN', { syscall: 'getaddrinfo' }), 'unreachable'],
+    ['a write that was cut off because it stood still', coded('25P03'), 'busy'],
+    ['a connection that was closed here', new Error('Client was closed and is not queryable'), 'unreachable'],
     ['what a file of ours says', coded('ENOSPC'), 'full'],
   ])('%s', (_label, error, trouble) => {
     expect(troubleOf(error)).toBe(trouble);
