@@ -124,6 +124,7 @@ describe('names keep to their rooms', () => {
     'src/core/template.ts', // where a sentence ends
     'src/core/texts.ts', // messages of the checks of content
     'src/core/personal.ts', // words that stand before a passport's number or a date of birth
+    'src/core/names.ts', // endings of fathers’ names, and what streets are called
     'src/core/draft-values.ts', // sums as people write them
     'src/faq', // stems, layouts, slips of the finger
     'src/projects/words.ts', // headings and states in lists of projects

@@ -15,6 +15,7 @@ import { figuresDesk } from './figures.ts';
 import { helpedDesk } from './helped-desk.ts';
 import { lettersDesk, withLetterChecks } from './letter-desk.ts';
 import { listDesk } from './list-job.ts';
+import { openDataDesk } from './open-data.ts';
 import { outlinedMessages } from './outline.ts';
 import { packDesk } from './pack.ts';
 import { peopleDesk } from './people-desk.ts';
@@ -26,6 +27,7 @@ import { showPurse } from './purse.ts';
 import { registerDesk } from './register.ts';
 import { reportDesk } from './report.ts';
 import { residentDesk } from './resident-desk.ts';
+import { retentionDesk } from './retention-desk.ts';
 import { staffDesk } from './staff-desk.ts';
 import { taskDesk } from './task-desk.ts';
 import { textDesk } from './text-desk.ts';
@@ -50,6 +52,8 @@ export function createDesk(app: App, { media }: { media: string | null } = { med
     people: peopleDesk(app),
     lists: listDesk(app),
     register: registerDesk(app),
+    openData: openDataDesk(app),
+    retention: retentionDesk(app),
     purse: () => showPurse(app),
     tasks: taskDesk(app),
     duty: dutyDesk(app),

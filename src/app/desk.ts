@@ -17,6 +17,7 @@ import type { FiguresDesk } from './figures.ts';
 import type { HelpedDesk } from './helped-desk.ts';
 import type { LettersDesk } from './letter-desk.ts';
 import type { ListDesk } from './list-job.ts';
+import type { OpenDataDesk } from './open-data.ts';
 import type { PackDesk } from './pack.ts';
 import type { PeopleDesk } from './people-desk.ts';
 import type { PlanEdits, PlanVersions } from './plan-use.ts';
@@ -26,6 +27,7 @@ import type { PurseView } from './purse.ts';
 import type { QuestionDesk, QuestionView } from './question-desk.ts';
 import type { RegisterDesk } from './register.ts';
 import type { ReportDesk } from './report.ts';
+import type { RetentionDesk } from './retention-desk.ts';
 import type { SourceDesk } from './source-desk.ts';
 import type { StaffDesk } from './staff-desk.ts';
 import type { TaskDesk } from './task-desk.ts';
@@ -248,6 +250,10 @@ export type Desk = {
   lists: ListDesk;
   /** What everybody may read of the city's broadcasts. */
   register: RegisterDesk;
+  /** What everybody may take away as tables. */
+  openData: OpenDataDesk;
+  /** How long which data are kept. */
+  retention: RetentionDesk;
   /** Who is of the staff, and their way in. */
   staff: StaffDesk;
   /** What each sets up for their own coming in. */

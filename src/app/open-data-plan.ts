@@ -38,6 +38,7 @@ export const planFields = [
   'period',
   'dateFrom',
   'dateTo',
+  'result',
   'broadcasts',
   'messages',
   'delivered',
@@ -46,7 +47,7 @@ export const planFields = [
 export type PlanField = (typeof planFields)[number];
 
 /** How far a row has come; its words are `web.open.status.<state>`. */
-export const executionStates = ['ahead', 'waiting', 'going', 'done', 'unrecorded'] as const;
+export const executionStates = ['ahead', 'waiting', 'told', 'going', 'done', 'unrecorded'] as const;
 export type ExecutionState = (typeof executionStates)[number];
 
 /** Records with the instants of their first and last change; null: there are none. */
@@ -141,7 +142,7 @@ function recordOf(app: App, plan: Plan['plan'], of: Counted): OpenRecord<PlanFie
   const messages = manyOnly(sum('sent', 'delivered'));
   const evidence = record?.evidence ?? [];
   const recorded = evidence.some(({ kind }) => kind !== 'reason');
-  const isDone = recorded || events > 0 || sent.length > 0 || line.result !== null;
+  const isDone = recorded || events > 0 || sent.length > 0 || (actual ?? 0) > 0;
   const { decision } = plan.head;
   return {
     uid: `${plan.id}:${line.key}`,
@@ -169,6 +170,7 @@ function recordOf(app: App, plan: Plan['plan'], of: Counted): OpenRecord<PlanFie
     period: line.period.text === '' ? null : line.period.text,
     dateFrom: line.period.from,
     dateTo: line.period.to,
+    result: masked(line.result),
     broadcasts: new Set(sent.map(({ id }) => id)).size,
     messages,
     delivered: messages === null ? null : sum('delivered'),
@@ -205,8 +207,12 @@ function decoded(url: string): string {
   }
 }
 
-/** Only what records say: a row whose time is over and of which nothing is recorded is not called done. */
-function stateOf({ period }: PlanLine, today: string, isDone: boolean): ExecutionState {
+/**
+ * Only what records say: a row whose time is over and of which nothing is recorded is not called done. What a document
+ * says of a row may as well be why nothing was done: that is for readers to judge.
+ */
+function stateOf({ period, result }: PlanLine, today: string, isDone: boolean): ExecutionState {
+  if (result !== null && !isDone) return 'told';
   if (period.from !== null && period.from > today && !isDone) return 'ahead';
   const isOver = period.to !== null && period.to < today;
   if (isOver) return isDone ? 'done' : 'unrecorded';

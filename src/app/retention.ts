@@ -1,6 +1,7 @@
 // Owns keeping the terms of data: what would go and what goes, class by class, in tables and files.
 
 import { forgetTalk } from '../../db/answered.ts';
+import { putSetting, setting } from '../../db/desk.ts';
 import { loosenErasures } from '../../db/erasure.ts';
 import { forgetLinks } from '../../db/link.ts';
 import { forgetVotes } from '../../db/people.ts';
@@ -20,7 +21,17 @@ import { type App, currentContent, reading, writing } from './app.ts';
 /** A class with its term, and how many rows or files of it are over now, or went. */
 export type Kept = { name: DataClass; days: number; ground: Ground; rows: number };
 
-/** What would go now, class by class; nothing is changed. */
+/** The last time that what is over was taken away, and of each class when something last went and how much. */
+export type RetentionRun = { at: number; went: Partial<Record<DataClass, { at: number; rows: number }>> };
+
+const runKey = 'retention.run';
+
+/** The last run; null: there was none yet. */
+export async function keptRun(app: App): Promise<RetentionRun | null> {
+  return await setting<RetentionRun>(reading(app), runKey);
+}
+
+/** What would go now, class by class; nothing is changed. It looks through everything, some rows at a time. */
 export async function whatIsOver(app: App): Promise<Kept[]> {
   return await each(app, async (name, before) =>
     isFileClass(name) ? app.keptFiles.count(name, before) : countOver(reading(app), name, before),
@@ -67,5 +78,14 @@ export async function keepTerms(app: App): Promise<void> {
       await forgetVotes(at, { contest: id, cycle: cycle.name });
     }
   });
-  await endWhatIsOver(app);
+  await noteRun(app, await endWhatIsOver(app));
+}
+
+async function noteRun(app: App, kept: readonly Kept[]): Promise<void> {
+  const at = app.clock.now();
+  const gone = kept.filter(({ rows }) => rows > 0).map(({ name, rows }) => [name, { at, rows }]);
+  await writing(app, async (session) => {
+    const before = await setting<RetentionRun>(session, runKey);
+    await putSetting(session, runKey, { at, went: { ...before?.went, ...Object.fromEntries(gone) } });
+  });
 }

@@ -11,7 +11,7 @@ import { type Cell, rounded, say, type Table } from './table.ts';
 const limitMs = 50;
 const limitKb = 100;
 /** Pages for everybody that show what grows with the city. */
-const forEverybody = ['/', '/register', '/projects'];
+const forEverybody = ['/', '/register', '/projects', '/open-data'];
 /** Begun with, so that the pages of a broadcast are those of one that went to everybody. */
 const large = ['/broadcasts/old-0', '/broadcasts/old-0/recipients'];
 

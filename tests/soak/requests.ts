@@ -22,6 +22,7 @@ const pages = [
   '/go/poster',
   '/projects',
   '/register',
+  '/open-data',
   '/nowhere',
   '/healthz',
 ];

@@ -9,6 +9,7 @@ import { roles } from '../../src/core/contest.ts';
 import { reportOf } from '../../src/core/report.ts';
 import { consoleRoutes } from '../../src/web/console.ts';
 import { literalFigures, literalLists, literalPeople, literalRegister } from './console-figures.ts';
+import { literalLaw } from './console-law.ts';
 import { listChanges, project, proposedList, step } from './console-projects.ts';
 import { library } from './console-texts.ts';
 import {
@@ -209,6 +210,7 @@ export function literalDesk(change: { desk?: Partial<Desk>; broadcasts?: Partial
     people: literalPeople(did),
     lists: literalLists(did),
     register: literalRegister(did),
+    ...literalLaw(did),
     tasks: {
       list: async () => [task],
       show: async (id) => (id === task.id ? task : null),

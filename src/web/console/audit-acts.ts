@@ -98,6 +98,8 @@ export const actGroups = {
     'register.off',
     'register.hide',
     'register.unhide',
+    'openData.on',
+    'openData.off',
   ],
   server: ['backup.make', 'backup.restore'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

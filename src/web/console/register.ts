@@ -42,6 +42,7 @@ async function registerPage(visit: Visit, trouble: Trouble | null = null): Promi
 ${may ? form : ''}
 <h2>${say('register.entries', { n: total })}</h2>
 ${entries.length === 0 ? html`<p>${say('register.none')}</p>` : entries.map((one) => entry(visit, one, { may, trouble }))}
+<p>${link('/register/open-data', say('register.openData'))}</p>
 <p>${ways.map((to) => html`${link(`/register?page=${to}`, say('register.page', { n: to }))} `)}</p>`;
   return { title: say('register.title'), body };
 }

@@ -22,6 +22,7 @@ import { helpedRoutes } from './helped.ts';
 import { letterRoutes } from './letter.ts';
 import { letterFrameRoutes } from './letter-frames.ts';
 import { listRoutes } from './list-upload.ts';
+import { openDataRoutes } from './open-data.ts';
 import { packRoutes } from './pack.ts';
 import { peopleRoutes } from './people.ts';
 import { personRoutes } from './person.ts';
@@ -37,6 +38,7 @@ import { qrSheetRoutes } from './qr-sheet.ts';
 import { questionRoutes } from './questions.ts';
 import { registerRoutes } from './register.ts';
 import { reportRoutes } from './report.ts';
+import { retentionRoutes } from './retention.ts';
 import { sourceCountRoutes } from './source-counts.ts';
 import { sourceRoutes } from './sources.ts';
 import { staffRoutes } from './staff.ts';
@@ -93,12 +95,14 @@ export const pagesOfStaff: readonly ConsoleRoute[] = [
   ...personRoutes,
   ...figureRoutes,
   ...registerRoutes,
+  ...openDataRoutes,
   ...qrSheetRoutes,
   ...staffRoutes,
   ...staffPersonRoutes,
   ...accessRoutes,
   ...accessPasswordRoutes,
   ...auditRoutes,
+  ...retentionRoutes,
 ];
 
 /**
@@ -115,5 +119,5 @@ export const menu = [
   },
   { group: 'questions', pages: ['/questions', '/unanswered', '/helped', '/duty'] },
   { group: 'texts', pages: ['/texts', '/entries'] },
-  { group: 'settings', pages: ['/staff', '/audit', '/access'] },
+  { group: 'settings', pages: ['/staff', '/audit', '/retention', '/access'] },
 ] as const;

@@ -122,6 +122,9 @@ export const doneKeys = [
   'entryWithdrawn',
   'entryUndone',
   'textApproved',
+  'retentionCounted',
+  'openDataOn',
+  'openDataOff',
 ] as const;
 export type DoneKey = (typeof doneKeys)[number];
 
