@@ -3,6 +3,7 @@
 import { answerSaid, instructionSaid, phrase, situationText } from './core/answer.ts';
 import { contestIds, roles, stageIds } from './core/contest.ts';
 import { factsFor, say } from './core/facts.ts';
+import { checkLetters } from './core/letter-check.ts';
 import { occurrencesOf } from './core/occurrence.ts';
 import { placeholdersOf } from './core/template.ts';
 import { type Content, type ContentProblem, instructionKey } from './core/texts.ts';
@@ -17,13 +18,10 @@ const instructionLength = 900;
 const noticeLength = 1000;
 const faqLength = 3500;
 
-/** Texts of letters.yaml that the weekly digest is made of. */
-const digestLetters = ['digest', 'digest.open', 'digest.next'];
-
 /** Prefixes of the phrase files that only staff see, or that a page fills itself. */
 const staffWords = /^(console|cli|mail|web|task|report|pack)\./;
 
-/** Placeholders that the code fills for one phrase or letter only. */
+/** Placeholders that the code fills for one phrase only; those of letters are core/letter-places.ts's. */
 const own = new Set([
   'labels',
   'contestTitle',
@@ -42,19 +40,13 @@ const own = new Set([
   'name',
   'start',
   'end',
-  'confirmUrl',
-  'signinUrl',
-  'minutes',
-  'consoleUrl',
-  'what',
   'event.title',
   'event.quoted',
   'event.when',
   'event.where',
   'event.link',
   'subject',
-  'digest.days',
-  'digest.now',
+  'minutes',
   'total',
   'page',
   'pages',
@@ -66,7 +58,12 @@ export function checkContent(content: Content): ContentProblem[] {
   // Facts are worked out of dates: without sound ones nothing else can be looked at.
   if (calendar.length > 0) return calendar;
   const known = new Set([...Object.keys(factsFor(content, { contest: 'city', now: 0 })), ...own]);
-  const problems = [...unknownPlaceholders(content, known), ...checkMissing(content), ...checkGaps(content)];
+  const problems = [
+    ...unknownPlaceholders(content, known),
+    ...checkLetters(content),
+    ...checkMissing(content),
+    ...checkGaps(content),
+  ];
   // Rendering needs every placeholder to be known and every record to be there.
   return problems.some((problem) => problem.level === 'error')
     ? problems
@@ -153,9 +150,6 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
       ),
     ),
   ]);
-  const letters = Object.entries(content.letters).flatMap(([key, letter]) =>
-    find('letters.yaml', key, `${letter.subject ?? ''}\n${letter.preheader ?? ''}\n${letter.text}`),
-  );
   // Words of staff's pages are filled by the pages themselves.
   const chat = Object.entries(content.phrases).filter(([key]) => !staffWords.test(key));
   const phrases = chat.flatMap(([key, text]) => find('phrases.yaml', key, text));
@@ -163,7 +157,6 @@ function unknownPlaceholders(content: Content, known: ReadonlySet<string>): Cont
     ...instructions,
     ...faq,
     ...notices,
-    ...letters,
     ...unknownInPacks(content, find),
     ...phrases,
     ...find('privacy.md', '', content.privacy),
@@ -216,10 +209,7 @@ function checkMissing(content: Content): ContentProblem[] {
   const empty = Object.entries(content.faq)
     .filter(([, entry]) => !entry.answer && !entry.instruction)
     .map(([id]) => error(`faq/${id.split('.')[0]}.yaml`, id, 'there is no answer'));
-  const letters = digestLetters
-    .filter((key) => !content.letters[key])
-    .map((key) => error('letters.yaml', key, 'the text is missing'));
-  return [...instructions, ...related, ...empty, ...letters, ...unknownInVoices(content)];
+  return [...instructions, ...related, ...empty, ...unknownInVoices(content)];
 }
 
 /** A voice writes for questions that there are, or beside them. */

@@ -88,10 +88,8 @@ async function mailLink(app: App, given: string): Promise<void> {
     const staff = await findStaff(at, email);
     if (!staff || !(await takeLink(at, app, email))) return;
     const token = await addLink(at, staff.id);
-    const letter = staffLetter(app, 'signin', {
-      signinUrl: `${app.publicUrl}/console/in/${token}`,
-      minutes: linkLifeMs / minuteMs,
-    });
+    const values = { signinUrl: `${app.publicUrl}/console/in/${token}`, minutes: linkLifeMs / minuteMs };
+    const letter = await staffLetter(at, app, { name: 'signin', values });
     await mailStaff(at, app, { email, channel, ...letter });
   });
   app.nudge(channel);

@@ -17,7 +17,7 @@ import type { Content } from '../core/texts.ts';
 import { hourMs } from '../core/time.ts';
 import { longMoment } from '../core/ukrainian.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
-import { mailStaff, staffEmails, staffLetter } from './staff-desk.ts';
+import { type LetterValues, mailStaff, staffEmails, staffLetter } from './staff-letters.ts';
 
 /** What an alarm is about; its key is `kind.id`. Each has a title, words and what to do in content/console.yaml. */
 export const alarmKinds = [
@@ -114,7 +114,8 @@ export async function mailAlarms(app: App): Promise<void> {
     const alarms = await untoldAlarms(at);
     const readers = await staffEmails(at, ['admin', 'approver']);
     if (alarms.length === 0 || readers.length === 0) return false;
-    const letter = letterAbout(app, alarms);
+    const values = valuesOf(app, alarms);
+    const letter = await staffLetter(at, app, { name: 'alarm', values });
     for (const email of readers) await mailStaff(at, app, { email, channel, ...letter });
     await markTold(
       at,
@@ -127,7 +128,7 @@ export async function mailAlarms(app: App): Promise<void> {
   if (told) app.nudge(channel);
 }
 
-function letterAbout(app: App, alarms: readonly AlarmRow[]) {
+function valuesOf(app: App, alarms: readonly AlarmRow[]): LetterValues {
   const { files } = app;
   const [first] = alarms;
   const title = wordOf(files, `alarm.${first ? alarmKindOf(first.key) : 'other'}.title`);
@@ -142,9 +143,9 @@ function letterAbout(app: App, alarms: readonly AlarmRow[]) {
     const since = wordOf(files, 'alarm.since').replace('{since}', longMoment(raisedAt));
     return `**${text}**\n${since}\n${wordOf(files, `alarm.${alarmKindOf(key)}.do`)}`;
   });
-  return staffLetter(app, 'alarm', {
+  return {
     name: alarms.length === 1 ? title : many,
     what: what.join('\n\n'),
     consoleUrl: `${app.publicUrl}/console`,
-  });
+  };
 }

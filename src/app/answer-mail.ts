@@ -54,8 +54,10 @@ async function tell(
 ): Promise<void> {
   const [channel] = channelNames(app).letters;
   if (!channel) return;
-  const letter = staffLetter(app, of.letter, of.values);
   const questions = [of.question];
-  await writing(app, (at) => mailStaff(at, app, { email: of.email, channel, ...letter, questions }));
+  await writing(app, async (at) => {
+    const letter = await staffLetter(at, app, { name: of.letter, values: of.values });
+    await mailStaff(at, app, { email: of.email, channel, ...letter, questions });
+  });
   app.nudge(channel);
 }

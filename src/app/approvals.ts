@@ -7,7 +7,7 @@ import { listStaff, type StaffRow } from '../../db/staff.ts';
 import { longMoment } from '../core/ukrainian.ts';
 import { broadcastTitle } from './alarm.ts';
 import { type App, channelNames, reading, writing } from './app.ts';
-import { mailStaff, staffLetter } from './staff-desk.ts';
+import { type LetterValues, mailStaff, staffLetter } from './staff-letters.ts';
 
 /** What the instance remembers of a broadcast: the version that was asked about, and whether anybody could approve it. */
 type Asked = { hash: string; alone: boolean };
@@ -68,22 +68,25 @@ async function askAbout(at: At, app: App, of: { id: string; channel: string }): 
   const row = await findBroadcast(at, of.id);
   const ask = row && (await toAsk(at, app, row));
   if (!row || !ask) return false;
-  const letter = letterAbout(app, row, ask.alone ? 'approval.alone' : 'approval');
+  const letter = await staffLetter(at, app, {
+    name: ask.alone ? 'approval.alone' : 'approval',
+    values: valuesOf(app, row),
+  });
   for (const email of ask.readers) await mailStaff(at, app, { email, channel: of.channel, ...letter });
   const asked: Asked = { hash: row.contentHash, alone: ask.alone };
   await putSetting(at, askedKey(row.id), asked);
   return ask.readers.length > 0;
 }
 
-function letterAbout(app: App, row: BroadcastRow, name: 'approval' | 'approval.alone') {
+function valuesOf(app: App, row: BroadcastRow): LetterValues {
   const { text, letterText, subject } = row.body;
   const said = [subject === null ? null : `**${subject}**`, text, letterText === text ? null : letterText];
-  return staffLetter(app, name, {
+  return {
     name: broadcastTitle(app.files, row),
     value: row.editedBy ?? row.createdBy ?? app.files.phrases['console.alarm.byPlan'] ?? '',
     start: longMoment(row.at),
     end: longMoment(row.lastUsefulAt),
     what: said.filter((part) => part !== null).join('\n\n'),
     consoleUrl: `${app.publicUrl}/console/broadcasts/${row.id}`,
-  });
+  };
 }

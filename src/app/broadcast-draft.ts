@@ -53,7 +53,7 @@ export async function draftedRow(
   if (!audience.ok) return audience;
   const row = rowFrom(app, written, { at, body: body.value, audience: audience.value });
   if (row.lastUsefulAt <= row.at) return refuse(app, 'broadcast.lastUseful');
-  const unfit = unfitFor(app, row);
+  const unfit = unfitFor(app, content, row);
   return unfit ?? { ok: true, value: old ? inPlaceOf(old, row, staff.email) : row };
 }
 
@@ -180,7 +180,7 @@ function rowFrom(app: App, written: Written, { at, body, audience }: Ruled): Bro
 }
 
 /** The first channel that can't show it as one message with all its buttons. */
-function unfitFor(app: App, row: BroadcastRow): Result<never> | null {
+function unfitFor(app: App, content: Content, row: BroadcastRow): Result<never> | null {
   const { choices, picture } = row.body;
   for (const name of row.channels) {
     const channel = channelNamed(app, name);
@@ -188,7 +188,7 @@ function unfitFor(app: App, row: BroadcastRow): Result<never> | null {
     const title = channelTitle(app.files, name);
     const button = hiddenButton(choices, channel.capabilities);
     if (button) return refuse(app, 'broadcast.buttonLong', { label: button, channel: title });
-    const { picture: _, ...bare } = replyFor(app, row, channel);
+    const { picture: _, ...bare } = replyFor(content, row, channel);
     const reply = { ...bare, ...(picture ? { picture } : {}) };
     if (fitsOneMessage(reply, channel.capabilities)) continue;
     const most = String(channel.capabilities.captionLength);

@@ -4,7 +4,7 @@ import { addDeliveries } from '../../db/ledger.ts';
 import { type At, addressesOf, findAddress } from '../../db/people.ts';
 import { findStaff, listStaff } from '../../db/staff.ts';
 import type { Channel } from '../core/channel.ts';
-import { type App, channelNamed, reading, writing } from './app.ts';
+import { type App, channelNamed, currentContent, reading, writing } from './app.ts';
 import { writeAudit } from './audit.ts';
 import type { TestSend } from './broadcast-types.ts';
 import { canTry, replyFor } from './broadcast-view.ts';
@@ -27,7 +27,7 @@ export async function sendTest(app: App, id: string, of: TestSend): Promise<Resu
   if (!channel || !canTry(channel)) return refuse(app, 'broadcast.testChannel', { channel: of.channel });
   if (!(await isOurs(at, app, { channel, to }))) return refuse(app, 'broadcast.testAddress', { to });
   const { subject, preheader } = row.body;
-  const message = replyFor(app, row, channel);
+  const message = replyFor(await currentContent(app), row, channel);
   const reply = { ...message, text: `**${markOf(app)}**\n\n${message.text}` };
   const address = { id: '', channel: channel.name };
   const made = replyRow(app, { reply, person: { id: 'staff' }, address, now: app.clock.now() });

@@ -23,7 +23,7 @@ import { amendmentHeads, isAmendment } from './correction-reach.ts';
 import { priceAndDuration } from './expand.ts';
 import { letterSeconds } from './mail-pace.ts';
 import { letterResults } from './mail-results.ts';
-import { messageOf } from './message.ts';
+import { type MessageWords, messageOf } from './message.ts';
 
 /** What a list shows of a broadcast: not its text, nor how far its rows have been made. */
 export function summaryOf(row: BroadcastRow, total: number): BroadcastSummary {
@@ -44,6 +44,7 @@ export async function viewOf(
   const { body, audience, nature, payment, contentHash } = row;
   const { recipients, leftOut, priceEur, durationSeconds, endsAt, endsBeforeClosing } = weighed;
   const history = await historyOf(app, row.id);
+  const words = await currentContent(app);
   return {
     ...summaryOf(row, results.total),
     text: body.text,
@@ -51,8 +52,8 @@ export async function viewOf(
     subject: body.subject,
     picture: body.picture ?? null,
     choices: body.choices,
-    looks: looksOf(app, row),
-    lengths: lengthsOf(app, row),
+    looks: looksOf(app, words, row),
+    lengths: lengthsOf(app, words, row),
     tryable: app.channels
       .filter(canTry)
       .map(({ name }) => name)
@@ -76,13 +77,13 @@ export async function viewOf(
 }
 
 /** The message as each of its channels shows it; channels that show it alike stand together. */
-function looksOf(app: App, row: BroadcastRow): Look[] {
+function looksOf(app: App, words: MessageWords, row: BroadcastRow): Look[] {
   const looks = new Map<string, Look>();
   for (const channel of app.channels) {
     const { name, capabilities } = channel;
     if (!row.channels.includes(name)) continue;
     const letter = capabilities.letters;
-    const parts = fitReply(replyFor(app, row, channel), capabilities);
+    const parts = fitReply(replyFor(words, row, channel), capabilities);
     const key = JSON.stringify([letter, parts]);
     const known = looks.get(key);
     if (known) known.channels.push(name);
@@ -92,11 +93,11 @@ function looksOf(app: App, row: BroadcastRow): Look[] {
 }
 
 /** How much of one message it fills on each of its channels; a picture leaves less room for words. */
-export function lengthsOf(app: App, row: BroadcastRow): Length[] {
+export function lengthsOf(app: App, words: MessageWords, row: BroadcastRow): Length[] {
   return app.channels.flatMap((channel): Length[] => {
     const { name, capabilities } = channel;
     if (!row.channels.includes(name) || capabilities.letters) return [];
-    const { text, picture } = replyFor(app, row, channel);
+    const { text, picture } = replyFor(words, row, channel);
     const { textLength, captionLength, pictures } = capabilities;
     const most = picture && pictures ? Math.min(captionLength, textLength) : textLength;
     return [{ channel: name, used: plainText(text).length, most }];
@@ -109,8 +110,12 @@ export function canTry({ capabilities, outlet }: Channel): boolean {
 }
 
 /** What a channel is given of it: in a public place of the city only buttons that open a page are of use. */
-export function replyFor(app: App, broadcast: BroadcastRow, { capabilities, outlet }: Channel): Reply {
-  if (outlet === undefined) return messageOf(app, { broadcast, also: [], capabilities });
+export function replyFor(
+  words: MessageWords,
+  broadcast: BroadcastRow,
+  { capabilities, outlet }: Channel,
+): Reply {
+  if (outlet === undefined) return messageOf(words, { broadcast, also: [], capabilities });
   const { text, choices, picture } = broadcast.body;
   return { text, choices: choices.filter((one) => 'url' in one), ...(picture ? { picture } : {}) };
 }

@@ -4,9 +4,9 @@ import { type BroadcastRow, changeBroadcast, findBroadcast } from '../../db/broa
 import { stillGranted, type Wronged, wrongedPage } from '../../db/corrections.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import type { Channel } from '../core/channel.ts';
-import { type App, channelNamed, writing } from './app.ts';
+import { type App, channelNamed, currentContent, writing } from './app.ts';
 import { stopOriginal } from './correction-stop.ts';
-import { messageOf } from './message.ts';
+import { type MessageWords, messageOf } from './message.ts';
 import { mayReceive } from './training.ts';
 
 const pageSize = 500;
@@ -44,8 +44,9 @@ async function makePage(app: App, id: string, cursor: string): Promise<string> {
     });
     const people = wronged.map(({ row }) => row.personId);
     const granted = await stillGranted(at, people, broadcast.audience);
+    const words = await currentContent(app, at);
     const rows = wronged.flatMap((one) =>
-      rowFor(app, broadcast, { one, granted: granted.has(one.row.personId) }),
+      rowFor(app, broadcast, { words, one, granted: granted.has(one.row.personId) }),
     );
     await addDeliveries(at, rows);
     const last = people.at(-1);
@@ -58,13 +59,13 @@ async function makePage(app: App, id: string, cursor: string): Promise<string> {
   });
 }
 
-type Of = { one: Wronged; granted: boolean };
+type Of = { words: MessageWords; one: Wronged; granted: boolean };
 
 /**
  * The row of one person who got the wrong words: the message itself is changed or taken back where the platform can; else
  * a correction of its own, unless the person has left since. Nothing, where nothing can be done.
  */
-function rowFor(app: App, broadcast: BroadcastRow, { one, granted }: Of): DeliveryRow[] {
+function rowFor(app: App, broadcast: BroadcastRow, { words, one, granted }: Of): DeliveryRow[] {
   const { row } = one;
   const channel = channelNamed(app, row.channel);
   const outlet = channel?.outlet ?? null;
@@ -92,7 +93,7 @@ function rowFor(app: App, broadcast: BroadcastRow, { one, granted }: Of): Delive
       dueAt: 0,
       expiresAt: broadcast.lastUsefulAt,
       attempts: 0,
-      body: bodyFor(app, broadcast, { amended: amends !== null, channel }),
+      body: bodyFor(words, broadcast, { amended: amends !== null, channel }),
       reason: skip,
       providerId: null,
       priceEur: 0,
@@ -118,7 +119,7 @@ export function canAmend(
  * message says the right words without introducing them; a public place carries its address itself.
  */
 function bodyFor(
-  app: App,
+  words: MessageWords,
   broadcast: BroadcastRow,
   { amended, channel }: { amended: boolean; channel: Channel },
 ): DeliveryRow['body'] {
@@ -128,5 +129,5 @@ function bodyFor(
   if (!amended || kind === 'recall') return null;
   const { capabilities } = channel;
   const plain = { ...broadcast, body: { ...body, text } };
-  return { reply: messageOf(app, { broadcast: plain, also: [], capabilities }) };
+  return { reply: messageOf(words, { broadcast: plain, also: [], capabilities }) };
 }

@@ -4,7 +4,7 @@ import type { Called } from '../../db/sending.ts';
 import type { Channel, Parcel } from '../core/channel.ts';
 import type { Outcome } from '../core/delivery.ts';
 import { fitReply, type Reply } from '../core/reply.ts';
-import { type App, reading } from './app.ts';
+import { type App, currentContent, reading } from './app.ts';
 import { withCountedLinks } from './clicks.ts';
 import type { Letters } from './letters.ts';
 import { messageOf, stillUseful } from './message.ts';
@@ -56,7 +56,7 @@ async function broadcastMessage(app: App, channel: Channel, row: Called): Promis
   if (!broadcast) return null;
   const { capabilities } = channel;
   const also = stillUseful(carried, app.clock.now());
-  const message = messageOf(app, { broadcast, also, capabilities });
+  const message = messageOf(await currentContent(app), { broadcast, also, capabilities });
   const shown = capabilities.letters ? withCountedLinks(app, message, [broadcast, ...also]) : message;
   const until = Math.min(...[broadcast, ...also].map((one) => one.lastUsefulAt));
   return { broadcast, parts: fitReply(shown, capabilities), until };

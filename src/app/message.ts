@@ -2,11 +2,14 @@
 import type { BroadcastRow } from '../../db/broadcasts.ts';
 import type { Capabilities } from '../core/channel.ts';
 import { type Choice, fitsOneMessage, type Reply } from '../core/reply.ts';
-import type { App } from './app.ts';
+import type { Content } from '../core/texts.ts';
+
+/** The words under a message: those of the city as they stand. */
+export type MessageWords = Pick<Content, 'phrases'>;
 
 /** What a person gets of a broadcast, with those that it carries along (`also`), on a channel of these capabilities. */
 export function messageOf(
-  app: Pick<App, 'files'>,
+  words: MessageWords,
   of: { broadcast: BroadcastRow; also: readonly BroadcastRow[]; capabilities: Capabilities },
 ): Reply {
   const { broadcast, also, capabilities } = of;
@@ -17,7 +20,7 @@ export function messageOf(
   const [picture] = parts.flatMap((body) => (body.picture ? [body.picture] : []));
   return {
     text,
-    choices: letters ? choices.filter((choice) => 'url' in choice) : [...choices, why(app, broadcast)],
+    choices: letters ? choices.filter((choice) => 'url' in choice) : [...choices, why(words, broadcast)],
     ...(picture ? { picture } : {}),
   };
 }
@@ -29,18 +32,18 @@ export function stillUseful(also: readonly BroadcastRow[], now: number): Broadca
 
 /** Whether several broadcasts joined are still one message on a channel. */
 export function joinedFits(
-  app: Pick<App, 'files'>,
+  words: MessageWords,
   broadcasts: readonly BroadcastRow[],
   capabilities: Capabilities,
 ): boolean {
   const [broadcast, ...also] = broadcasts;
   if (!broadcast) return false;
-  return fitsOneMessage(messageOf(app, { broadcast, also, capabilities }), capabilities);
+  return fitsOneMessage(messageOf(words, { broadcast, also, capabilities }), capabilities);
 }
 
 /** Under every message that we begin: on what ground it came, and how to stop its kind. */
-function why(app: Pick<App, 'files'>, broadcast: BroadcastRow): Choice {
-  return { label: app.files.phrases['button.why'] ?? '', value: `/why ${broadcast.id}` };
+function why({ phrases }: MessageWords, broadcast: BroadcastRow): Choice {
+  return { label: phrases['button.why'] ?? '', value: `/why ${broadcast.id}` };
 }
 
 function distinct(choices: readonly Choice[]): Choice[] {

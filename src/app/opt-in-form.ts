@@ -4,7 +4,7 @@ import { phrase } from '../core/answer.ts';
 import type { ContestId } from '../core/contest.ts';
 import { factsFor } from '../core/facts.ts';
 import { readAddress } from '../mail/address.ts';
-import { type App, channelNames } from './app.ts';
+import { type App, channelNames, currentContent } from './app.ts';
 import { requestOptIn } from './effects.ts';
 
 /** Sends the confirmation letter. Children's addresses are not collected: the school contest has its coordinator. */
@@ -29,9 +29,10 @@ export async function requestByForm(
     pace: null,
   };
   if (!known) await addPerson(at, person);
-  const facts = factsFor(app.files, { contest: of.contest ?? 'city', now });
-  const scope = app.files.phrases[`scope.${of.contest ?? 'any'}`] ?? '';
-  const wording = phrase(app.files, 'consent.email', facts, { scope });
+  const content = await currentContent(app, at);
+  const facts = factsFor(content, { contest: of.contest ?? 'city', now });
+  const scope = content.phrases[`scope.${of.contest ?? 'any'}`] ?? '';
+  const wording = phrase(content, 'consent.email', facts, { scope });
   await requestOptIn(at, app, { person, address: read.address, wording });
   return 'sent';
 }

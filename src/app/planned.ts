@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { type BroadcastRow, listBroadcasts } from '../../db/broadcasts.ts';
 import type { Audience, Occurrence } from '../core/broadcast.ts';
 import { occurrencesOf } from '../core/occurrence.ts';
-import { type App, channelNamed, reading } from './app.ts';
+import { type App, channelNamed, currentContent, reading } from './app.ts';
 import type { PlannedMessage } from './desk.ts';
-import { joinedFits, messageOf } from './message.ts';
+import { joinedFits, type MessageWords, messageOf } from './message.ts';
 import { occurrenceSources, rowOf } from './reconcile.ts';
 import { cycleMs, type Joins, rehearse, type Share } from './rehearsal.ts';
 import { countedLately, subscribersLately, sumOf } from './remembered.ts';
@@ -26,12 +26,19 @@ export async function plannedMessages(app: App, from: number, to: number): Promi
   const all = [...coming.map((one) => rowOf(app, one, null)), ...own].sort(
     (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1),
   );
-  const shares = Map.groupBy(await lived(app, all), ({ carried }) => carried[0]);
-  return all.filter((one) => from <= one.at).flatMap((one) => rowsOf(app, one, shares.get(one) ?? []));
+  const words = await currentContent(app);
+  const shares = Map.groupBy(await lived(app, words, all), ({ carried }) => carried[0]);
+  return all
+    .filter((one) => from <= one.at)
+    .flatMap((one) => rowsOf(app, one, shares.get(one) ?? []).map((row) => messageRow(app, words, row)));
 }
 
 /** Lives through the messages, or remembers for a minute how it went with the same ones in a large city. */
-async function lived(app: App, all: readonly BroadcastRow[]): Promise<Share<BroadcastRow>[]> {
+async function lived(
+  app: App,
+  words: MessageWords,
+  all: readonly BroadcastRow[],
+): Promise<Share<BroadcastRow>[]> {
   const what = all.map(({ key, at, audience, channels, contentHash }) => [
     key,
     at,
@@ -41,7 +48,7 @@ async function lived(app: App, all: readonly BroadcastRow[]): Promise<Share<Broa
   ]);
   const people = sumOf(await subscribersLately(app));
   const shares = await countedLately(app, `rehearsal ${hashOf(what)}`, {
-    count: () => rehearse(app, all, joinsOf(app, all)),
+    count: () => rehearse(app, all, joinsOf(app, words, all)),
     people: () => people,
   });
   // What was lived through before were rows of another reading.
@@ -67,7 +74,7 @@ export function willGo(made: readonly BroadcastRow[]): (one: Occurrence) => bool
 }
 
 /** Which messages of one hour come as one: those that the sweep expands together, where all of them fit one message. */
-function joinsOf(app: App, all: readonly BroadcastRow[]): Joins<BroadcastRow> {
+function joinsOf(app: App, words: MessageWords, all: readonly BroadcastRow[]): Joins<BroadcastRow> {
   const groups = Map.groupBy(all, togetherWith);
   const fits = new Map<string, boolean>();
   return ([carrier], one, channel) => {
@@ -76,7 +83,7 @@ function joinsOf(app: App, all: readonly BroadcastRow[]): Joins<BroadcastRow> {
     const capabilities = channelNamed(app, channel)?.capabilities;
     const name = `${group} ${channel}`;
     const known =
-      fits.get(name) ?? (!!capabilities && joinedFits(app, groups.get(group) ?? [], capabilities));
+      fits.get(name) ?? (!!capabilities && joinedFits(words, groups.get(group) ?? [], capabilities));
     fits.set(name, known);
     return known;
   };
@@ -87,14 +94,16 @@ function togetherWith({ kind, at }: BroadcastRow): string | null {
   return kind === 'notice' || kind === 'digest' ? `${kind} ${at}` : null;
 }
 
-/** The rows of one message: on each channel who gets it alone, then who gets others along with it. */
-function rowsOf(app: App, one: BroadcastRow, shares: readonly Share<BroadcastRow>[]): PlannedMessage[] {
+/** What goes out of one message: on each channel who gets it alone, then who gets others along with it. */
+type Row = { one: BroadcastRow; share: Share<BroadcastRow> };
+
+function rowsOf(app: App, one: BroadcastRow, shares: readonly Share<BroadcastRow>[]): Row[] {
   const alone = one.channels.map((channel) => {
     const share = shares.find((other) => other.channel === channel && other.carried.length === 1);
     return share ?? { carried: [one], channel, people: outletOf(app, channel) === null ? 0 : 1, paid: 0 };
   });
   const joined = shares.filter(({ carried }) => carried.length > 1);
-  return [...alone, ...joined].map((share) => messageRow(app, one, share));
+  return [...alone, ...joined].map((share) => ({ one, share }));
 }
 
 /** A public place of the city: one message there, whoever reads it. */
@@ -102,10 +111,10 @@ function outletOf(app: App, channel: string): string | null {
   return channelNamed(app, channel)?.outlet ?? null;
 }
 
-function messageRow(app: App, one: BroadcastRow, share: Share<BroadcastRow>): PlannedMessage {
+function messageRow(app: App, words: MessageWords, { one, share }: Row): PlannedMessage {
   const capabilities = channelNamed(app, share.channel)?.capabilities;
   const also = share.carried.slice(1);
-  const text = capabilities ? messageOf(app, { broadcast: one, also, capabilities }).text : one.body.text;
+  const text = capabilities ? messageOf(words, { broadcast: one, also, capabilities }).text : one.body.text;
   return {
     at: one.at,
     line: one.line,

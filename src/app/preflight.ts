@@ -36,7 +36,7 @@ export type LetterDraft = { parts: LetterParts; composed: ComposedLetter };
 export function letterOf(app: App, row: BroadcastRow): LetterDraft | null {
   const channel = app.channels.find((one) => carriesLetter(one, row));
   if (!channel) return null;
-  const [reply] = fitReply(replyFor(app, row, channel), channel.capabilities);
+  const [reply] = fitReply(replyFor(app.files, row, channel), channel.capabilities);
   if (!reply) return null;
   const { subject, preheader } = row.body;
   const parts = letterParts(app.files, {

@@ -6,11 +6,12 @@ import { allOpenQuestions, changeOpenQuestion, type QuestionRow } from '../../db
 import { listHolidays } from '../../db/tasks.ts';
 import { afterDeskHours } from '../core/desk-hours.ts';
 import { deskCalendar, firstWords } from '../core/question.ts';
+import type { Content } from '../core/texts.ts';
 import { localDate, minuteMs } from '../core/time.ts';
 import { longMoment } from '../core/ukrainian.ts';
 import { answerToken } from '../mail/answer-token.ts';
 import { alarmText, clear, raise } from './alarm.ts';
-import { type App, channelNames, reading, writing } from './app.ts';
+import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { dutyOf, onDuty } from './duty.ts';
 import { contextWords } from './question-words.ts';
 import { mailStaff, staffLetter } from './staff-letters.ts';
@@ -113,12 +114,16 @@ async function mailAbout(
   const [first] = questions;
   if (!first) return;
   const alone = questions.length === 1;
-  const parts = questions.map((question) => onePart(app, question));
-  const made = staffLetter(app, alone ? letter : `${letter}.many`, {
-    value: questions.length,
-    name: firstWords(first.text, 60),
-    what: parts.join('\n\n'),
-    consoleUrl: `${app.publicUrl}/console/questions`,
+  const content = await currentContent(app, at);
+  const parts = questions.map((question) => onePart(app, content, question));
+  const made = await staffLetter(at, app, {
+    name: alone ? letter : `${letter}.many`,
+    values: {
+      value: questions.length,
+      name: firstWords(first.text, 60),
+      what: parts.join('\n\n'),
+      consoleUrl: `${app.publicUrl}/console/questions`,
+    },
   });
   // A plain answer goes to the question; where there are several, nobody could tell which one is meant.
   const replyTo = alone ? { replyTo: answerToken(app.secret, first.id) } : {};
@@ -126,8 +131,8 @@ async function mailAbout(
   await mailStaff(at, app, { email, channel, ...made, ...replyTo, questions: ids });
 }
 
-function onePart(app: App, question: QuestionRow): string {
-  const { phrases } = app.files;
+function onePart(app: App, content: Content, question: QuestionRow): string {
+  const { phrases } = content;
   const asked = (phrases['console.questions.letter.asked'] ?? '').replace(
     '{at}',
     longMoment(question.askedAt),
@@ -138,7 +143,7 @@ function onePart(app: App, question: QuestionRow): string {
       : [(phrases['console.questions.letter.until'] ?? '').replace('{at}', longMoment(question.promisedAt))];
   return [
     `**${asked}**`,
-    ...contextWords(app.files, question.context),
+    ...contextWords(content, question.context),
     question.text,
     ...until,
     `${app.publicUrl}/console/questions/${question.id}`,

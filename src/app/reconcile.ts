@@ -221,8 +221,9 @@ function chunks<T>(all: readonly T[], most: number): T[][] {
  * message with both texts, where a channel can carry them in one.
  */
 async function expandTogether(app: App, group: readonly BroadcastRow[]): Promise<void> {
+  const words = await currentContent(app);
   const channels = app.channels
-    .filter(({ capabilities }) => joinedFits(app, group, capabilities))
+    .filter(({ capabilities }) => joinedFits(words, group, capabilities))
     .map(({ name }) => name);
   const ready: BroadcastRow[] = [];
   for (const [index, broadcast] of group.entries()) {

@@ -5,7 +5,7 @@ import { collect } from '../../db/ledger.ts';
 import { findChat } from '../../db/receiving.ts';
 import type { Inbound } from '../core/inbound.ts';
 import type { Reply } from '../core/reply.ts';
-import { type App, channelNamed, reading, writing } from './app.ts';
+import { type App, channelNamed, currentContent, reading, writing } from './app.ts';
 import { messageOf, stillUseful } from './message.ts';
 import { receive } from './receive.ts';
 
@@ -38,6 +38,6 @@ async function begun(
   const also = stillUseful(carried, app.clock.now());
   const channel = channelNamed(app, row.channel);
   return broadcast && channel
-    ? messageOf(app, { broadcast, also, capabilities: channel.capabilities })
+    ? messageOf(await currentContent(app), { broadcast, also, capabilities: channel.capabilities })
     : null;
 }

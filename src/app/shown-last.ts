@@ -5,7 +5,7 @@ import { begunSince } from '../../db/receiving.ts';
 import type { Conversation } from '../core/conversation.ts';
 import type { Inbound } from '../core/inbound.ts';
 import { dayMs } from '../core/time.ts';
-import { type App, channelNamed } from './app.ts';
+import { type App, channelNamed, currentContent } from './app.ts';
 import { messageOf } from './message.ts';
 
 /** The longest text that can be a label; what is longer costs no look. */
@@ -29,7 +29,7 @@ export async function withLastShown(
   const since = app.clock.now() - rememberedMs;
   const broadcast = capabilities && (await begunSince(at, { address, since, talkedAt }));
   if (!broadcast) return conversation;
-  const { choices } = messageOf(app, { broadcast, also: [], capabilities });
+  const { choices } = messageOf(await currentContent(app, at), { broadcast, also: [], capabilities });
   const offers = choices.flatMap((choice) =>
     'value' in choice ? [{ label: choice.label, value: choice.value }] : [],
   );

@@ -1,33 +1,36 @@
-// Owns letters to staff: their words from content/letters.yaml, and their way into the ledger.
+// Owns letters to staff: their words as they stand, and their way into the ledger.
 import { addDeliveries } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
 import { listStaff } from '../../db/staff.ts';
 import type { StaffRole } from '../../db/tables.ts';
 import { factsFor, say } from '../core/facts.ts';
 import type { Fact } from '../core/template.ts';
-import { type App, channelNames } from './app.ts';
+import { type App, channelNames, currentContent } from './app.ts';
 import { replyRow } from './reply-row.ts';
 
 /** The first administrator, who has no address until they add themselves. */
 export const firstAdmin = 'admin@localhost';
 
-/** A letter of content/letters.yaml to staff, with values put in its places; throws where the file lacks it. */
-export function staffLetter(
-  app: Pick<App, 'files' | 'clock'>,
-  name: string,
-  values: Readonly<Record<string, string | number>>,
-): { subject: string; preheader: string; text: string } {
-  const letter = app.files.letters[name];
+export type LetterValues = Readonly<Record<string, string | number>>;
+
+/** A letter to staff as it stands now, with values put in its places; throws where there is none of this name. */
+export async function staffLetter(
+  at: At,
+  app: Pick<App, 'db' | 'files' | 'clock'>,
+  { name, values }: { name: string; values: LetterValues },
+): Promise<{ subject: string; preheader: string; text: string }> {
+  const content = await currentContent(app, at);
+  const letter = content.letters[name];
   if (!letter) throw new Error(`content/letters.yaml has no ${name}`);
   const own = Object.entries(values).map(([key, value]): [string, Fact] => [
     key,
     { label: key, kind: typeof value === 'number' ? 'number' : 'text', value },
   ]);
   const facts = {
-    ...factsFor(app.files, { contest: 'city', now: app.clock.now() }),
+    ...factsFor(content, { contest: 'city', now: app.clock.now() }),
     ...Object.fromEntries(own),
   };
-  const filled = (text: string | null | undefined) => say(app.files, text ?? '', facts).text;
+  const filled = (text: string | null | undefined) => say(content, text ?? '', facts).text;
   return {
     subject: filled(letter.subject),
     preheader: filled(letter.preheader),
@@ -87,9 +90,8 @@ export async function tellOfAccess(
 ): Promise<void> {
   const [channel] = channelNames(app).letters;
   if (!channel || email === firstAdmin) return;
-  const words = staffLetter(app, letter, {
-    value: by === 'cli' ? (app.files.phrases['console.audit.actor.cli'] ?? by) : by,
-    consoleUrl: `${app.publicUrl}/console`,
-  });
+  const value = by === 'cli' ? (app.files.phrases['console.audit.actor.cli'] ?? by) : by;
+  const values = { value, consoleUrl: `${app.publicUrl}/console` };
+  const words = await staffLetter(at, app, { name: letter, values });
   await mailStaff(at, app, { email, channel, ...words });
 }

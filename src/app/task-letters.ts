@@ -2,11 +2,11 @@
 import type { At } from '../../db/people.ts';
 import type { TaskRow } from '../../db/tasks.ts';
 import type { TaskLetter } from '../core/task.ts';
+import type { Content } from '../core/texts.ts';
 import { longDate } from '../core/ukrainian.ts';
-import type { App } from './app.ts';
-import { mailStaff, staffEmails } from './staff-desk.ts';
+import { type App, currentContent } from './app.ts';
+import { mailStaff, staffEmails, staffLetter } from './staff-letters.ts';
 import { taskToken } from './task-link.ts';
-import { taskWords } from './task-words.ts';
 
 /** Writes the letter to everybody whom it concerns; false where there is nobody, so that it waits for somebody. */
 export async function mailAbout(
@@ -15,34 +15,24 @@ export async function mailAbout(
   of: { task: TaskRow; letter: TaskLetter; channel: string },
 ): Promise<boolean> {
   const { task, letter, channel } = of;
-  const readers = await readersOf(at, app, letter);
-  const word = taskWords((key) => app.files.phrases[key]);
+  const content = await currentContent(app, at);
+  const readers = await readersOf(at, content, letter);
   const values = {
     what: task.title,
     due: longDate(task.dueOn),
-    unit: task.unit === '' ? null : task.unit,
+    unit: task.unit === '' ? (content.phrases['task.page.noUnit'] ?? '') : task.unit,
     consoleUrl: `${app.publicUrl}/console/tasks/${task.id}`,
     calendarUrl: `${app.publicUrl}/task/${taskToken(app.secret, task.id)}.ics`,
   };
-  const [subject, preheader, text] = (['subject', 'preheader', 'text'] as const).map((part) =>
-    word(`letter.${letter}.${part}`, values),
-  );
-  for (const email of readers) {
-    await mailStaff(at, app, {
-      email,
-      channel,
-      subject: subject ?? '',
-      preheader: preheader ?? '',
-      text: text ?? '',
-    });
-  }
+  const words = await staffLetter(at, app, { name: `task.${letter}`, values });
+  for (const email of readers) await mailStaff(at, app, { email, channel, ...words });
   return readers.length > 0;
 }
 
 /** The responsible unit's mailbox, else everybody who may approve; of what is late all administrators. */
-async function readersOf(at: At, app: App, letter: TaskLetter): Promise<string[]> {
+async function readersOf(at: At, { rules }: Pick<Content, 'rules'>, letter: TaskLetter): Promise<string[]> {
   if (letter === 'late') return await staffEmails(at, ['admin']);
-  const mailbox = app.files.rules.teamEmail?.value;
+  const mailbox = rules.teamEmail?.value;
   if (typeof mailbox === 'string' && mailbox !== '') return [mailbox];
   return await staffEmails(at, ['approver', 'admin']);
 }

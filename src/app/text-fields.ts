@@ -74,11 +74,7 @@ const faqFields: readonly Shape[] = [
   shape('outside', 'text'),
   shape('phrasings', 'lines', must),
 ];
-const letterFields: readonly Shape[] = [
-  shape('subject', 'line'),
-  shape('preheader', 'line'),
-  shape('letter', 'text', must),
-];
+const letterFields: readonly Shape[] = [shape('preheader', 'line'), shape('letter', 'text', must)];
 
 /** The fields of a text with what they hold. `body` is a sound record of its kind. */
 export function fieldsOf(kind: TextKind, body: unknown): TextField[] {
@@ -106,7 +102,8 @@ function shapesOf(kind: TextKind, body: unknown): readonly Shape[] {
         shape('note', 'text'),
       ];
     case 'letter':
-      return letterFields;
+      // Words that go out in a chat have no subject; a letter is not sent without one.
+      return [shape('subject', 'line', { required: !!(body as LetterText).subject }), ...letterFields];
     case 'notice':
       return [
         ...Object.keys((body as Notice).contests).flatMap((contest) => [

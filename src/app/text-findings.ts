@@ -20,6 +20,7 @@ export const findingCodes = [
   'noAnswer',
   'related',
   'missing',
+  'lacks',
   'crowded',
   'dates',
   'other',
@@ -100,6 +101,8 @@ function ofCheck(content: Content, problem: ContentProblem): Finding {
   const [, limit, week] = /^more than (\d+) reminders in the week from (.+)$/.exec(message) ?? [];
   if (limit && week) return found('crowded', { limit: Number(limit), day: shortDate(week) });
   if (message === 'there is no answer') return found('noAnswer');
+  const [, place] = /^the letter lacks (\{.+\})$/.exec(message) ?? [];
+  if (place) return found('lacks', { name: place });
   if (/ is missing$/.test(message)) return found('missing', { field });
   if (problem.file === 'calendar.yaml') return found('dates', { field });
   return found('other', { field, detail: message });

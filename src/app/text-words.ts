@@ -9,9 +9,8 @@ export type TextName = { kind: TextKind; key: string };
 const notOfTheBot =
   /^(console|cli|mail|web|task|report|pack|channel|ground|calendar)\.|\.(words|stems|lead)$|^projects\.empty$/;
 
-/** Phrases and letters that are read once, when the program starts: changing them here would change nothing. */
-const readOnce = new Set(['button.why']);
-const readOnceLetters = /^(optin|signin|alarm|approval|question|access)(\.|$)/;
+/** Phrases that the platforms are told once, when the program starts: changing them here would change nothing. */
+const readOnce = /^command\.|^viber\.sender$/;
 
 /** The keys of the texts of a kind that staff may change, in the order of the files. */
 export function editableKeys(content: Content, kind: TextKind): string[] {
@@ -21,11 +20,11 @@ export function editableKeys(content: Content, kind: TextKind): string[] {
     case 'instruction':
       return Object.keys(content.instructions);
     case 'phrase':
-      return Object.keys(content.phrases).filter((key) => !notOfTheBot.test(key) && !readOnce.has(key));
+      return Object.keys(content.phrases).filter((key) => !notOfTheBot.test(key) && !readOnce.test(key));
     case 'rule':
       return Object.keys(content.rules);
     case 'letter':
-      return Object.keys(content.letters).filter((key) => !readOnceLetters.test(key));
+      return Object.keys(content.letters);
     case 'notice':
       return content.notices.map(({ id }) => id);
   }

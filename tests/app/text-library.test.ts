@@ -179,7 +179,7 @@ describe('a draft', () => {
   test.each([
     ['a phrase of the console', { kind: 'phrase', key: 'console.texts.title' } as const],
     ['a text that is not', { kind: 'letter', key: 'nowhere' } as const],
-    ['a letter of the sign-in', { kind: 'letter', key: 'signin' } as const],
+    ['a word that platforms are told at the start', { kind: 'phrase', key: 'viber.sender' } as const],
   ])('of %s is none', async (_label, name) => {
     expect(await world.desk.library.look({ ...name, values: {} }, view())).toBeNull();
     expect(await world.desk.library.propose({ ...name, values: {} }, author)).toMatchObject({

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { channelsFor } from '../../bots/index.ts';
 import { findBroadcast } from '../../db/broadcasts.ts';
 import { and, asc, eq, sql } from '../../db/drizzle.ts';
-import { reading } from '../../src/app/app.ts';
+import { currentContent, reading } from '../../src/app/app.ts';
 import { messageOf } from '../../src/app/message.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { Capabilities, Channel } from '../../src/core/channel.ts';
@@ -259,7 +259,10 @@ async function newReplies(world: World, channel: string, seen: { rows: Set<strin
     const { capabilities } = world.channel(channel);
     if (row.body) replies.push({ reply: row.body.reply, begun: false });
     else if (broadcast)
-      replies.push({ reply: messageOf(world.app, { broadcast, also, capabilities }), begun: true });
+      replies.push({
+        reply: messageOf(await currentContent(world.app), { broadcast, also, capabilities }),
+        begun: true,
+      });
   }
   return replies;
 }

@@ -12,7 +12,7 @@ import type { Flash, Html } from '../layout.ts';
 import { button, input, postForm, select, textArea } from './fields.ts';
 import { oneOf } from './form.ts';
 import { link, moment } from './show.ts';
-import { tokenTable } from './text-tokens.ts';
+import { placeTable, tokenTable } from './text-tokens.ts';
 import { viewFields, viewFrom } from './text-view.ts';
 import { waitingSheet } from './text-waiting.ts';
 import {
@@ -68,7 +68,7 @@ ${tried ? triedShown(say, tried.look) : nowShown(visit, sheet, view)}
 <h2>${say('text.edit')}</h2>
 ${query('from') && !tried ? html`<p>${say('text.fromRevision')}</p>` : ''}
 ${editForm(visit, { name, view, fields: tried?.look.fields ?? sheet.fields, tried: tried?.look ?? null })}
-${tokenTable(say, sheet.tokens)}`;
+${placeTable(say, name)}${tokenTable(say, sheet.tokens)}`;
   const title = textTitle(say, sheet.head);
   const said = tried?.flash ?? flash;
   return {

@@ -3,6 +3,7 @@
 import { html } from 'hono/html';
 import type { TextHead } from '../../app/text-library.ts';
 import { contestIds, roles, stageIds } from '../../core/contest.ts';
+import { isToStaff } from '../../core/letter-places.ts';
 import { type TextKind, textKinds } from '../../core/revision.ts';
 import type { Html } from '../layout.ts';
 import { oneOf } from './form.ts';
@@ -37,6 +38,7 @@ function listOf(visit: Visit, kind: TextKind, heads: readonly TextHead[]): Html 
     case 'rule':
       return ruleTable(say, heads);
     case 'letter':
+      return letterTables(say, heads);
     case 'notice':
       return plainTable(say, say(`text.list.${kind}`), heads);
   }
@@ -146,6 +148,14 @@ function phraseThemes({ query, say }: Visit, heads: readonly TextHead[]): Html {
     });
   return html`<nav aria-label="${say('text.themes')}"><ul>${links}</ul></nav>
 ${plainTable(say, say(`text.theme.${chosen}`), counts.get(chosen) ?? [])}`;
+}
+
+/** Letters to residents, then those to who works here. */
+function letterTables(say: Say, heads: readonly TextHead[]): Html {
+  const groups = Map.groupBy(heads, ({ key }) => (isToStaff(key) ? 'staff' : 'residents'));
+  const some = (group: 'residents' | 'staff') =>
+    plainTable(say, say(`text.lettersTo.${group}`), groups.get(group) ?? []);
+  return html`${some('residents')}${some('staff')}`;
 }
 
 function plainTable(say: Say, caption: string, heads: readonly TextHead[]): Html {

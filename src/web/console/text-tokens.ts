@@ -1,9 +1,27 @@
 // Owns the list of places that a text can have: what each stands for, what fills it now, and its token to copy.
 import { html } from 'hono/html';
 import type { Token } from '../../app/text-look.ts';
+import type { TextName } from '../../app/text-words.ts';
+import { letterPlaces } from '../../core/letter-places.ts';
 import type { Html } from '../layout.ts';
 import { table } from './show.ts';
 import type { Say } from './words.ts';
+
+/** Places of a letter that are filled when it is sent; without some of them it can't be. */
+export function placeTable(say: Say, { kind, key }: TextName): Html {
+  const { must, may } = letterPlaces(key);
+  if (kind !== 'letter' || must.length + may.length === 0) return html``;
+  const row = (name: string, need: 'must' | 'may') => [
+    html`<code class="token">{${name}}</code>`,
+    say(`text.place.${name}`),
+    say(`text.places.${need}`),
+  ];
+  return table({
+    caption: say('text.places.title'),
+    head: ['token', 'label', 'need'].map((head) => say(`text.places.${head}`)),
+    rows: [...must.map((name) => row(name, 'must')), ...may.map((name) => row(name, 'may'))],
+  });
+}
 
 export function tokenTable(say: Say, tokens: readonly Token[]): Html {
   const part = (rule: boolean) => {
