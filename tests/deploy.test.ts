@@ -92,9 +92,9 @@ describe.each(['compose.yaml', 'compose.postgres.yaml'])('%s', (name) => {
     }
   });
 
-  it('asks for health where there is a door, and for nothing where there is none', () => {
+  it('asks for health where there is a door, and for nothing of a command that ends', () => {
     for (const { healthcheck, command } of ours) {
-      const hasDoor = command === undefined;
+      const hasDoor = command?.at(-1) !== 'migrate';
       expect(healthcheck?.disable ?? false).toBe(!hasDoor);
       if (hasDoor) expect(healthcheck?.test?.join(' ')).toContain('/healthz');
     }
@@ -152,6 +152,40 @@ describe('uchast.service', () => {
       .split('\n')
       .filter((line) => line.includes('uchast.service') && !newer.test(line));
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('prometheus.yaml', () => {
+  const scraping = z.object({
+    rule_files: z.array(z.string()),
+    scrape_configs: z.array(
+      z.looseObject({
+        job_name: z.string(),
+        static_configs: z.array(z.looseObject({ targets: z.array(z.string()) })).optional(),
+        dns_sd_configs: z.array(z.looseObject({ names: z.array(z.string()), port: z.number() })).optional(),
+      }),
+    ),
+  });
+  const text = deploy('prometheus.yaml');
+
+  it('asks under the name that the alerts go by, and with the rules that lie beside it', () => {
+    const { scrape_configs: jobs, rule_files: rules } = scraping.parse(parse(text));
+    for (const { job_name: name } of jobs) expect(deploy('alerts.yaml')).toContain(`job="${name}"`);
+    for (const rule of rules) expect(existsSync(path.join(root, 'docs/deploy', rule))).toBe(true);
+  });
+
+  it('names, where several processes share a city, each service that has a door', () => {
+    // The part for many, which stands there as a comment; it takes the place of the other one.
+    const [, many = ''] = text.split(/# compose\.postgres\.yaml.*\n/);
+    const jobs = scraping.shape.scrape_configs.parse(parse(many.replace(/^ {2}# /gm, '')));
+    const { services } = composition.parse(parse(deploy('compose.postgres.yaml'), { merge: true }));
+    const doors = Object.entries(services).filter(
+      ([, one]) => one.image.startsWith('uchast') && one.healthcheck?.disable !== true,
+    );
+    const asked = jobs.flatMap(({ dns_sd_configs: found = [] }) => found);
+    expect(asked.flatMap(({ names }) => names).sort()).toEqual(doors.map(([name]) => name).sort());
+    for (const { port } of asked)
+      for (const [, { environment }] of doors) expect(String(port)).toBe(environment?.PORT);
   });
 });
 
