@@ -95,7 +95,7 @@ function ledgerParts({ delivery }: Tables, before: number): Part[] {
 }
 
 /** Rows of the ledger that are looked at in one go, so that no answer to a resident waits for a count. */
-const rowsALook = 10_000;
+const rowsALook = 2_000;
 
 /** How many rows of a class are over: what was last used or settled before an instant. The ledger is counted piece by piece. */
 export async function countOver(at: At, name: TableClass, before: number): Promise<number> {

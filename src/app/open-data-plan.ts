@@ -148,7 +148,7 @@ function recordOf(app: App, plan: Plan['plan'], of: Counted): OpenRecord<PlanFie
     uid: `${plan.id}:${line.key}`,
     kind: masked(line.section),
     type: word(`console.channel.${line.channel}`),
-    title: maskNames(line.what),
+    title: plain(line.what),
     description: masked(line.details),
     url: pageOf(evidence),
     authorityName: app.files.city.controller.name,
@@ -164,7 +164,7 @@ function recordOf(app: App, plan: Plan['plan'], of: Counted): OpenRecord<PlanFie
     budgetFact: inHryvnias(actual),
     responsible: responsibleOf(line),
     number: line.number,
-    plan: maskNames(plan.title),
+    plan: plain(plan.title),
     planStatus: word(`console.planStatus.${plan.status}`),
     decisionNumber: decision?.number ?? null,
     period: line.period.text === '' ? null : line.period.text,
@@ -178,11 +178,22 @@ function recordOf(app: App, plan: Plan['plan'], of: Counted): OpenRecord<PlanFie
   };
 }
 
-const masked = (text: string | null) => (text === null || text === '' ? null : maskNames(text));
+const masked = (text: string | null) => (text === null || text === '' ? null : plain(text));
+
+/** Texts of plans as they were masked: they hardly change, and looking for names is most of the work of a file. */
+const known = new Map<string, string>();
+const mostKnown = 5_000;
+
+function plain(text: string): string {
+  const found = known.get(text) ?? maskNames(text);
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, found);
+  return found;
+}
 
 /** Who answers for a row, as the document says; a unit whose name was a person's is left out. */
 function responsibleOf({ responsible }: PlanLine): string | null {
-  const names = responsible.map(({ name }) => name).filter((name) => maskNames(name) === name);
+  const names = responsible.map(({ name }) => name).filter((name) => plain(name) === name);
   return names.length === 0 ? null : names.join('; ');
 }
 
