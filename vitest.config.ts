@@ -12,7 +12,7 @@ const onBothEngines = [
 const aboutPostgres = ['tests/db/engines-*.test.ts', 'tests/jobs/{engines,many,away}.test.ts'];
 
 /** Files on disk and their locks: SQLite’s own. */
-const aboutFiles = ['tests/db/sqlite.test.ts'];
+const aboutFiles = ['tests/db/sqlite*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -5,6 +5,11 @@ const require = createRequire(import.meta.url);
 
 const core = require('drizzle-orm') as typeof import('drizzle-orm');
 export const {
+  Column,
+  Param,
+  Placeholder,
+  SQL,
+  Subquery,
   and,
   asc,
   count,

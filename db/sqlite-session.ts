@@ -2,9 +2,13 @@
 import type SqliteFile from 'better-sqlite3';
 import type { Session } from './database.ts';
 import { betterSqlite } from './drizzle.ts';
+import { type Drizzled, runByPlan } from './sqlite-statement.ts';
 
-/** The part of drizzle that writes SQL for SQLite; its types leave it out. */
-type Speaking = { dialect: { escapeParam: () => string } };
+/** The parts of drizzle that write SQL for SQLite and prepare it; its types leave them out. */
+type Speaking = {
+  dialect: { escapeParam: () => string };
+  session: { prepareQuery: (...of: readonly unknown[]) => Drizzled };
+};
 
 /**
  * A session over a connection. Values stand in SQL as `+?`, which means the same as `?`: where a bare `?` is compared in
@@ -13,6 +17,9 @@ type Speaking = { dialect: { escapeParam: () => string } };
  */
 export function sessionOver(connection: SqliteFile.Database): Session {
   const db = betterSqlite().drizzle(connection, { casing: 'snake_case' });
-  (db as unknown as Speaking).dialect.escapeParam = () => '+?';
+  const { dialect, session } = db as unknown as Speaking;
+  dialect.escapeParam = () => '+?';
+  const prepare = session.prepareQuery.bind(session);
+  session.prepareQuery = (...of) => runByPlan(prepare(...of));
   return db as unknown as Session;
 }
