@@ -11,6 +11,8 @@ const secondMs = 1000;
 /** Rows of lives that ended are of no use for longer. */
 const forgottenAfterMs = 86_400_000;
 const never = Number.MAX_SAFE_INTEGER;
+/** A lane that nobody has taken yet. */
+const untaken = { token: 0, holder: null, takenAt: 0, pausedUntil: 0 };
 
 type Statements = ReturnType<typeof prepare>;
 const known = new WeakMap<Session, Statements>();
@@ -109,7 +111,7 @@ export async function openLane({ t, s }: At, of: { channel: string; slots: numbe
   const { channel } = of;
   await s
     .insert(t.lane)
-    .values({ channel, token: 0, holder: null, takenAt: 0, pausedUntil: 0 })
+    .values({ channel, ...untaken })
     .onConflictDoNothing();
   const slots = Array.from({ length: of.slots }, (_, number) => ({
     channel,
@@ -184,6 +186,22 @@ export async function pauseLane({ t, s }: At, of: { channel: string; until: numb
     .update(t.lane)
     .set({ pausedUntil: until })
     .where(and(eq(t.lane.channel, of.channel), lt(t.lane.pausedUntil, until)));
+}
+
+/** The same for the only process on a database, which holds no lane: the next one reads how long is left. */
+export async function keepPause(at: At, of: { channel: string; ms: number }): Promise<void> {
+  const { channel, ms } = of;
+  await at.s
+    .insert(at.t.lane)
+    .values({ channel, ...untaken })
+    .onConflictDoNothing();
+  await pauseLane(at, { channel, until: (await databaseNow(at)) + ms });
+}
+
+/** Milliseconds that are left of a pause that the platform asked for; 0: none. */
+export async function pauseLeft(at: At, channel: string): Promise<number> {
+  const [row] = await statements(at).look.execute({ channel });
+  return row ? Math.max(0, row.pausedUntil - Number(row.now)) : 0;
 }
 
 /** Rows that this life marked and never called wait again, as if nobody had taken them. */

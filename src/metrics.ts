@@ -112,7 +112,7 @@ function putCounts(counter: Counter, name: TallyName, tally: Tally | undefined):
     counter.inc(Object.fromEntries(tallies[name].map((label, at) => [label, labels[at] ?? ''])), n);
 }
 
-async function ofQueue({ app }: MetricsOptions, set: Setter): Promise<void> {
+async function ofQueue({ app, place }: MetricsOptions, set: Setter): Promise<void> {
   const at = reading(app);
   for (const { channel, state, n } of await keptStates(at)) set('deliveries', n, { channel, state });
   for (const { name } of app.channels.filter(({ capabilities }) => capabilities.reaches)) {
@@ -121,7 +121,8 @@ async function ofQueue({ app }: MetricsOptions, set: Setter): Promise<void> {
     const waited = due === null ? 0 : Math.max(0, app.clock.now() - due) / 1000;
     set('oldest_waiting_seconds', waited, { channel: name });
   }
-  for (const { channel, takeOvers, held } of await lanesNow(at)) {
+  // The only process on a database holds no lane, and its lanes, if a copy brought any, are nobody's.
+  for (const { channel, takeOvers, held } of place?.kind === 'sqlite' ? [] : await lanesNow(at)) {
     set('lane_takeovers', takeOvers, { channel });
     set('lane_held', held ? 1 : 0, { channel });
   }

@@ -1,6 +1,7 @@
 // Owns the rhythm of sending: one drainer a channel account takes due rows, calls the channel outside any transaction,
 // and settles. A row is marked as being called only right before its call, so that a crash leaves few in doubt.
 import { moveBroadcast } from '../../db/broadcasts.ts';
+import { keepPause, pauseLeft } from '../../db/lanes.ts';
 import { recover } from '../../db/ledger.ts';
 import type { At } from '../../db/people.ts';
 import { type Called, type Room, takeCalls } from '../../db/sending.ts';
@@ -62,7 +63,15 @@ export function startDrainer(app: App, channel: Channel, letters: Letters): Drai
 /** Rows of one call, the slot of the platform's second that it takes, and when it was marked (monotonic). */
 type Taken = { rows: Called[]; slot: number | null; markedAt: number };
 /** What one write did. `waits`: look again soon. */
-type Wrote = { nudge: string[]; taken: Taken[]; found: boolean; emptied: string | null; grant: Grant | null };
+type Wrote = {
+  nudge: string[];
+  taken: Taken[];
+  found: boolean;
+  emptied: string | null;
+  grant: Grant | null;
+  /** What is left of a pause that an earlier process was asked for. */
+  pauseMs: number;
+};
 
 /**
  * Starts a sender. Without a hand it is the only one of its channel; with one it shares the channel with other processes,
@@ -90,6 +99,8 @@ export function startSender(
   let failures = 0;
   let stopping = false;
   let waits = false;
+  // Where several send, each look at the lane tells of its pause.
+  let knowsPause = hand !== null;
 
   async function run(): Promise<void> {
     while (!stopping || underWay > 0 || tray.size() > 0) {
@@ -117,6 +128,8 @@ export function startSender(
       return true;
     }
     failures = 0;
+    knowsPause = true;
+    limiter.pauseFor(wrote.pauseMs);
     tray.empty(full);
     if (wrote.grant && !wrote.grant.stands) stopping = true;
     waits = wrote.grant?.waits ?? false;
@@ -131,12 +144,14 @@ export function startSender(
     const nudge = await settleRows(at, app, full.answered);
     if (!hand || hand.sendsBroadcasts) await jumps(at, channel.name);
     const grant = hand && (await hand.enter(at, { ...full, wants }));
-    const room = await roomOf(at, grant ? grant.calls : wants);
+    if (!hand && full.pauseMs > 0) await keepPause(at, { channel: channel.name, ms: full.pauseMs });
+    const pauseMs = knowsPause ? 0 : await pauseLeft(at, channel.name);
+    const room = await roomOf(at, pauseMs > 0 ? 0 : grant ? grant.calls : wants);
     const { calls, purseEmpty } = await takeCalls(at, grant ? { ...room, share: grant.share } : room);
     const going = await pace(at, calls);
     const slots = hand && grant ? await hand.occupy(at, going.length, grant.now) : [];
     const taken = going.map((rows, n) => ({ rows, slot: slots[n] ?? null, markedAt }));
-    return { nudge, taken, found: calls.length > 0, emptied: purseEmpty, grant };
+    return { nudge, taken, found: calls.length > 0, emptied: purseEmpty, grant, pauseMs };
   }
 
   /** What is worth an alarm or a pause. Where the database is away just now, the next answers tell the same. */
@@ -181,13 +196,15 @@ export function startSender(
     underWay -= 1;
     const pauseMs = pauseAsked(app, outcomes);
     limiter.pauseFor(pauseMs);
+    // Other processes keep to every pause; after a start of ours, settings may be right that were refused before.
+    const keptMs = hand ? pauseMs : pauseAsked(app, outcomes.filter(isThrottled));
     const nothing: Outcome = { kind: 'unknown', code: 'noOutcome', text: '' };
     const answered = rows.map((row, n) => ({
       row,
       outcome: outcomes[n] ?? nothing,
       ...(hand && { caller: hand.caller }),
     }));
-    tray.put(taken, { answered, freeAt, pauseMs });
+    tray.put(taken, { answered, freeAt, pauseMs: keptMs });
     if (tray.size() >= together || underWay === 0) bell.ring();
     else bell.ringIn(gatherMs);
   }
@@ -229,6 +246,8 @@ function pauseAsked(app: App, outcomes: readonly Outcome[]): number {
     return outcome.kind === 'misconfigured' ? Math.max(ms, haltMs) : ms;
   }, 0);
 }
+
+const isThrottled = ({ kind }: Outcome) => kind === 'throttled';
 
 /** The purse is empty: what costs money waits for a person, with the reason; the watchdog tells staff. */
 async function pauseForMoney(app: App, broadcastId: string): Promise<void> {
