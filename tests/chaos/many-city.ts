@@ -1,6 +1,7 @@
 // Owns the city of the record of many processes: its people in PostgreSQL, and what its tables say while it runs.
 import pg from 'pg';
 import { openPostgres } from '../../db/postgres.ts';
+import type { BroadcastBody } from '../../src/core/broadcast.ts';
 import { addressesOf } from './city.ts';
 
 export type ManySizes = { telegram: number; viber: number };
@@ -90,27 +91,44 @@ export function watchTables(url: string) {
       );
       return row?.n ?? 0;
     },
+    /** Of every broadcast whose hour has come by the city's clock. */
     states: async () => {
-      const found = await rows<{ id: string; state: string }>('select id, state from broadcast');
+      const found = await rows<{ id: string; state: string }>(
+        `select id, state from broadcast where at <= extract(epoch from now()) * 1000
+           + coalesce((select (value ->> 'offset')::float from meta where key = 'clock'), 0)`,
+      );
       return new Map(found.map(({ id, state }) => [id, state]));
+    },
+    /** What plan, calendar and events have asked for, and has begun. */
+    planned: () =>
+      rows<{ id: string; kind: string; body: BroadcastBody }>(
+        `select id, kind, body from broadcast where kind <> 'own' and state in ('expanding', 'sending', 'done')`,
+      ),
+    /** Titles of the tasks of which somebody was told. */
+    tasksTold: async () => {
+      const found = await rows<{ title: string }>('select title from task where reminded_at is not null');
+      return found.map(({ title }) => title);
     },
     deliveries: () =>
       rows<Row>(
         `select d.broadcast_id as broadcast, a.address as person, d.channel, d.state, d.reason
          from delivery d join address a on a.id = d.address_id where d.broadcast_id is not null`,
       ),
-    /** Ticks of a name that were done, and how many of them while another one of the name was under way. */
-    ticks: async (queue: string) => {
-      const [row] = await rows<{ done: number; beside: number }>(
-        `with done as (select id, started_on, completed_on from pgboss.job where name = $1 and state = 'completed')
-         select count(*)::int as done,
-           count(*) filter (where exists (select 1 from done other where other.id <> done.id
+    /**
+     * Ticks that were done, by name; those of one moment for which several were done, and those that were done while another
+     * one of the name was under way. The first of each process belongs to no moment: it is asked for at its start.
+     */
+    ticks: () =>
+      rows<{ name: string; done: number; twice: number; beside: number }>(
+        `with done as (select id, name, singleton_on, started_on, completed_on from pgboss.job
+             where name like 'tick.%' and state = 'completed'),
+           twice as (select name from done where singleton_on is not null group by name, singleton_on having count(*) > 1)
+         select name, count(*)::int as done,
+           (select count(*)::int from twice where twice.name = done.name) as twice,
+           count(*) filter (where exists (select 1 from done other where other.id <> done.id and other.name = done.name
              and other.started_on < done.completed_on and other.started_on > done.started_on))::int as beside
-         from done`,
-        [queue],
-      );
-      return row ?? { done: 0, beside: 0 };
-    },
+         from done group by name order by name`,
+      ),
     close: () => pool.end(),
   };
 }

@@ -12,7 +12,7 @@ export type Held = { channel: string; holder: string; at: number };
 export type Member = {
   kind: 'serve' | 'work';
   name: string;
-  port: number | null;
+  port: number;
   startedAt: number;
   held: Held[];
   /** What it wrote; for a message where it fails. */
@@ -23,12 +23,12 @@ export type Member = {
   kill: (signal?: NodeJS.Signals) => Promise<number>;
 };
 
-export type Starting = { kind: Member['kind']; name: string; port: number | null; env: Environment };
+export type Starting = { kind: Member['kind']; name: string; port: number; env: Environment };
 
 export function startMember({ kind, name, port, env }: Starting): Member {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [cli, kind], {
-    env: { PATH, HOME, LOG_LEVEL: 'info', ...env, ...(port === null ? {} : { PORT: String(port) }) },
+    env: { PATH, HOME, LOG_LEVEL: 'info', ...env, PORT: String(port) },
   });
   const held: Held[] = [];
   let said = '';

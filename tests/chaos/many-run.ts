@@ -1,6 +1,6 @@
 // Owns `npm run chaos -- many`: plays the record of many processes and keeps its figures in results.json.
-// Usage: npm run chaos -- many [--people 50000] [--telegram 6000] [--kills 10] [--seed 1]
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Usage: npm run chaos -- many [--people 50000] [--telegram 6000] [--kills 10] [--seed 1] [--due 300] [--out FILE]
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,9 @@ const { values } = parseArgs({
     telegram: { type: 'string', default: '6000' },
     kills: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
+    /** People of each chat who have reminders due meanwhile. */
+    due: { type: 'string', default: '300' },
+    out: { type: 'string', default: path.join(import.meta.dirname, 'results.json') },
   },
 });
 const telegram = Number(values.telegram);
@@ -32,6 +35,8 @@ const record = await playMany({
   kills,
   restarts: 1,
   sizes,
+  due: { chats: Number(values.due), letters: Math.ceil(Number(values.due) / 3) },
+  dueAfterMs: Math.max(0, lastsMs / 3 - 30_000),
   apartMs: { from: apart * 0.6, to: apart * 1.4 },
   viberLatencyMs: 4_000,
   mostMs: lastsMs * 4 + 300_000,
@@ -41,8 +46,8 @@ const record = await playMany({
 const { failed, figures } = figuresOf(record);
 for (const [name, value] of Object.entries(figures)) tell(`${name.padEnd(34)} ${JSON.stringify(value)}`);
 for (const one of record.verdict.named) tell(JSON.stringify(one));
-const file = path.join(import.meta.dirname, 'results.json');
-const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+const file = values.out;
+const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
 const many = { seed, serves: 2, works: 3, sizes, ...figures };
 writeFileSync(file, `${JSON.stringify({ ...before, many }, null, 2)}\n`);
 if (failed) tell(`the data stay in ${data}`);
@@ -54,10 +59,18 @@ function figuresOf({ kills: dead, verdict, ...rest }: ManyRecord) {
   const { named: _, ...counted } = verdict;
   const inCallAtKills = dead.reduce((sum, one) => sum + one.inCall, 0);
   const slowest = takeOvers.at(-1) ?? 0;
+  const { due, ticks } = rest;
+  const again = ticks.reduce((sum, { twice, beside }) => sum + twice + beside, 0);
+  const wrongDue = due.doubled + due.missing + Math.abs(due.tasks.told - due.tasks.letters);
+  const eachOnce = Object.entries({ notice: 1, letter: 1, event: 1 }).every(
+    ([kind, times]) => due.broadcasts[kind] === times,
+  );
   const failedNow =
-    verdict.lost + verdict.doubled + rest.answers.unanswered + rest.sweeps.beside + rest.limit.refused > 0 ||
+    verdict.lost + verdict.doubled + rest.answers.unanswered + again + wrongDue + rest.limit.refused > 0 ||
+    !eachOnce ||
     rest.limit.mostInASecond > 30 ||
-    verdict.unknown > inCallAtKills ||
+    verdict.unknown + due.unknown > inCallAtKills ||
+    due.tasks.doubled > dead.length ||
     slowest > 30_000;
   return {
     failed: failedNow,
@@ -75,7 +88,8 @@ function figuresOf({ kills: dead, verdict, ...rest }: ManyRecord) {
       },
       telegram: rest.limit,
       answersMs: rest.answers,
-      sweeps: rest.sweeps,
+      ticks: Object.fromEntries(ticks.map(({ name, ...counted }) => [name, counted])),
+      due,
     },
   };
 }

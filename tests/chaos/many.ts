@@ -6,6 +6,7 @@ import { ask, type Environment, freePort, startEmulation } from '../support/proc
 import { type City, type Emulation, foundCity, offer, staff } from './city.ts';
 import { pause, resumePaused } from './feeder.ts';
 import { type ManySizes, settlePeople, watchTables } from './many-city.ts';
+import { type DueSizes, type DueVerdict, judgeDue, orderDue, settleDue } from './many-due.ts';
 import { judgeMany, type ManyVerdict } from './many-judge.ts';
 import { type Member, startMember, startProxy } from './many-members.ts';
 import { type Random, randomFrom } from './random.ts';
@@ -18,6 +19,10 @@ export type ManyOptions = {
   kills: number;
   restarts: number;
   sizes: ManySizes;
+  /** Who has reminders due in the middle of it all. */
+  due: DueSizes;
+  /** From the first message of the broadcast until they fall due, at the next full minute. */
+  dueAfterMs: number;
   /** Between two kills, in milliseconds. */
   apartMs: { from: number; to: number };
   viberLatencyMs: number;
@@ -43,7 +48,9 @@ export type ManyRecord = {
   limit: { mostInASecond: number; refused: number };
   /** Residents of both chats; the times are Telegram's, because Viber is made slow. */
   answers: { wrote: number; unanswered: number; p50: number; max: number };
-  sweeps: { done: number; beside: number };
+  /** What comes round, by name; see many-city.ts. */
+  ticks: { name: string; done: number; twice: number; beside: number }[];
+  due: DueVerdict;
   verdict: ManyVerdict;
 };
 
@@ -63,6 +70,8 @@ type Scene = {
 /** Telegram's own limit is emulated: 30 in any trailing second. */
 const telegram = { latencyMs: 50, perSecond: 30 };
 const downMs = 2_000;
+/** What is due is found by the next sweep, and by another process if that one dies. */
+const sweptMs = 25_000;
 /** Nobody takes longer to start. */
 const startMs = 20_000;
 
@@ -78,9 +87,7 @@ export async function playMany(options: ManyOptions): Promise<ManyRecord> {
   });
   let scene: Scene | null = null;
   const proxy = await startProxy(() =>
-    (scene?.members ?? []).flatMap((one) =>
-      one.kind === 'serve' && one.alive() && one.port ? [one.port] : [],
-    ),
+    (scene?.members ?? []).flatMap((one) => (one.kind === 'serve' && one.alive() ? [one.port] : [])),
   );
   try {
     const city = await foundCity(data, emulation);
@@ -88,6 +95,7 @@ export async function playMany(options: ManyOptions): Promise<ManyRecord> {
     const staffEnv = { ...city.earlier, DATABASE_URL: postgres.url };
     await ask(env, 'staff', 'add', staff, '--role', 'admin');
     await settlePeople(postgres.url, sizes);
+    await settleDue(postgres.url, options.due);
     tell(
       `seed ${options.seed}; ${sizes.telegram} people on Telegram, ${sizes.viber} on Viber; data in ${data}`,
     );
@@ -126,6 +134,10 @@ async function live(scene: Scene, options: ManyOptions, restart: (downMs?: numbe
   }, 2_000);
   while ((await tables.open()) === 0) await within(begun, options);
   tell('the broadcast is being sent');
+  const { due: dueSizes, dueAfterMs } = options;
+  const url = scene.env.DATABASE_URL ?? '';
+  const dueAt = await orderDue({ city, url, sizes: dueSizes, afterMs: dueAfterMs });
+  tell(`reminders fall due in ${Math.round((dueAt - Date.now()) / 1000)} s`);
   const kills: ManyKill[] = [];
   const restarts: ManyRecord['restarts'] = [];
   const half = Math.floor(options.kills / 2);
@@ -146,6 +158,7 @@ async function live(scene: Scene, options: ManyOptions, restart: (downMs?: numbe
       tell('PostgreSQL restarted');
     }
   }
+  while (Date.now() < dueAt + sweptMs) await within(begun, options);
   await done(scene, begun, options);
   clearInterval(writing);
   await residents.settled();
@@ -155,9 +168,10 @@ async function live(scene: Scene, options: ManyOptions, restart: (downMs?: numbe
   const figures = await emulation.control<{ telegram: ManyRecord['limit'] }>('GET', '/figures');
   const verdict = await judgeMany({ emulation, tables, offered, sizes: options.sizes });
   const answers = await answersOf(scene, residents.wrote, wroteAt);
-  const sweeps = await tables.ticks('tick.sweep');
+  const ticks = await tables.ticks();
+  const due = await judgeDue({ emulation, tables, sizes: dueSizes });
   for (const one of scene.members) await one.kill('SIGTERM');
-  return { kills, restarts, minutes, limit: figures.telegram, answers, sweeps, verdict };
+  return { kills, restarts, minutes, limit: figures.telegram, answers, ticks, due, verdict };
 }
 
 async function within(begun: number, { mostMs }: ManyOptions): Promise<void> {
@@ -166,14 +180,13 @@ async function within(begun: number, { mostMs }: ManyOptions): Promise<void> {
 }
 
 async function start(scene: Scene, kind: Member['kind'], name: string): Promise<void> {
-  const port = kind === 'serve' ? await freePort() : null;
-  const member = startMember({ kind, name, port, env: scene.env });
+  const member = startMember({ kind, name, port: await freePort(), env: scene.env });
   scene.members.push(member);
   scene.all.push(member);
   try {
     await member.ready;
   } catch (error) {
-    // Who starts while the database is away says so and ends: a supervisor starts it again.
+    // Who loses the database in the middle of its start says so and ends: a supervisor starts it again.
     if (Date.now() > scene.backAt + startMs) throw error;
     scene.members = scene.members.filter((one) => one !== member);
     await pause(1_000);
