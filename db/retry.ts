@@ -1,7 +1,7 @@
 // Owns the queries of a retry: which settled rows of a broadcast may be tried again, and who has none yet.
 import type { DeliveryState } from '../src/core/delivery.ts';
 import type { BroadcastRow } from './broadcasts.ts';
-import { and, count, eq, inArray, isNull, ne, notInArray, or, sql } from './drizzle.ts';
+import { and, count, eq, inArray, isNull, ne, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 
 type Retried = Pick<BroadcastRow, 'id' | 'audience'>;
@@ -12,11 +12,15 @@ type Retried = Pick<BroadcastRow, 'id' | 'audience'>;
  */
 function retriable(at: At, { id, audience }: Retried, states: readonly DeliveryState[]) {
   const { t, s } = at;
-  const reachable = s.select({ id: t.address.id }).from(t.address).where(eq(t.address.state, 'active'));
+  // Asked of each row: few rows are left over, and lists of everybody who agrees are long.
+  const reachable = s
+    .select({ id: t.address.id })
+    .from(t.address)
+    .where(and(eq(t.address.id, t.delivery.addressId), eq(t.address.state, 'active')));
   const person = and(
-    inArray(t.delivery.addressId, reachable),
-    inArray(t.delivery.personId, agreeing(at, audience)),
-    ...refusals(at, audience).map((people) => notInArray(t.delivery.personId, people)),
+    sql`exists ${reachable}`,
+    sql`exists ${agreeing(at, audience)}`,
+    ...refusals(at, audience).map((refused) => sql`not exists ${refused}`),
   );
   // A public place of the city is no person and agrees to everything.
   const outlet = sql`${t.delivery.personId} like 'outlet:%'`;
@@ -35,6 +39,7 @@ function agreeing({ t, s }: At, { purposes, contest }: Retried['audience']) {
     .from(t.standing)
     .where(
       and(
+        eq(t.standing.personId, t.delivery.personId),
         inArray(t.standing.purpose, [...purposes]),
         eq(t.standing.granted, true),
         ...(contest ? [inArray(t.standing.contest, [contest, 'any'])] : []),
@@ -43,14 +48,27 @@ function agreeing({ t, s }: At, { purposes, contest }: Retried['audience']) {
 }
 
 function refusals({ t, s }: At, { topic, contest, unlessVoted }: Retried['audience']) {
-  const muted = topic ? [s.select({ id: t.mute.personId }).from(t.mute).where(eq(t.mute.topic, topic))] : [];
+  const muted = topic
+    ? [
+        s
+          .select({ id: t.mute.personId })
+          .from(t.mute)
+          .where(and(eq(t.mute.personId, t.delivery.personId), eq(t.mute.topic, topic))),
+      ]
+    : [];
   const voted =
     unlessVoted && contest
       ? [
           s
             .select({ id: t.voted.personId })
             .from(t.voted)
-            .where(and(eq(t.voted.contest, contest), eq(t.voted.cycle, unlessVoted))),
+            .where(
+              and(
+                eq(t.voted.personId, t.delivery.personId),
+                eq(t.voted.contest, contest),
+                eq(t.voted.cycle, unlessVoted),
+              ),
+            ),
         ]
       : [];
   return [...muted, ...voted];

@@ -42,7 +42,7 @@ export function broadcastDesk(app: App, media: string | null): BroadcastDesk {
     edit: (id, draft) => edit(app, id, draft),
     act: (id, act, by, more = {}) => actOn(app, id, { act, by, more }),
     retry: (id, scope, by) => retry(app, id, { scope, by }),
-    retryPreview: (id) => retryPreview(app, id),
+    retryPreview: (id, how) => retryPreview(app, id, how),
     test: (id, of) => sendTest(app, id, of),
     keepPicture: ({ bytes }, by) => keepPicture(app, media, { bytes, by }),
     results: (id) => reportedResults(app, id),

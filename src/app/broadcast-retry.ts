@@ -20,18 +20,30 @@ const states: Readonly<Record<Exclude<RetryScope, 'new'>, DeliveryState[]>> = {
   never: ['expired'],
 };
 
-/** How many people each scope would take up now, by channel; null where there is no such broadcast. */
-export async function retryPreview(app: App, id: string): Promise<RetryPreview | null> {
+/** Who joined since is looked for among everybody: for a broadcast to so many people only where somebody asks for it. */
+const many = 5_000;
+
+/**
+ * How many people each scope would take up now, by channel; null where there is no such broadcast. `quick`: who joined
+ * since a large broadcast is not counted.
+ */
+export async function retryPreview(
+  app: App,
+  id: string,
+  { quick }: { quick: boolean } = { quick: false },
+): Promise<RetryPreview | null> {
   const at = reading(app);
   const row = await findBroadcast(at, id);
   if (!row) return null;
   const { byChannel, total } = await resultsOf(at, id);
-  return await countedLately(app, `retry ${id} ${row.contentHash} ${JSON.stringify(byChannel)}`, {
+  const whole = !quick || total < many;
+  const name = `retry ${whole} ${id} ${row.contentHash} ${JSON.stringify(byChannel)}`;
+  return await countedLately(app, name, {
     count: async () => ({
       failed: await retriableByChannel(at, row, states.failed),
       unknown: await retriableByChannel(at, row, states.unknown),
       never: await retriableByChannel(at, row, states.never),
-      new: await newcomers(app, row),
+      new: whole ? await newcomers(app, row) : null,
     }),
     people: () => total,
   });

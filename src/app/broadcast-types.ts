@@ -26,6 +26,8 @@ export type BroadcastSummary = {
   editedBy: string | null;
   approvedBy: string | null;
   total: number;
+  /** The subject or the first words of what staff wrote themselves; null: its kind and stage say what it is. */
+  about: string | null;
 };
 
 export type BroadcastResults = Counts & {
@@ -166,8 +168,10 @@ export type BroadcastActed = BroadcastSummary & { results: BroadcastResults };
 
 export const retryScopes = ['failed', 'unknown', 'never', 'new'] as const;
 export type RetryScope = (typeof retryScopes)[number];
-/** How many people each scope would take up now, by channel. */
-export type RetryPreview = Record<RetryScope, Record<string, number>>;
+/** How many people each scope would take up now, by channel; null: counting them takes long, and was not asked for. */
+export type RetryPreview = Record<Exclude<RetryScope, 'new'>, Record<string, number>> & {
+  new: Record<string, number> | null;
+};
 
 export type TestSend = { to: string; channel: string; by: string };
 
@@ -182,8 +186,8 @@ export type BroadcastDesk = {
   edit: (id: string, draft: NewBroadcast) => Promise<Result<BroadcastView>>;
   act: (id: string, act: BroadcastAct, by: string, more?: ActDetail) => Promise<Result<BroadcastActed>>;
   retry: (id: string, scope: RetryScope, by: string) => Promise<Result<{ rows: number }>>;
-  /** What each scope of a retry would take up; changes nothing. null: there is no such broadcast. */
-  retryPreview: (id: string) => Promise<RetryPreview | null>;
+  /** What each scope of a retry would take up; changes nothing. `quick`: without what takes long in a large city. null: there is no such broadcast. */
+  retryPreview: (id: string, how?: { quick: boolean }) => Promise<RetryPreview | null>;
   /** Sends the message, marked as a test, to an address of the city's own people at once. */
   test: (id: string, of: TestSend) => Promise<Result<null>>;
   /** Keeps a picture where messengers can fetch it; its address. */

@@ -5,6 +5,7 @@ import type { At } from '../../db/people.ts';
 import { auditOf } from '../../db/staff.ts';
 import { type Counts, noCounts } from '../core/broadcast.ts';
 import type { Channel } from '../core/channel.ts';
+import { firstWords } from '../core/question.ts';
 import { fitReply, plainText, type Reply } from '../core/reply.ts';
 import { type App, channelNames, currentContent, reading } from './app.ts';
 import { endingOf } from './broadcast-timing.ts';
@@ -30,7 +31,13 @@ export function summaryOf(row: BroadcastRow, total: number): BroadcastSummary {
   const { id, key, line, kind, contest, stage, state, reason } = row;
   const { at, lastUsefulAt, channels, createdBy, editedBy, approvedBy } = row;
   const what = { id, key, line, kind, contest, stage, state, reason };
-  return { ...what, at, lastUsefulAt, channels, createdBy, editedBy, approvedBy, total };
+  return { ...what, at, lastUsefulAt, channels, createdBy, editedBy, approvedBy, total, about: aboutOf(row) };
+}
+
+/** What staff wrote is told apart by its words: of its kind there are many. */
+function aboutOf({ kind, body }: BroadcastRow): string | null {
+  const own = kind === 'own' || kind === 'correction' || kind === 'recall' || kind === 'project';
+  return own ? firstWords(body.subject || plainText(body.text), 60) : null;
 }
 
 /** Everything that staff see of a broadcast; `moved`: its hour was just moved out of the quiet hours. */

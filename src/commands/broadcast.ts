@@ -183,8 +183,9 @@ async function previewRetry(setting: Setting, given: Given, id: string): Promise
   if (wants(given, 'json'))
     setting.console.json({ id, ...Object.fromEntries(scopes.map((scope) => [scope, all[scope]])) });
   for (const scope of scopes) {
-    const count = Object.values(all[scope]).reduce((sum, one) => sum + one, 0);
-    const line = { scope, count, people: byChannel(all[scope]) };
+    const people = all[scope] ?? {};
+    const count = Object.values(people).reduce((sum, one) => sum + one, 0);
+    const line = { scope, count, people: byChannel(people) };
     setting.console.tell(setting.console.word('cli.retry.preview', line));
   }
   return done;

@@ -135,6 +135,7 @@ export const version: PlanVersion = {
 };
 
 export const summary: BroadcastSummary = {
+  about: hostile,
   id: 'b-1',
   key: 'own:b-1',
   line: hostile,

@@ -13,17 +13,26 @@ export function canRetry({ state, results, lastUsefulAt }: BroadcastView, now: n
   return results.total > 0 && (state === 'done' || state === 'sending') && now < lastUsefulAt;
 }
 
+/** How many people each scope takes up; who joined since a large broadcast only once somebody asked for it. */
+export function retryHeads({ desk, query }: Visit, { id }: BroadcastView): Promise<RetryPreview | null> {
+  return desk.broadcasts.retryPreview(id, { quick: query('newcomers') !== 'count' });
+}
+
 type Retrying = { preview: RetryPreview; errors: Errors };
 
 /** How many people each scope takes up, by channel, and the choice of one; who may not choose sees the numbers. */
-export function retryForm({ csrf, say, member }: Visit, view: BroadcastView, of: Retrying): Html {
+export function retryForm({ csrf, say, member, query }: Visit, view: BroadcastView, of: Retrying): Html {
   const { preview, errors } = of;
   const sum = (counts: Readonly<Record<string, number>>) =>
     Object.values(counts).reduce((all, one) => all + one, 0);
-  const options = retryScopes.map((scope) => ({
-    value: scope,
-    label: say('retry.withCount', { label: say(`retry.${scope}`), n: sum(preview[scope]) }),
-  }));
+  const options = retryScopes.map((scope) => {
+    const [label, heads] = [say(`retry.${scope}`), preview[scope]];
+    return { value: scope, label: heads ? say('retry.withCount', { label, n: sum(heads) }) : label };
+  });
+  const asks =
+    preview.new === null
+      ? html`<p><a href="/console/broadcasts/${encodeURIComponent(view.id)}?newcomers=count#again">${say('retry.count')}</a> <span class="soft">${say('retry.countHint')}</span></p>`
+      : '';
   const scope = choiceGroup({
     name: 'scope',
     label: say('retry.whom'),
@@ -40,15 +49,17 @@ export function retryForm({ csrf, say, member }: Visit, view: BroadcastView, of:
     body: html`${scope}${button(say('retry.do'), { look: 'quiet' })}`,
   });
   const may = approvers.includes(member.role);
-  return html`<details${errors.scope ? html` open` : ''}><summary>${say('retry.title')}</summary>${counts({ say }, preview)}${may ? form : html`<p>${say('retry.role')}</p>`}</details>`;
+  const open = errors.scope !== undefined || query('newcomers') === 'count';
+  return html`<details id="again"${open ? html` open` : ''}><summary>${say('retry.title')}</summary>${counts({ say }, preview)}${asks}${may ? form : html`<p>${say('retry.role')}</p>`}</details>`;
 }
 
 function counts({ say }: Pick<Visit, 'say'>, preview: RetryPreview): Html {
-  const channels = [...new Set(retryScopes.flatMap((scope) => Object.keys(preview[scope])))];
+  const channels = [...new Set(retryScopes.flatMap((scope) => Object.keys(preview[scope] ?? {})))];
+  if (channels.length === 0 && preview.new === null) return html``;
   if (channels.length === 0) return html`<p>${say('retry.nobody')}</p>`;
   const rows = retryScopes.map((scope): Cell[] => [
     say(`retry.${scope}`),
-    ...channels.map((name) => preview[scope][name] ?? 0),
+    ...channels.map((name) => (preview[scope] ? (preview[scope][name] ?? 0) : say('retry.uncounted'))),
   ]);
   return table({
     caption: say('retry.caption'),

@@ -21,6 +21,11 @@ export function broadcastName(
   return parts.filter(Boolean).join(' · ');
 }
 
+/** The words of a broadcast under its name, where its kind says too little. */
+export function aboutLine({ about }: Pick<BroadcastSummary, 'about'>): Html {
+  return about === null ? html`` : html`<br><span class="soft">«${about}»</span>`;
+}
+
 /** Names of channels, as people read them. */
 export function channelNames(say: Say, channels: readonly string[]): string {
   return channels.map((name) => say(`channel.${name}`)).join(', ');
@@ -57,7 +62,7 @@ export function broadcastTable(
 ): Html {
   const head = ['broadcast', 'at', 'channels', 'state'].map((key) => say(`broadcasts.head.${key}`));
   const cells = rows.map((row): Cell[] => [
-    html`${link(`/broadcasts/${encodeURIComponent(row.id)}`, broadcastName(say, row))}${
+    html`${link(`/broadcasts/${encodeURIComponent(row.id)}`, broadcastName(say, row))}${aboutLine(row)}${
       row.line ? html`<br><span class="soft">${say('broadcasts.line', { line: row.line })}</span>` : ''
     }`,
     moment(row.at),

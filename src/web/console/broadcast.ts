@@ -6,7 +6,7 @@ import type { BroadcastResults, BroadcastView } from '../../app/desk.ts';
 import type { Counts } from '../../core/broadcast.ts';
 import type { Flash, Html } from '../layout.ts';
 import { scriptTag } from './assets.ts';
-import { canRetry, retryForm, testForm } from './broadcast-again.ts';
+import { canRetry, retryForm, retryHeads, testForm } from './broadcast-again.ts';
 import { amendForms } from './broadcast-amend-forms.ts';
 import { actForms } from './broadcast-forms.ts';
 import { looks } from './broadcast-look.ts';
@@ -31,7 +31,7 @@ export async function broadcastPage(
   const view = await desk.broadcasts.show(visit.param('id'));
   if (!view) return missing(visit, html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>`);
   const begun = view.results.total > 0;
-  const preview = await (canRetry(view, visit.now) ? desk.broadcasts.retryPreview(view.id) : null);
+  const preview = await (canRetry(view, visit.now) ? retryHeads(visit, view) : null);
   const body = html`<p>${link('/broadcasts', say('broadcasts.back'))}</p>
 ${begun || isMoving(view) ? await progressOf(visit, view.id) : ''}
 ${facts(say, view)}

@@ -7,10 +7,10 @@ import { contestIds } from '../../core/contest.ts';
 import { daysBetween, lastDay, localDate } from '../../core/time.ts';
 import { closingMoment, longDate } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
-import { broadcastName, channelNames, stateTag } from './broadcast-words.ts';
+import { aboutLine, broadcastName, channelNames, stateTag } from './broadcast-words.ts';
 import { firstSteps } from './first-steps.ts';
 import { stopWords } from './reason-words.ts';
-import { message, moment, table } from './show.ts';
+import { link, message, moment, table } from './show.ts';
 import { maySign, needs } from './today-needs.ts';
 import { type ConsoleRoute, everyone, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
@@ -68,7 +68,7 @@ function stages(say: Say, { today, dates }: { today: Today; dates: readonly Stag
     const running = open.map((date) => [
       say(`contest.${contest}`),
       date.title,
-      html`${closingMoment(date.closes)}${mark(say, date)}`,
+      html`${say('today.stageUntil', { date: closingMoment(date.closes) })}${mark(say, date)}`,
       daysLeft(say, today.now, date.closes),
     ]);
     const after = coming
@@ -133,16 +133,19 @@ function actOn(visit: Visit, row: BroadcastSummary): Html {
   const line = row.line
     ? html`<br><span class="soft">${say('broadcasts.line', { line: row.line })}</span>`
     : '';
-  return html`${name}${line}<br><a href="/console/broadcasts/${encodeURIComponent(row.id)}" aria-label="${act}: ${name}">${act}</a>`;
+  return html`${name}${aboutLine(row)}${line}<br><a href="/console/broadcasts/${encodeURIComponent(row.id)}" aria-label="${act}: ${name}">${act}</a>`;
 }
 
 function gaps(say: Say, { gaps }: Today): Html {
   if (gaps.length === 0) return html``;
   return html`<h2 id="gaps">${say('today.gaps')}</h2><p>${say('today.gapsMean')}</p>${table({
     caption: say('today.gapsCaption'),
-    head: [say('today.gapLabel'), say('today.gapRule'), say('today.gapTimes')],
-    rows: gaps.map(({ label, rule, times }) => [label, html`<code>${rule}</code>`, times]),
-    numbers: [2],
+    head: [say('today.gapLabel'), say('today.gapTimes')],
+    rows: gaps.map(({ label, rule, times }) => [
+      link(`/texts/rule/${encodeURIComponent(rule)}`, label),
+      times,
+    ]),
+    numbers: [1],
   })}`;
 }
 
