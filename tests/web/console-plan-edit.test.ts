@@ -27,6 +27,35 @@ describe('the page of a row', () => {
     });
   });
 
+  test('takes the roles of the responsible in the words of the page', async () => {
+    const fields = { act: 'correct', what: 'Листи', channel: 'email', action: 'execute', reason: 'так' };
+    const responsible = 'Відділ\nПресслужба | Долучається\nДепартамент | відповідає';
+    const { acts } = await send(path, { ...fields, 'period.kind': 'deadline', responsible });
+    const given = JSON.parse(acts[0]?.slice('correct '.length) ?? '{}');
+    expect(given.correction.responsible).toEqual([
+      { name: 'Відділ', role: 'executor' },
+      { name: 'Пресслужба', role: 'partner' },
+      { name: 'Департамент', role: 'leader' },
+    ]);
+  });
+
+  test('keeps what was typed where a field means nothing, and says which', async () => {
+    const fields = { act: 'correct', what: 'Мої слова', channel: 'email', action: 'execute', reason: 'так' };
+    const typed = { 'period.kind': 'deadline', 'period.offset': 'десять' };
+    const { page, status } = await send(path, { ...fields, ...typed });
+    expect(status).toBe(409);
+    expect(page).toContain('Мої слова');
+    expect(page).toContain('value="десять"');
+    expect(page).toContain('Напишіть ціле число');
+  });
+
+  test('asks for nothing in codes', async () => {
+    const { get } = browser(literalDesk().desk);
+    const page = await (await get('editor', path)).text();
+    expect(page).toContain('раз на 3 місяці');
+    expect(page).not.toMatch(/P3M —|2027-03-08\. Можна| \| (leader|partner)/);
+  });
+
   test.each([
     ['a channel that is none', { act: 'correct', what: 'Листи', channel: 'pigeon' }],
     ['an act that is none', { act: 'confirm' }],

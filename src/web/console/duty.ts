@@ -35,7 +35,7 @@ ${postForm({ action: '/duty', csrf, body: form })}`;
 function fieldsOf({ clerks, away, deputyAfterHours }: Duty): Fields {
   return {
     clerks: clerks.join('\n'),
-    away: away.map(({ email, from, to }) => `${email} ${from} ${to}`).join('\n'),
+    away: away.map(({ email, from, to }) => `${email} ${dayShown(from)} ${dayShown(to)}`).join('\n'),
     hours: String(deputyAfterHours),
   };
 }
@@ -62,8 +62,19 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
+/** `2026-12-24` as it is written here: `24.12.2026`. */
+function dayShown(iso: string): string {
+  return iso.split('-').reverse().join('.');
+}
+
+/** A day as it is written here, for machines; anything else stays as it is. */
+function dayMeant(text: string): string {
+  const [, day = '', month = '', year = ''] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text) ?? [];
+  return year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
 /** A line `address first last`; a day that is missing is no date, and is refused with its address. */
 function awayIn(line: string): Away {
   const [email = '', from = '', to = from] = line.split(/[\s,;]+/);
-  return { email, from, to };
+  return { email, from: dayMeant(from), to: dayMeant(to) };
 }

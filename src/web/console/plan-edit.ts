@@ -4,15 +4,14 @@ import type { PlanRow, PlanView, Result } from '../../app/desk.ts';
 import type { TextSlot } from '../../app/plan-slots.ts';
 import type { SettingsChange } from '../../app/plan-use.ts';
 import { contestIds, roles, stageIds } from '../../core/contest.ts';
-import { planActions, planChannels, planEvents, planPeriodKinds } from '../../core/plan.ts';
 import { comparedFields } from '../../core/plan-diff.ts';
-import { readCorrection } from '../../core/plan-fields.ts';
 import type { Flash, Html } from '../layout.ts';
 import { button, choiceGroup, hidden, input, postForm, select, textArea } from './fields.ts';
 import { oneOf } from './form.ts';
+import { correctionFields, type Typed, typedCorrection } from './plan-edit-fields.ts';
 import { fieldTable } from './plan-version.ts';
 import { editPath, lineTitle } from './plan-words.ts';
-import { link } from './show.ts';
+import { link, terms } from './show.ts';
 import {
   type Answer,
   type ConsoleRoute,
@@ -29,7 +28,11 @@ export const planEditRoutes: readonly ConsoleRoute[] = [
   { method: 'POST', path: '/plans/:id/row/:key', who: everyone, answer: act },
 ];
 
-async function editPage(visit: Visit, flash: Flash | null = null): Promise<Shown> {
+async function editPage(
+  visit: Visit,
+  flash: Flash | null = null,
+  typed: Typed | null = null,
+): Promise<Shown> {
   const { desk, say } = visit;
   const plan = await desk.plans.show(visit.param('id'));
   const row = plan?.rows.find((one) => one.line.key === visit.param('key'));
@@ -41,7 +44,8 @@ async function editPage(visit: Visit, flash: Flash | null = null): Promise<Shown
 ${row.dropped === null ? '' : html`<p>${say('row.dropped', { reason: row.dropped })}</p>`}
 ${row.reason === null ? '' : html`<p>${say('edit.reasonWas', { reason: row.reason })}</p>`}
 ${row.original ? fieldTable(say, { caption: say('edit.original'), before: row.original, after: row.line, fields: comparedFields }) : ''}
-${standing ? html`${fieldForm(visit, plan, row)}${settingForm(visit, plan, { row, slots })}${partForms(visit, plan, row)}` : ''}
+<details><summary>${say('row.literal')}</summary>${terms(row.line.source.map(({ column, text }) => [column, text] as const))}</details>
+${standing ? html`${fieldForm(visit, { plan, row, typed })}${settingForm(visit, plan, { row, slots })}${partForms(visit, plan, row)}` : ''}
 ${plan.dropped ? '' : form(visit, { plan, row, act: 'undo', body: html`<p>${say('edit.undoMeans')}</p>` })}`;
   const title = lineTitle(row.line);
   return { title, body, ...(flash ? { flash, status: 409 as const } : {}) };
@@ -66,42 +70,15 @@ function reasonField({ say }: Visit, scope: string): Html {
   });
 }
 
-const optional = (say: Visit['say'], family: string, ids: readonly string[]) => [
-  { value: '', label: say('edit.any') },
+const optional = (say: Visit['say'], family: 'contest' | 'role', ids: readonly string[]) => [
+  { value: '', label: say(`edit.any.${family}`) },
   ...ids.map((id) => ({ value: id, label: say(`${family}.${id}`) })),
 ];
 
-function fieldForm(visit: Visit, plan: PlanView, row: PlanRow): Html {
+function fieldForm(visit: Visit, of: { plan: PlanView; row: PlanRow; typed: Typed | null }): Html {
   const { say } = visit;
-  const { line } = row;
-  const { period } = line;
-  const of = (name: string, value: string | null) => ({
-    name,
-    label: say(`edit.field.${name}`),
-    value: value ?? '',
-  });
-  const choices = (family: string, ids: readonly string[]) =>
-    ids.map((id) => ({ value: id, label: say(`${family}.${id}`) }));
-  const anchors = [
-    { value: '', label: say('edit.any') },
-    ...choices('stage', stageIds),
-    ...choices('event', planEvents),
-  ];
-  const parties = line.responsible.map(({ name, role }) =>
-    role === 'executor' ? name : `${name} | ${role}`,
-  );
-  const body = html`${textArea(of('what', line.what))}
-${textArea(of('details', line.details))}
-${input(of('section', line.section))}
-${select({ ...of('channel', line.channel), options: choices('channel', planChannels) })}
-${select({ ...of('action', line.action), options: choices('action', planActions) })}
-${select({ ...of('period.kind', period.kind), options: choices('period', planPeriodKinds) })}
-${input({ ...of('period.from', period.from), hint: say('edit.dateHint') })}
-${input({ ...of('period.to', period.to), hint: say('edit.dateHint') })}
-${input({ ...of('period.every', period.every), hint: say('edit.everyHint') })}
-${select({ ...of('period.anchor', period.anchor), options: anchors })}
-${input({ ...of('period.offset', period.offsetDays === null ? null : String(period.offsetDays)), hint: say('edit.offsetHint') })}
-${textArea({ ...of('responsible', parties.join('\n')), hint: say('edit.responsibleHint') })}
+  const { plan, row, typed } = of;
+  const body = html`${correctionFields(say, row, typed)}
 ${reasonField(visit, 'correct')}`;
   return form(visit, { plan, row, act: 'correct', body });
 }
@@ -162,8 +139,9 @@ async function act(visit: Visit): Promise<Answer> {
   const { form: sent, say } = visit;
   const kind = oneOf<Act>(['correct', 'settle', 'split', 'merge', 'add', 'drop', 'undo'], sent.text('act'));
   const result = kind ? await carryOut(visit, kind) : null;
-  if (!result) return await editPage(visit, problem(say('form.check')));
-  if (!result.ok) return await editPage(visit, problem(result.message));
+  const typed = kind === 'correct' ? typedCorrection(say, sent).typed : null;
+  if (!result) return await editPage(visit, problem(say('form.check')), typed);
+  if (!result.ok) return await editPage(visit, problem(result.message), typed);
   return done(`/plans/${encodeURIComponent(visit.param('id'))}`, 'rowEdited');
 }
 
@@ -174,7 +152,7 @@ async function carryOut(visit: Visit, kind: Act): Promise<Result<PlanRow[]> | nu
   const of = { planId: param('id'), key: param('key'), by: member.email, reason: sent.text('reason') };
   switch (kind) {
     case 'correct': {
-      const reading = readCorrection(formFields.map((name) => [name, sent.text(name)] as const));
+      const { reading } = typedCorrection(visit.say, sent);
       return 'field' in reading ? null : await edit.correct({ ...of, correction: reading.value });
     }
     case 'settle':
@@ -191,21 +169,6 @@ async function carryOut(visit: Visit, kind: Act): Promise<Result<PlanRow[]> | nu
       return await edit.undo(of);
   }
 }
-
-const formFields = [
-  'what',
-  'details',
-  'section',
-  'channel',
-  'action',
-  'period.kind',
-  'period.from',
-  'period.to',
-  'period.every',
-  'period.anchor',
-  'period.offset',
-  'responsible',
-] as const;
 
 function linesOf(text: string): string[] {
   return text.split('\n').filter((one) => one.trim() !== '');

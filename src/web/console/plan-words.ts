@@ -24,7 +24,7 @@ function span(say: Say, { from, to }: PlanPeriod): string {
 }
 
 /** An ISO 8601 duration of one unit, `P3M`; any other one is shown as the document's own text beside it. */
-function everyWords(say: Say, every: string): string {
+export function everyWords(say: Say, every: string): string {
   const [, count, unit] = /^P(\d+)([DWMY])$/.exec(every) ?? [];
   return count && unit ? say(`period.every.${unit}`, { n: Number(count) }) : every;
 }

@@ -96,7 +96,7 @@ function happeningForm(visit: Visit): Html {
   const options = planEvents.map((value) => ({ value, label: word(`event.${value}`) }));
   const body = html`${select({ ...label('event'), options })}
 ${input({ ...label('title'), required: true })}
-${input({ ...label('on'), required: true })}
+${input({ ...label('on'), type: 'date', required: true })}
 ${button(word('happening.do'))}`;
   return postForm({ action: '/tasks/happenings', csrf: visit.csrf, body });
 }
@@ -127,7 +127,7 @@ function holidayForm(visit: Visit): Html {
   const word = wordOf(visit);
   const label = (name: string) => ({ name, label: word(`holiday.field.${name}`), scope: 'holiday' });
   const options = ['off', 'working'].map((value) => ({ value, label: word(`holiday.${value}`) }));
-  const body = html`${input({ ...label('date'), required: true })}
+  const body = html`${input({ ...label('date'), type: 'date', required: true })}
 ${input({ ...label('title'), required: true })}
 ${select({ ...label('kind'), options })}
 ${button(word('holiday.do'))}`;
