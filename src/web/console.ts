@@ -58,6 +58,7 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
       admitted(c, door, (reader) => visited(c, { door, route, reader })),
     );
   }
+  app.get('*', withoutLastSlash);
   app.all('*', (c) =>
     admitted(c, door, async (reader) => {
       const body = html`<p>${link('', say('missing.home'))}</p>`;
@@ -66,6 +67,13 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
   );
   return app;
 }
+
+/** An address typed with a slash at its end is the same page; two in a row could lead to another host. */
+const withoutLastSlash: MiddlewareHandler = async (c, next) => {
+  const { path } = c.req;
+  if (path.length < 2 || !path.endsWith('/') || path.includes('//')) return await next();
+  return c.redirect(path.slice(0, -1), 301);
+};
 
 const pagePolicy = [
   "default-src 'none'",

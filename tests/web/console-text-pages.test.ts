@@ -17,7 +17,7 @@ describe('the page of a text', () => {
   test('has a labelled field for each part and no YAML', async () => {
     const page = await pageOf(path);
     for (const name of Object.keys(typed)) expect(page).toContain(`name="${name}"`);
-    expect(page).toContain('Так це чує людина');
+    expect(page).toContain('Так це побачить людина');
     expect(page).not.toMatch(/answer:|phrasings:/);
   });
 

@@ -64,7 +64,7 @@ export async function textPage(visit: Visit, tried: Tried | null = null, flash?:
   const body = html`<p>${link(`/texts/${name.kind}`, say(`text.list.${name.kind}`))} · ${link(`${textPath(name)}/history`, say('text.history'))}</p>
 ${standsWords(say, sheet)}
 ${sheet.waiting ? waitingSheet(visit, sheet, sheet.waiting) : ''}
-${tried ? triedShown(say, tried.look) : nowShown(visit, sheet, view)}
+${tried ? triedShown(say, name, tried.look) : nowShown(visit, sheet, view)}
 <h2>${say('text.edit')}</h2>
 ${query('from') && !tried ? html`<p>${say('text.fromRevision')}</p>` : ''}
 ${editForm(visit, { name, view, fields: tried?.look.fields ?? sheet.fields, tried: tried?.look ?? null })}
@@ -89,16 +89,17 @@ function nowShown(visit: Visit, { head, look }: TextSheet, view: TextView): Html
   const { say } = visit;
   const path = `/console${textPath(head)}`;
   return html`<h2>${say('text.now')}</h2>
-${look.parts.length > 0 ? lookShown(say, look) : html`<p>${say('text.notStanding')}</p>`}
+${look.parts.length > 0 ? lookShown(say, look, head) : html`<p>${say('text.notStanding')}</p>`}
 <details><summary>${say('text.otherView')}</summary><form method="get" action="${path}">${viewFields(visit, view, 'now')}${button(say('text.show'), { look: 'quiet' })}</form></details>`;
 }
 
-function triedShown(say: Say, { changes, findings, look, messages, problems }: DraftLook): Html {
+function triedShown(say: Say, name: TextName, draft: DraftLook): Html {
+  const { changes, findings, look, messages, problems } = draft;
   // What a field lacks is said beside it: there is nothing to look at yet.
   if (Object.keys(problems).length > 0) return html``;
   const found = findings.length > 0 ? html`<h3>${say('text.found')}</h3>${findingList(say, findings)}` : '';
   return html`<h2>${say('text.tried')}</h2>${found}
-${look ? lookShown(say, look) : ''}
+${look ? lookShown(say, look, name) : ''}
 <h3>${say('text.changes')}</h3>${changeList(say, changes)}
 ${look ? html`<h3>${say('text.messages.title')}</h3>${changedTable(say, messages)}` : ''}`;
 }

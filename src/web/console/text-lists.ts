@@ -9,7 +9,7 @@ import type { Html } from '../layout.ts';
 import { oneOf } from './form.ts';
 import { link, table } from './show.ts';
 import { noText } from './text-edit.ts';
-import { stateTags, textLink, textPath } from './text-words.ts';
+import { stateTags, textLink, textPath, withoutPlaces } from './text-words.ts';
 import { type ConsoleRoute, everyone, type Shown, type Visit } from './visit.ts';
 import type { Say } from './words.ts';
 
@@ -154,7 +154,11 @@ ${plainTable(say, say(`text.theme.${chosen}`), counts.get(chosen) ?? [])}`;
 function letterTables(say: Say, heads: readonly TextHead[]): Html {
   const groups = Map.groupBy(heads, ({ key }) => (isToStaff(key) ? 'staff' : 'residents'));
   const some = (group: 'residents' | 'staff') =>
-    plainTable(say, say(`text.lettersTo.${group}`), groups.get(group) ?? []);
+    table({
+      caption: say(`text.lettersTo.${group}`),
+      head: [say('text.head.text'), say('text.field.subject')],
+      rows: (groups.get(group) ?? []).map((head) => [textLink(say, head), withoutPlaces(head.title)]),
+    });
   return html`${some('residents')}${some('staff')}`;
 }
 

@@ -8,6 +8,7 @@ import type { TextHead } from '../../app/text-library.ts';
 import type { TextLook } from '../../app/text-look.ts';
 import type { TextName } from '../../app/text-words.ts';
 import { contestIds, stageIds } from '../../core/contest.ts';
+import { letterPlaces, neededLetters } from '../../core/letter-places.ts';
 import type { Choice } from '../../core/reply.ts';
 import type { Html } from '../layout.ts';
 import { channelNames, nameOfKey } from './broadcast-words.ts';
@@ -22,8 +23,23 @@ export function textPath({ kind, key }: TextName): string {
 
 /** What a text is called with its place: an instruction's title says neither its contest nor its stage. */
 export function textTitle(say: Say, { kind, key, title }: Pick<TextHead, 'kind' | 'key' | 'title'>): string {
+  const known = kind === 'letter' ? letterName(say, key) : null;
+  if (known) return known;
   const place = kind === 'instruction' || kind === 'notice' || kind === 'letter' ? placeOf(say, key) : '';
-  return place === '' ? title : `${title} (${place})`;
+  const named = withoutPlaces(title);
+  return place === '' ? named : `${named} (${place})`;
+}
+
+/** What a letter is for: its subject alone says little. */
+function letterName(say: Say, key: string): string | null {
+  if (neededLetters.includes(key)) return say(`text.letterName.${key}`);
+  const place = placeOf(say, key);
+  return place === '' ? null : say('text.campaignLetter', { place });
+}
+
+/** A place in braces means nothing to who reads a list. */
+export function withoutPlaces(title: string): string {
+  return title.replace(/\{[^{}]*\}/g, '…');
 }
 
 /** Contest, stage and role as far as a key names them. */
@@ -132,8 +148,9 @@ export function changedTable(say: Say, messages: readonly ChangedMessage[]): Htm
   })}${more > 0 ? html`<p>${say('text.messages.more', { n: more })}</p>` : ''}`;
 }
 
-/** Messages as people get them, with what they can press under each. */
-export function lookShown(say: Say, { gaps, head, parts }: TextLook): Html {
+/** Messages as people get them, with what they can press under each; what a letter is filled with only when it is sent is named. */
+export function lookShown(say: Say, look: TextLook, name: TextName | null = null): Html {
+  const { gaps, head, parts } = name?.kind === 'letter' ? withPlacesNamed(say, look, name.key) : look;
   const letter = head
     ? terms([
         [say('text.field.subject'), head.subject],
@@ -142,6 +159,20 @@ export function lookShown(say: Say, { gaps, head, parts }: TextLook): Html {
     : '';
   const shown = parts.map(({ text, choices }) => html`${message(text)}${choicesShown(say, choices)}`);
   return html`${letter}${shown}${gaps.length > 0 ? html`<p class="soft">${say('text.hasGaps', { n: gaps.length })}</p>` : ''}`;
+}
+
+function withPlacesNamed(say: Say, { gaps, head, parts }: TextLook, key: string): TextLook {
+  const { must, may } = letterPlaces(key);
+  const named = (text: string) =>
+    [...must, ...may].reduce(
+      (left, name) => left.replaceAll(`{${name}}`, `[${say(`text.place.${name}`)}]`),
+      text,
+    );
+  return {
+    gaps,
+    head: head && { subject: named(head.subject), preheader: named(head.preheader) },
+    parts: parts.map(({ text, choices }) => ({ text: named(text), choices })),
+  };
 }
 
 function choicesShown(say: Say, choices: readonly Choice[]): Html {
