@@ -1,6 +1,7 @@
 // Owns the hot path of the ledger up to the call: which due rows are called next. Every statement is prepared once; what
 // becomes of the rows is in db/settling.ts, what a crash or a person does to them in db/ledger.ts.
 import type { Payment } from '../src/core/broadcast.ts';
+import { isNightNews } from '../src/core/occurrence-events.ts';
 import { jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';
@@ -32,6 +33,8 @@ export type Room = {
   perCall: number;
   /** In the quiet hours: only replies, and changes of messages that people already have, which ring nowhere. */
   onlyReplies: boolean;
+  /** When they end: what tells of an event that begins before goes out all the same. Absent: nothing does. */
+  quietEnds?: number;
   /** Absent: this process alone sends. Else whose calls they are, and what it leaves to the other senders. */
   share?: Share;
   /** Null: free. `openSince`: a person who began a session after this instant costs nothing. */
@@ -102,7 +105,13 @@ function prepare({ t, s }: At) {
       .limit(value('most'))
       .prepare('silent'),
     sending: s
-      .select({ id: broadcast.id, payment: broadcast.payment })
+      .select({
+        id: broadcast.id,
+        payment: broadcast.payment,
+        kind: broadcast.kind,
+        key: broadcast.key,
+        lastUsefulAt: broadcast.lastUsefulAt,
+      })
       .from(broadcast)
       .where(and(eq(broadcast.state, 'sending'), gt(broadcast.lastUsefulAt, value('now'))))
       .orderBy(asc(broadcast.priority), asc(broadcast.at), asc(broadcast.id))
@@ -153,14 +162,15 @@ export async function takeCalls(at: At, room: Room): Promise<TakenCalls> {
 
 type Source = Room & {
   purse: { leftEur: number | null };
-  broadcast: { id: string; payment: Payment | null };
+  broadcast: { id: string; payment: Payment | null; kind: string; key: string; lastUsefulAt: number };
 };
 
 /** Adds calls of one broadcast; returns true where the purse can't pay for the next one. */
 async function takeFrom(at: At, source: Source, calls: Called[][]): Promise<boolean> {
   const prepared = statements(at);
   const { channel, now, perCall, broadcast } = source;
-  const due = source.onlyReplies ? prepared.silent : prepared.rows;
+  const urgent = source.quietEnds !== undefined && isNightNews(broadcast, source.quietEnds);
+  const due = source.onlyReplies && !urgent ? prepared.silent : prepared.rows;
   while (calls.length < source.calls) {
     const most = perCall === 1 ? source.calls - calls.length : perCall;
     const rows = await due.execute({ channel, now, most, broadcast: broadcast.id });

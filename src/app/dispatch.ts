@@ -8,7 +8,7 @@ import { type Called, type Room, takeCalls } from '../../db/sending.ts';
 import { bringNearer } from '../../db/settling.ts';
 import type { Channel } from '../core/channel.ts';
 import type { Outcome } from '../core/delivery.ts';
-import { isQuiet } from '../core/time.ts';
+import { afterQuiet, isQuiet } from '../core/time.ts';
 import { type App, writing } from './app.ts';
 import { createBell, createLine } from './dispatch-bell.ts';
 import { createCaller } from './dispatch-call.ts';
@@ -172,8 +172,9 @@ export function startSender(
       priceEur > 0 && calls > 0
         ? { priceEur, openSince: now - sessionMs, leftEur: await mayStillSpend(at, app) }
         : null;
-    const onlyReplies = isQuiet(now, app.files.city.quietHours);
-    return { channel: channel.name, now, calls, perCall, onlyReplies, cost };
+    const quiet = app.files.city.quietHours;
+    const night = isQuiet(now, quiet) ? { quietEnds: afterQuiet(now, quiet) } : null;
+    return { channel: channel.name, now, calls, perCall, onlyReplies: night !== null, ...night, cost };
   }
 
   async function make(taken: Taken): Promise<void> {

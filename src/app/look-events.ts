@@ -24,10 +24,15 @@ export async function lookAtEvents(at: At, app: App, of: Of): Promise<EventsLook
   if (!speaksOfEvents(meant) && landing === null) return null;
   // Whoever signs up is told of their seat before it is written: nobody else may take it in between.
   if (meant?.kind === 'event' && meant.act !== 'show') await holdEvent(at, meant.id);
+  return await eventsOf(at, app, of.person.id);
+}
+
+/** The same, whatever the turn is about. */
+export async function eventsOf(at: At, app: App, personId: string): Promise<EventsLook> {
   return {
-    events: await eventsSeen(at, app, of.person.id),
-    polls: await pollsSeen(at, app, of.person.id),
-    hears: await grantedScopes(at, of.person.id, 'events'),
+    events: await eventsSeen(at, app, personId),
+    polls: await pollsSeen(at, app, personId),
+    hears: await grantedScopes(at, personId, 'events'),
     publicUrl: app.publicUrl,
   };
 }
@@ -38,6 +43,7 @@ function speaksOfEvents(meant: Command | null): boolean {
     case 'event':
     case 'rate':
     case 'poll':
+    case 'stop':
       return true;
     default:
       return false;

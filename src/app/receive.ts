@@ -36,7 +36,7 @@ import { groupReply, moveGroup } from './groups.ts';
 import { landingFor } from './landing.ts';
 import { lookAtLinking } from './linking.ts';
 import { lookAtDraft } from './look-draft.ts';
-import { lookAtEvents } from './look-events.ts';
+import { eventsOf, lookAtEvents } from './look-events.ts';
 import { mineOf } from './look-mine.ts';
 import { lookAtProjects } from './look-projects.ts';
 import { lookAtQuestions } from './look-questions.ts';
@@ -261,7 +261,11 @@ async function dialog(at: At, app: App, of: Who & { talk: TalkRow | null }): Pro
   };
   const output = answer(input);
   if (!output.needs) return output;
-  return answer({ ...input, look: { ...input.look, mine: await mineOf(at, app, person.id) } });
+  const more =
+    output.needs === 'mine'
+      ? { mine: await mineOf(at, app, person.id) }
+      : { events: await eventsOf(at, app, person.id) };
+  return answer({ ...input, look: { ...input.look, ...more } });
 }
 
 /** The source of a deep link, also where `/start source` was typed. */

@@ -18,8 +18,8 @@ import { proveAddresses } from '../../db/settling.ts';
 import { contentHash, type Occurrence } from '../core/broadcast.ts';
 import { priority } from '../core/delivery.ts';
 import { type OccurrenceSources, occurrencesOf } from '../core/occurrence.ts';
-import { isSeatMessage } from '../core/occurrence-events.ts';
-import { dayMs, isQuiet, localDate } from '../core/time.ts';
+import { isNightNews, isSeatMessage } from '../core/occurrence-events.ts';
+import { afterQuiet, dayMs, isQuiet, localDate } from '../core/time.ts';
 import { type App, channelNames, currentContent, reading, writing } from './app.ts';
 import { expandCorrection } from './correction.ts';
 import { isAmendment } from './correction-reach.ts';
@@ -186,8 +186,10 @@ async function begin(app: App, broadcast: BroadcastRow): Promise<void> {
   const now = app.clock.now();
   const over = broadcast.lastUsefulAt <= now;
   // Approved, resumed or found late at night: it begins in the morning.
-  // A change of what people already have rings nowhere, and wrong words can't wait.
-  if (!over && !isAmendment(broadcast) && isQuiet(now, app.files.city.quietHours)) return;
+  // A change of what people already have rings nowhere, and wrong words can't wait; nor can an event before the morning.
+  const quiet = app.files.city.quietHours;
+  const waits = !isAmendment(broadcast) && isQuiet(now, quiet);
+  if (!over && waits && !isNightNews(broadcast, afterQuiet(now, quiet))) return;
   const change = over
     ? { state: 'missed' as const, reason: 'lastUsefulMoment' }
     : broadcast.approvedHash === broadcast.contentHash

@@ -217,6 +217,27 @@ function leave(turn: Turn, look: EventLook): DialogOutput {
   return withEffects(said({ text: tell(turn, key, event), choices, gaps: [] }), [effect]);
 }
 
+/** What «стоп» means for seats at events to come, and the ways on; null: the person has none. */
+export function seatsKept(turn: Turn): { text: string; choices: Choice[] } | null {
+  const kept = (turn.look.events?.events ?? []).filter(
+    ({ event, mine }) => isMine(mine) && !isCancelled(event) && event.startsAt > turn.now,
+  );
+  const [only, ...others] = kept;
+  if (!only) return null;
+  const lines = kept.map(({ event, mine }) =>
+    tell(turn, mine === 'waiting' ? 'stopped.queue' : 'stopped.seat', event),
+  );
+  const text = [...lines, say(turn, others.length > 0 ? 'stopped.seats.ways' : 'stopped.seat.ways')].join(
+    '\n',
+  );
+  const opened = kept.map(({ event }) => ({ label: shortened(event.title), value: `/event ${event.id}` }));
+  const silent = {
+    ...turn,
+    look: { ...turn.look, events: turn.look.events && { ...turn.look.events, hears: [] } },
+  };
+  return { text, choices: others.length > 0 ? opened : ways(silent, only) };
+}
+
 /** The two questions after an event, one after the other; each is counted once. */
 function rate(turn: Turn, look: EventLook, given: { question: 1 | 2; value: number | null }): DialogOutput {
   const { event, mine, rated } = look;

@@ -2,6 +2,7 @@
 import { type ContestId, contestIds, type Role } from './contest.ts';
 import type { Effect } from './conversation.ts';
 import { topicTitles } from './dialog-choices.ts';
+import { seatsKept } from './dialog-events.ts';
 import { command, type DialogOutput, menu, said, say, type Turn, told, withEffects } from './dialog-turn.ts';
 
 /** Enough of an address to send a letter that proves it: the letter decides, not this. */
@@ -38,9 +39,15 @@ function consentWording(turn: Turn, scope: ContestId | 'any'): string {
   return say(turn, 'consent.reminders', { scope: say(turn, `scope.${scope}`) });
 }
 
+/** Ends everything that we begin. A seat at an event stays: whoever holds one is told what that means, and can give it back. */
 export function stop(turn: Turn): DialogOutput {
+  if (!turn.look.events) {
+    return { replies: [], conversation: turn.conversation, effects: [], needs: 'events' };
+  }
   const key = turn.resident.reminders.length > 0 ? 'stopped' : 'stopped.already';
-  return withEffects(told(turn, key, []), [{ kind: 'unsubscribe' }]);
+  const seats = seatsKept(turn);
+  const text = [say(turn, key), ...(seats ? [seats.text] : [])].join('\n\n');
+  return withEffects(said({ text, choices: seats?.choices ?? [], gaps: [] }), [{ kind: 'unsubscribe' }]);
 }
 
 export function email(turn: Turn, address: string | null): DialogOutput {

@@ -52,7 +52,7 @@ export type Look = {
 };
 export const noLook: Look = {
   projects: null,
-  events: null,
+  events: { events: [], polls: [], hears: [], publicUrl: '' },
   draft: null,
   questions: null,
   mine: nothingStored,
@@ -66,7 +66,7 @@ export type DialogOutput = {
   replies: Reply[];
   conversation: Conversation;
   effects: Effect[];
-  needs?: 'mine';
+  needs?: 'mine' | 'events';
 };
 
 /** What one turn works with: the input, with contest and role as they are after this turn's own changes. */

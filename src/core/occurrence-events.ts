@@ -6,7 +6,7 @@ import { bodyOf, type ChannelNames, type CityEvent, morning, newsLifeMs } from '
 import type { Choice } from './reply.ts';
 import type { Fact, Facts } from './template.ts';
 import type { Content } from './texts.ts';
-import { addDays, afterQuiet, hourMs, inKyiv, kyivInstant, localDate } from './time.ts';
+import { addDays, afterQuiet, hourMs, inKyiv, kyivInstant, localDate, type QuietHours } from './time.ts';
 import { longMoment, quoted } from './ukrainian.ts';
 
 type Sources = {
@@ -55,15 +55,32 @@ function changed(of: Of): Occurrence | null {
   const { content, event } = of;
   const changedAt = event.changedAt ?? null;
   if (changedAt === null) return null;
-  const at = afterQuiet(changedAt, content.city.quietHours);
+  const at = newsMoment(event, changedAt, content.city.quietHours);
   const key = isLinkOut(of, at) ? 'event.changed.online' : 'event.changed';
   return message(of, { name: `changed@${changedAt}`, key, at, choices: leaving(of) });
 }
 
 function cancelled(of: Of): Occurrence | null {
   const { content, event } = of;
-  const at = afterQuiet(event.cancelledAt ?? 0, content.city.quietHours);
+  const at = newsMoment(event, event.cancelledAt ?? 0, content.city.quietHours);
   return message(of, { name: `cancelled@${localDate(event.startsAt)}`, key: 'event.cancelled', at });
+}
+
+/**
+ * When people hear that an event is changed or cancelled. Nobody is woken for it: what happens in the quiet hours is told
+ * at their end, unless the event begins before: then it is told at once, or people would come in vain.
+ */
+function newsMoment({ startsAt }: CityEvent, happenedAt: number, quiet: QuietHours): number {
+  const tellAt = afterQuiet(happenedAt, quiet);
+  return tellAt < startsAt ? tellAt : happenedAt;
+}
+
+/** Whether a message goes out in the quiet hours, which end at `quietEnds`: at their end it would be too late. */
+export function isNightNews(
+  { kind, key, lastUsefulAt }: Pick<Occurrence, 'key' | 'lastUsefulAt'> & { kind: string },
+  quietEnds: number,
+): boolean {
+  return kind === 'event' && /:(?:changed|cancelled)@/.test(key) && lastUsefulAt <= quietEnds;
 }
 
 function recording(of: Of): Occurrence | null {

@@ -94,6 +94,50 @@ describe('signing up', () => {
   });
 
   test.each([
+    ['стоп', ''],
+    ['задовбали вже спамити, відпишіть мене', ''],
+    ['стоп', 'queued'],
+  ])(
+    'after «%s» stays, is told so with the ways to give it back or to hear again %s',
+    async (words, queued) => {
+      const { world, id, says } = await withEvent({ capacity: 1 });
+      if (queued) await says('ben', `/event ${id} join`);
+      await says('ann', `/event ${id} join`);
+      const text = await says('ann', words);
+      expect(text).toContain('першими ми вам не писатимемо');
+      expect(text).toContain(queued ? 'Ви й далі в черзі на подію' : 'Ви й далі записані на подію «Вебінар');
+      expect(text).toMatch(/«Відмовитися від участі»[\s\S]*«Нагадати мені»/);
+      const standings = (await all(world, 'consent')).filter(({ granted }) => !granted);
+      expect(standings).toMatchObject([{ purpose: 'events' }]);
+      expect(await takenAt(reading(world.app), id)).toMatchObject(queued ? { waiting: 1 } : { going: 1 });
+      await says('ann', 'Відмовитися від участі');
+      expect(await takenAt(reading(world.app), id)).toEqual({ going: queued ? 1 : 0, waiting: 0 });
+    },
+  );
+
+  test('after a stop says nothing of events where the person has no seat to come', async () => {
+    const { world, id, says } = await withEvent();
+    expect(await says('ann', 'стоп')).not.toContain('подію');
+    await says('ben', `/event ${id} join`);
+    await says('ben', `/event ${id} leave`);
+    expect(await says('ben', 'стоп')).not.toContain('подію');
+    await says('eve', `/event ${id} join`);
+    world.clock.set('2026-11-05 18:10');
+    expect(await says('eve', 'стоп')).not.toContain('подію');
+  });
+
+  test('of several events are named each, and one is chosen to be given back', async () => {
+    const { world, id, says } = await withEvent();
+    const next = { ...webinar, title: 'Зустріч авторів', startsAt: kyiv('2026-11-09 18:00'), endsAt: null };
+    const added = await world.desk.events.add(next, by);
+    const other = added.ok ? added.value.id : '';
+    for (const event of [id, other]) await says('ann', `/event ${event} join`);
+    const text = await says('ann', 'стоп');
+    expect(text).toMatch(/Вебінар для авторів[\s\S]*Зустріч авторів[\s\S]*виберіть подію/);
+    expect(await says('ann', 'Зустріч авторів')).toContain('«Нагадати мені»');
+  });
+
+  test.each([
     ['has begun', '2026-11-05 18:01', 'Подія вже почалася'],
     ['is over', '2026-11-05 19:31', 'Подія вже відбулася'],
   ])('is refused when the event %s', async (_, at, words) => {
@@ -256,6 +300,44 @@ describe('those who signed up', () => {
     for (const at of ['2026-10-21 09:00', '2026-11-04 10:05', '2026-11-05 17:31', '2026-11-06 08:05'])
       expect(await sweptAt(world, at)).toEqual(['cancelled to ann']);
     expect(await says('ann', '/events')).not.toContain('Вебінар');
+  });
+
+  const early = { startsAt: kyiv('2026-11-05 07:30'), endsAt: kyiv('2026-11-05 08:30'), link: null };
+
+  test.each([
+    ['is told in the morning', '2026-11-03 22:00', [[], [], ['changed to ann']]],
+    [
+      'is told at once, because the event begins before the morning',
+      '2026-11-04 22:00',
+      [['changed to ann']],
+    ],
+  ] as const)('hear of a change in the quiet hours: it %s', async (_label, at, told) => {
+    const { world, id, says } = await withEvent(early);
+    await says('ann', `/event ${id} join`);
+    await reconcile(world.app);
+    world.clock.set(at);
+    await world.desk.events.edit(id, { ...webinar, ...early, place: 'зала 2' }, { by });
+    const night = Date.parse('2026-11-04T00:00+02:00');
+    const moments = [world.clock.now() + 1000, night + 7 * 3_600_000, night + 8 * 3_600_000 + 1000];
+    for (const [index, expected] of told.entries()) {
+      world.clock.set(moments[index] ?? 0);
+      await reconcile(world.app);
+      const heard = (await begun(world)).filter((one) => !one.startsWith('reminder'));
+      expect([index, heard]).toEqual([index, expected]);
+    }
+  });
+
+  test('are woken by a cancellation only where they would else come in vain, and by nothing else at night', async () => {
+    const { world, id, says } = await withEvent(early);
+    await says('ann', `/event ${id} join`);
+    world.clock.set('2026-11-04 22:00');
+    await world.desk.events.cancel(id, by);
+    await reconcile(world.app);
+    await world.send('telegram', 1);
+    expect(await begun(world)).toEqual(['cancelled to ann']);
+    expect((await all(world, 'delivery')).filter(({ broadcastId }) => broadcastId)).toMatchObject([
+      { state: 'sent' },
+    ]);
   });
 
   test('get the link at once when they sign up in the last half hour, and nobody else does', async () => {
