@@ -43,7 +43,8 @@ describe('a domain that has had its letters of the hour', () => {
     world.clock.set(nextHour);
     await world.send('email', 2);
     expect(await waiting(world)).toBe(0);
-    expect(sentTo(world).slice(4)).toEqual(['c@gmail.com', 'd@gmail.com']);
+    // Both were due at one moment: which of them is called first is for nobody to say.
+    expect(sentTo(world).slice(4).sort()).toEqual(['c@gmail.com', 'd@gmail.com']);
   });
 
   test('still has had them after a restart', async () => {
