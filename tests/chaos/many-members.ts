@@ -15,6 +15,8 @@ export type Member = {
   port: number;
   startedAt: number;
   held: Held[];
+  /** Errors that its journal tells of. */
+  errors: { what: string; at: number }[];
   /** What it wrote; for a message where it fails. */
   said: () => string;
   alive: () => boolean;
@@ -32,7 +34,12 @@ export function startMember({ kind, name, port, env }: Starting): Member {
   });
   const held: Held[] = [];
   let said = '';
+  const errors: Member['errors'] = [];
   const follow = (line: string) => {
+    if (line.startsWith('{"level":50')) {
+      const { msg, job = '' } = JSON.parse(line) as { msg: string; job?: string };
+      errors.push({ what: `${msg} ${job}`.trim(), at: Date.now() });
+    }
     if (!line.includes('"holds the lane')) return;
     const { channel, holder } = JSON.parse(line) as { channel: string; holder: string };
     held.push({ channel, holder, at: Date.now() });
@@ -50,6 +57,7 @@ export function startMember({ kind, name, port, env }: Starting): Member {
     port,
     startedAt: Date.now(),
     held,
+    errors,
     said: () => said,
     alive: () => child.exitCode === null && child.signalCode === null,
     ready: readiness(child, () => said),

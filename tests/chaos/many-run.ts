@@ -90,6 +90,7 @@ function figuresOf({ kills: dead, verdict, ...rest }: ManyRecord) {
       answersMs: rest.answers,
       ticks: Object.fromEntries(ticks.map(({ name, ...counted }) => [name, counted])),
       due,
+      errors: rest.errors,
     },
   };
 }

@@ -51,6 +51,8 @@ export type ManyRecord = {
   /** What comes round, by name; see many-city.ts. */
   ticks: { name: string; done: number; twice: number; beside: number }[];
   due: DueVerdict;
+  /** What the journals call an error, without the time in which the database was away or had just come back. */
+  errors: Record<string, number>;
   verdict: ManyVerdict;
 };
 
@@ -72,6 +74,8 @@ const telegram = { latencyMs: 50, perSecond: 30 };
 const downMs = 2_000;
 /** What is due is found by the next sweep, and by another process if that one dies. */
 const sweptMs = 25_000;
+/** After an outage, what was under way still fails. */
+const recoveryMs = 10_000;
 /** Nobody takes longer to start. */
 const startMs = 20_000;
 
@@ -171,7 +175,17 @@ async function live(scene: Scene, options: ManyOptions, restart: (downMs?: numbe
   const ticks = await tables.ticks();
   const due = await judgeDue({ emulation, tables, sizes: dueSizes });
   for (const one of scene.members) await one.kill('SIGTERM');
-  return { kills, restarts, minutes, limit: figures.telegram, answers, ticks, due, verdict };
+  return {
+    kills,
+    restarts,
+    minutes,
+    limit: figures.telegram,
+    answers,
+    ticks,
+    due,
+    verdict,
+    errors: errorsOf(scene, restarts),
+  };
 }
 
 async function within(begun: number, { mostMs }: ManyOptions): Promise<void> {
@@ -240,6 +254,13 @@ async function done(scene: Scene, begun: number, options: ManyOptions): Promise<
     if (dead) throw new Error(`${dead.name} ended by itself: ${dead.said()}`);
     await pause(500);
   }
+}
+
+function errorsOf({ all }: Scene, restarts: ManyRecord['restarts']): Record<string, number> {
+  const away = (at: number) => restarts.some((one) => one.at <= at && at <= one.at + one.ms + recoveryMs);
+  const told = all.flatMap(({ errors }) => errors.filter(({ at }) => !away(at)));
+  const counts = Map.groupBy(told, ({ what }) => what);
+  return Object.fromEntries([...counts].map(([what, times]) => [what, times.length]));
 }
 
 /** How soon residents had their first answer, whatever was being killed. */
