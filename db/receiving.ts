@@ -58,6 +58,7 @@ function ofChats({ t, s }: At) {
       .update(delivery)
       .set({ dueAt: sql`${value('now')}` })
       .where(and(own, sql.raw(`state = 'pending' and reason = '${nextVisit}'`)))
+      .returning({ id: delivery.id })
       .prepare('visited'),
     // From the few broadcasts of late to the person's row of each, not the other way round: replies are many more rows.
     begun: s
@@ -120,7 +121,7 @@ const replyValues = {
   body: value('body'),
   createdAt: value('createdAt'),
   settledAt: value('settledAt'),
-  attempts: 0,
+  attempts: value('attempts'),
   priceEur: 0,
 } as const;
 
@@ -203,9 +204,9 @@ export async function noteSeen(at: At, of: { id: string; now: number; sessionAt:
   await statements(at).seen.execute(of);
 }
 
-/** Lets go what waited for the person to write on this address. */
+/** Lets go what waited for the person to write on this address; whether anything did. */
 export async function dueAtVisit(at: At, of: { personId: string; addressId: string; now: number }) {
-  await statements(at).visited.execute(of);
+  return (await statements(at).visited.execute(of)).length > 0;
 }
 
 /** The broadcast that reached this address last, after an instant and after the last turn of its conversation. */

@@ -82,7 +82,8 @@ export function nameOfDatabase(database: Config['database']): string {
  */
 export async function assemble(
   of: { config: Config; content: Content; log: Log; hosted?: readonly string[] },
-  nudge: (channel: string) => void = () => undefined,
+  nudge: App['nudge'] = () => undefined,
+  place: NonNullable<App['place']> = () => null,
 ): Promise<Assembled> {
   const { config, content, log, hosted = [] } = of;
   const word = wordsOf(content);
@@ -128,6 +129,7 @@ export async function assemble(
     erasures: openErasureJournal(config.dataDir),
     keptFiles: openKeptFiles(config.dataDir),
     nudge,
+    place,
   };
   return { app, letters: createLetters(app, domainOf(config.mail.from)), understanding, storage, tally };
 }

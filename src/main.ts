@@ -71,7 +71,11 @@ export async function serve(of: ServeOptions): Promise<Serving | null> {
   if (!unlock) return null;
   await waitForDatabase({ config, log: of.log, word: wordsOf(of.content) });
   const work: { under: Working | null } = { under: null };
-  const assembled = await assemble(of, (channel) => work.under?.nudge(channel));
+  const assembled = await assemble(
+    of,
+    (channel) => work.under?.nudge(channel),
+    (channel) => work.under?.place(channel) ?? null,
+  );
   const { app } = assembled;
   if (database.kind === 'sqlite') await recoverAlone(app);
   const starting = { ready: false, detail: wordsOf(of.content)('cli.ready.starting') };

@@ -11,6 +11,8 @@ import { embeddedJobs } from './jobs/embedded.ts';
 export type Working = {
   /** Wakes whoever sends on this channel here. */
   nudge: (channel: string) => void;
+  /** A place on the wire for a reply that is being written; null: it waits in the ledger for its turn. */
+  place: Senders['place'];
   /** No new claims; what is in flight is settled; what was held is free for another process. */
   stop: () => Promise<void>;
 };
@@ -47,6 +49,7 @@ async function begin({ app }: Assembled, jobs: Jobs, senders: Senders): Promise<
   await startRounds(app, jobs);
   return {
     nudge: senders.nudge,
+    place: senders.place,
     stop: async () => {
       await jobs.stop();
       await senders.stop();

@@ -12,6 +12,7 @@ import type { KeptFiles } from '../core/retention.ts';
 import type { Content } from '../core/texts.ts';
 import type { Clock } from '../core/time.ts';
 import type { FaqForMatching, Understand } from '../core/understanding.ts';
+import type { Place } from './dispatch-places.ts';
 import { withOwnTexts } from './texts.ts';
 
 /** Who may receive what we begin; replies go to everybody. */
@@ -42,6 +43,8 @@ export type App = {
   keptFiles: KeptFiles;
   /** Wakes the sender of a channel; losing a wake-up costs at most one poll. */
   nudge: (channel: string) => void;
+  /** A place on the wire for a reply that is being written; null or absent: it waits in the ledger for the sender. */
+  place?: (channel: string) => Place | null;
 };
 
 export function reading(app: Pick<App, 'db'>): At {

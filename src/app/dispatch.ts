@@ -13,6 +13,7 @@ import { type App, writing } from './app.ts';
 import { createBell, createLine } from './dispatch-bell.ts';
 import { createCaller } from './dispatch-call.ts';
 import type { Grant, Hand } from './dispatch-hand.ts';
+import { createPlaces, type Place } from './dispatch-places.ts';
 import { type Answered, createWatch, settleRows } from './dispatch-settle.ts';
 import { createTray, type Full } from './dispatch-tray.ts';
 import type { Letters } from './letters.ts';
@@ -42,6 +43,8 @@ const lastTryMs = 5_000;
 
 export type Drainer = {
   nudge: () => void;
+  /** A place on the wire for a reply that is being written; null: it waits in the ledger for its turn. */
+  place: () => Place | null;
   stop: () => Promise<void>;
   /** Resolves once it sends no more: told to stop, or overtaken by another process; all its answers are written then. */
   ended: Promise<void>;
@@ -71,6 +74,8 @@ type Wrote = {
   grant: Grant | null;
   /** What is left of a pause that an earlier process was asked for. */
   pauseMs: number;
+  /** Everything that waited was found: replies need not wait for a look any more. */
+  caughtUp: (() => void) | null;
 };
 
 /**
@@ -95,6 +100,16 @@ export function startSender(
   const window = callsPerSecond >= fast ? 2 * concurrency : concurrency;
   const line = createLine(concurrency);
   const tray = createTray();
+  // Where several send, the tables say who may; a letter keeps to its receiver's pace.
+  const places =
+    hand || channel.capabilities.letters
+      ? null
+      : createPlaces({
+          free: () => (stopping ? 0 : limiter.free(window - underWay)),
+          call: (row) => void make({ rows: [row], slot: null, markedAt: performance.now() }),
+          ring: bell.ring,
+        });
+  const busy = () => underWay > 0 || (places?.kept() ?? 0) > 0;
   let underWay = 0;
   let failures = 0;
   let stopping = false;
@@ -103,13 +118,12 @@ export function startSender(
   let knowsPause = hand !== null;
 
   async function run(): Promise<void> {
-    while (!stopping || underWay > 0 || tray.size() > 0) {
-      const calls = stopping ? 0 : limiter.free(window - underWay);
+    while (!stopping || busy() || tray.size() > 0) {
+      const calls = stopping ? 0 : Math.max(0, limiter.free(window - underWay) - (places?.kept() ?? 0));
       if (tray.size() > 0 || calls > 0) {
         if (await settleAndTake(calls)) continue;
       }
-      if (!stopping || underWay > 0)
-        await bell.wait(waits ? slotsMs : Math.min(idle, nextLookMs(limiter, idle)));
+      if (!stopping || busy()) await bell.wait(waits ? slotsMs : Math.min(idle, nextLookMs(limiter, idle)));
     }
   }
   const idle = hand && !hand.sendsBroadcasts ? idleRepliesMs : idleMs;
@@ -133,6 +147,7 @@ export function startSender(
     tray.empty(full);
     if (wrote.grant && !wrote.grant.stands) stopping = true;
     waits = wrote.grant?.waits ?? false;
+    wrote.caughtUp?.();
     for (const taken of wrote.taken) void make(taken);
     for (const name of wrote.nudge) app.nudge(name);
     await afterwards(full.answered, wrote.emptied);
@@ -147,11 +162,13 @@ export function startSender(
     if (!hand && full.pauseMs > 0) await keepPause(at, { channel: channel.name, ms: full.pauseMs });
     const pauseMs = knowsPause ? 0 : await pauseLeft(at, channel.name);
     const room = await roomOf(at, pauseMs > 0 ? 0 : grant ? grant.calls : wants);
+    const looked = places?.look() ?? null;
     const { calls, purseEmpty } = await takeCalls(at, grant ? { ...room, share: grant.share } : room);
+    const caughtUp = calls.length < room.calls ? looked : null;
     const going = await pace(at, calls);
     const slots = hand && grant ? await hand.occupy(at, going.length, grant.now) : [];
     const taken = going.map((rows, n) => ({ rows, slot: slots[n] ?? null, markedAt }));
-    return { nudge, taken, found: calls.length > 0, emptied: purseEmpty, grant, pauseMs };
+    return { nudge, taken, found: calls.length > 0, emptied: purseEmpty, grant, pauseMs, caughtUp };
   }
 
   /** What is worth an alarm or a pause. Where the database is away just now, the next answers tell the same. */
@@ -211,11 +228,13 @@ export function startSender(
   }
 
   const ended = run().catch((error: unknown) => {
+    stopping = true;
     app.log.error({ channel: channel.name, error }, 'the drainer has stopped');
     throw error;
   });
   return {
     nudge: bell.ring,
+    place: () => places?.give() ?? null,
     ended,
     stop: async () => {
       stopping = true;

@@ -6,12 +6,15 @@ import type { Jobs } from '../jobs/contract.ts';
 import { type App, writing } from './app.ts';
 import { type Drainer, startDrainer, startSender } from './dispatch.ts';
 import { createHand, slotsOf } from './dispatch-hand.ts';
+import type { Place } from './dispatch-places.ts';
 import type { Letters } from './letters.ts';
 import { type Life, startLife } from './life.ts';
 
 export type Senders = {
   /** Wakes whoever sends on this channel here. */
   nudge: (channel: string) => void;
+  /** A place on the wire for a reply that is being written; null: it waits in the ledger for its turn. */
+  place: (channel: string) => Place | null;
   /** Ends what this process sends; the lanes that it holds end with its jobs. */
   stop: () => Promise<void>;
 };
@@ -23,6 +26,7 @@ export function sendAlone(app: App, letters: Letters): Senders {
   const drainers = new Map(reached(app).map((one) => [one.name, startDrainer(app, one, letters)]));
   return {
     nudge: (channel) => drainers.get(channel)?.nudge(),
+    place: (channel) => drainers.get(channel)?.place() ?? null,
     stop: async () => {
       await Promise.all([...drainers.values()].map((one) => one.stop()));
     },
@@ -56,6 +60,7 @@ export async function sendTogether(app: App, letters: Letters, jobs: Jobs): Prom
       replying.get(channel)?.drainer.nudge();
       holding.get(channel)?.nudge();
     },
+    place: () => null,
     stop: async () => {
       for (const { id, drainer } of replying.values()) {
         await drainer.stop();

@@ -40,34 +40,36 @@ import { eventsOf, lookAtEvents } from './look-events.ts';
 import { mineOf } from './look-mine.ts';
 import { lookAtProjects } from './look-projects.ts';
 import { lookAtQuestions } from './look-questions.ts';
+import { createLeaving, type Leaving } from './reply-leaving.ts';
 import { replyRow } from './reply-row.ts';
 import { cyclesOf, residentOf } from './resident.ts';
 import { withLastShown } from './shown-last.ts';
 
-/** The welcome for the response, whether somebody had everything erased, and the last word to them. */
-type Taken = { welcome: Reply | null; erased: boolean; farewell: Reply | null };
-const nothing: Taken = { welcome: null, erased: false, farewell: null };
+/**
+ * The welcome for the response, whether somebody had everything erased, and the last word to them. `waits`: something may
+ * stand in the ledger for the sender to find.
+ */
+type Taken = { welcome: Reply | null; erased: boolean; farewell: Reply | null; waits: boolean };
+const nothing: Taken = { welcome: null, erased: false, farewell: null, waits: true };
 
 /** Takes an event in, once. Returns what must be answered at once: a welcome in the response, or the last word after an erasure. */
 export async function receive(app: App, inbound: Inbound): Promise<Reply | null> {
-  const {
-    welcome,
-    erased,
-    farewell: last,
-  } = await writing(app, async (at) => {
+  const leaving = createLeaving(app);
+  const work = async (at: At): Promise<Taken> => {
     const first = await remember(at, app, inbound);
     if (!first.fresh) return { ...nothing, welcome: first.welcome };
     if (inbound.kind === 'receipt') return await noteReceipt(at, app, inbound);
     if (inbound.kind === 'moved') return await noteMove(at, app, inbound);
     if (inbound.kind === 'group') return await answerGroup(at, app, inbound);
-    return await converse(at, app, inbound);
-  });
+    return await converse(at, app, { inbound, leaving });
+  };
+  const { welcome, erased, waits, farewell: last } = await leaving.after(writing(app, work));
   // The answer need not wait for it.
   if (erased)
     void app.db.scrub().catch((error: unknown) => {
       app.log.warn({ error }, 'what was erased stands in the log of writes until it is emptied');
     });
-  app.nudge(inbound.channel);
+  if (waits) app.nudge(inbound.channel);
   return welcome ?? last;
 }
 
@@ -108,13 +110,14 @@ async function answerGroup(at: At, app: App, inbound: Inbound & { kind: 'group' 
   return nothing;
 }
 
-async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
+async function converse(at: At, app: App, of: { inbound: Inbound; leaving: Leaving }): Promise<Taken> {
+  const { inbound, leaving } = of;
   const now = app.clock.now();
   const known = await findChat(at, inbound.channel, inbound.address);
   // Leaving a chat that we never had teaches nothing.
   if (!known && (inbound.kind === 'left' || inbound.kind === 'joined')) return nothing;
   const { person, address, talk } = known ?? { ...(await meet(at, app, inbound)), talk: null };
-  await noteSign(at, app, { inbound, address });
+  const visited = await noteSign(at, app, { inbound, address });
   const output = await dialog(at, app, { inbound, person, address, talk });
   if (output.effects.some((effect) => effect.kind === 'erase')) {
     return await farewell(at, app, { output, inbound, person, address });
@@ -124,12 +127,13 @@ async function converse(at: At, app: App, inbound: Inbound): Promise<Taken> {
   // The welcome leaves in the response: its row is settled when it is written, and never sent by a call.
   const written = welcome
     ? rows.slice(0, 1).map((row) => ({ ...row, state: 'sent' as const, settledAt: now }))
-    : rows;
+    : rows.map((row) => leaving.hold(row, address));
   for (const row of written) await addReply(at, row);
   if (welcome) await storeWelcome(at, inbound, welcome);
   await carryOut(at, app, { effects: output.effects, person, address });
   await saveConversation(at, address.id, { state: output.conversation, now });
-  return { ...nothing, welcome };
+  const pending = written.some(({ state }) => state === 'pending');
+  return { ...nothing, welcome, waits: pending || visited || output.effects.length > 0 };
 }
 
 /**
@@ -189,17 +193,20 @@ async function meet(at: At, app: App, inbound: Inbound) {
 
 /**
  * Being blocked takes reachability away, any other sign of life gives it back with every choice as it was. A word of the
- * person opens a session where none is open, and lets go what waited for it.
+ * person opens a session where none is open, and lets go what waited for it: true where something did.
  */
-async function noteSign(at: At, app: App, of: { inbound: Inbound; address: AddressRow }): Promise<void> {
+async function noteSign(at: At, app: App, of: { inbound: Inbound; address: AddressRow }): Promise<boolean> {
   const { inbound, address } = of;
   const now = app.clock.now();
-  if (inbound.kind === 'left') return await changeAddress(at, address.id, { state: 'gone' });
-  if (inbound.kind === 'joined') return await changeAddress(at, address.id, { state: 'active' });
   const { id, sessionAt } = address;
-  if (!isWritten(inbound)) return await noteSeen(at, { id, now, sessionAt });
-  await noteSeen(at, { id, now, sessionAt: sessionOf(app, address, now) });
-  await dueAtVisit(at, { personId: address.personId, addressId: address.id, now });
+  if (inbound.kind === 'left') await changeAddress(at, id, { state: 'gone' });
+  else if (inbound.kind === 'joined') await changeAddress(at, id, { state: 'active' });
+  else if (!isWritten(inbound)) await noteSeen(at, { id, now, sessionAt });
+  else {
+    await noteSeen(at, { id, now, sessionAt: sessionOf(app, address, now) });
+    return await dueAtVisit(at, { personId: address.personId, addressId: id, now });
+  }
+  return false;
 }
 
 /** Whether the person sent something; opening a chat is no message, and opens no session. */

@@ -35,6 +35,7 @@ export function openBenchWorld(of: {
   start: number;
   channels: (common: { clock: () => number; log: Log }) => Channel[];
   nudge?: (channel: string) => void;
+  place?: App['place'];
   understands?: boolean;
 }): BenchWorld {
   const { content, problems } = readContent(path.join(import.meta.dirname, '..', '..', 'content'));
@@ -56,6 +57,7 @@ export function openBenchWorld(of: {
     erasures: openErasureJournal(path.dirname(of.file)),
     keptFiles: openKeptFiles(path.dirname(of.file)),
     nudge: of.nudge ?? (() => undefined),
+    ...(of.place && { place: of.place }),
   };
   return { app, letters: createLetters(app, 'localhost') };
 }

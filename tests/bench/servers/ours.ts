@@ -20,6 +20,7 @@ const { app, letters } = openBenchWorld({
   start: noon,
   understands: true,
   nudge: () => drainer?.nudge(),
+  place: () => drainer?.place() ?? null,
   channels: (common) => [
     telegramChannel({
       ...common,
