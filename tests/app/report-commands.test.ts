@@ -1,5 +1,5 @@
 // Owns the proof that staff get the report and record evidence from the command line, and that wrong input says what to do.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReportJson } from '../../src/plan/report.ts';
@@ -38,10 +38,25 @@ describe('on the command line', () => {
     expect(await ask(env, 'evidence', 'list', '--plan', plan)).toEqual([]);
   });
 
+  test('open data are written into a folder as CSV and JSON, with their passports', async () => {
+    await run(env, 'plan', 'confirm', plan, '--all', ...by);
+    type Told = { folder: string; public: boolean; files: { file: string; records: number | null }[] };
+    const told = await ask<Told>(env, 'report', '--open-data', file('open'));
+    expect(told.public).toBe(true);
+    expect(told.files.map((one) => path.basename(one.file)).sort()).toEqual(readdirSync(file('open')).sort());
+    const rows: { uid: string }[] = JSON.parse(readFileSync(file('open/plan-execution.json'), 'utf8'));
+    expect(rows.length).toBe(told.files[0]?.records);
+    expect(rows[0]?.uid).toMatch(new RegExp(`^${plan}:`));
+    expect(readFileSync(file('open/plan-execution.csv'), 'utf8')).toMatch(/^uid,kind,type,title,/);
+    const { datasets } = JSON.parse(readFileSync(file('open/passport.json'), 'utf8'));
+    expect(datasets).toHaveLength(3);
+  });
+
   test('wrong input ends with 2, one line of words and nothing on standard output', async () => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
       [['report', ...window], /--out/],
       [['report', ...window, '--out', file('report.pdf')], /report\.pdf: .*\.docx/],
+      [['report', ...window, '--open-data', file('none')], /без інших параметрів/],
       [['report', '--from', '2024-12-31', '--to', '2024-01-01', '--out', file('no.docx')], /дати/],
       [['report', ...window, '--out', file('no.docx'), '--plan', 'nobody'], /«nobody»/],
       [['evidence', 'add', '--plan', plan, '--line', '2', '--kind', 'gift', '--text', 'а', ...by], /--kind/],
