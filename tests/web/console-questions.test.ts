@@ -110,8 +110,17 @@ test('what nobody could answer is put aside, and comes as a table without formul
   expect(text).toContain(`"'=1+1","1"`);
 });
 
-test('who is on duty is read line by line', async () => {
-  const fields = { clerks: 'a@b.ua\r\n\r\nc@d.ua', away: 'a@b.ua 2027-01-01 2027-01-07', hours: '6' };
+test('the page of one question has no link to itself', async () => {
+  const { get } = browser(literalDesk().desk);
+  const [list, one] = await Promise.all(
+    ['/questions', '/questions/q-1'].map(async (path) => (await get('editor', path)).text()),
+  );
+  expect(list).toContain('href="/console/questions/q-1"');
+  expect(one).not.toContain('href="/console/questions/q-1"');
+});
+
+test('who is on duty is read line by line, with days as they are written here', async () => {
+  const fields = { clerks: 'a@b.ua\r\n\r\nc@d.ua', away: 'a@b.ua 01.01.2027 7.1.2027', hours: '6' };
   const { acts } = await send('/duty', fields, literalDesk(), 'admin');
   const away = [{ email: 'a@b.ua', from: '2027-01-01', to: '2027-01-07' }];
   expect(acts).toEqual([

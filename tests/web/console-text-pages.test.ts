@@ -1,6 +1,7 @@
 // Owns the proof that staff find, try out, change, approve and undo texts on the console by plain forms, and nobody else.
 import { describe, expect, test } from 'vitest';
 import { browser, literalDesk, refusal, send } from './console-desk.ts';
+import { textHead, textSheet } from './console-texts.ts';
 import { hostile } from './console-values.ts';
 
 const typed = {
@@ -41,6 +42,26 @@ describe('the page of a text', () => {
     const page = await pageOf(path);
     expect(page).toContain('<code class="token">{maxProjectCost}</code>');
     expect(page).toContain('не вказано');
+  });
+
+  test('of a letter says what fills its places, and which of them it cannot lose', async () => {
+    const { desk } = literalDesk();
+    const head = { ...textHead, kind: 'letter' as const, key: 'signin', title: 'Вхід: {name}' };
+    const look = { parts: [{ text: 'Ось: {signinUrl}', choices: [] }], head: null, gaps: [] };
+    const library = {
+      ...desk.library,
+      list: async () => [head],
+      show: async () => ({ ...textSheet, head, look }),
+    };
+    const { get } = browser({ ...desk, library });
+    const page = await (await get('editor', '/texts/letter/signin')).text();
+    expect(page).toContain('<h1>Вхід до консолі: одноразове посилання</h1>');
+    expect(page).toContain('Ось: [одноразове посилання для входу]');
+    expect(page).toContain('<code class="token">{signinUrl}</code>');
+    expect(page).toContain('ні: без цього лист не має сенсу');
+    const list = await (await get('editor', '/texts/letter')).text();
+    expect(list).toContain('Службові листи працівникам');
+    expect(list).toContain('<td>Вхід: …</td>');
   });
 
   test.each([

@@ -195,8 +195,14 @@ async function planSheet(visit: Visit): Promise<Sheet> {
     values: [sent, ahead, missed, confirmed, rows - confirmed],
   }));
   const parts = ['sent', 'ahead', 'missed', 'confirmed', 'open'].map((name) => say(`figures.plans.${name}`));
-  const messages = bars.map(({ label, values }) => ({ label, values: values.slice(0, 3) }));
-  const sheet = barSheet(visit, { name: 'plans', parts: parts.slice(0, 3), bars: messages });
+  // Before the first message what there is to see is how far the rows have been looked over.
+  const begun = bars.some(({ values }) => values.slice(0, 3).some((n) => n > 0));
+  const [from, to] = begun ? [0, 3] : [3, 5];
+  const sheet = barSheet(visit, {
+    name: 'plans',
+    parts: parts.slice(from, to),
+    bars: bars.map(({ label, values }) => ({ label, values: values.slice(from, to) })),
+  });
   return {
     ...sheet,
     head: [sheet.head[0] ?? '', ...parts],

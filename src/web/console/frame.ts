@@ -48,9 +48,13 @@ function frameWords(say: Say) {
 const hrefOf = (target: string) => (target === '/' ? '/console' : `/console${target}`);
 const nameOf = (say: Say, target: string) => say(`nav.${target === '/' ? 'today' : target.slice(1)}`);
 
+/** Pages that belong under one of the menu though their address does not say so. */
+const belongs: Readonly<Record<string, string>> = { '/qr-sheet': '/sources' };
+
 /** Whether the reader stands on this page of the menu or on one below it. */
 function leadsTo(target: string, here: string): boolean {
-  return target === '/' ? here === '/' : here === target || here.startsWith(`${target}/`);
+  if (target === '/') return here === '/';
+  return here === target || here.startsWith(`${target}/`) || belongs[here] === target;
 }
 
 function groupsFor(say: Say, { member }: NonNullable<Reader>, here: string): NavGroup[] {

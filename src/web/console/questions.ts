@@ -100,6 +100,7 @@ function before({ say }: Visit, { previous }: Question): Html {
 
 function openQuestion(visit: Visit, question: Question, draft: Draft | null): Html {
   const { csrf, say } = visit;
+  const alone = visit.param('id') === question.id;
   const scope = `question-${question.id}`;
   const text = textArea({
     name: 'text',
@@ -120,7 +121,7 @@ function openQuestion(visit: Visit, question: Question, draft: Draft | null): Ht
     ? html`<p class="soft">${say('questions.preview')}</p>${message(draft.preview)}`
     : '';
   return html`<article class="sheet" id="${scope}" aria-label="${say('questions.question')}">${asked(visit, question)}${deadline(visit, question)}${before(visit, question)}<div class="message">${question.text}</div>
-${taking(visit, question)}${preview}${form}<p>${link(pathOf(question.id), say('questions.openOne'))}</p></article>`;
+${taking(visit, question)}${preview}${form}${alone ? '' : html`<p>${link(pathOf(question.id), say('questions.openOne'))}</p>`}</article>`;
 }
 
 /** Who answers it, so that two people don't write at once. */

@@ -156,7 +156,7 @@ function letterTables(say: Say, heads: readonly TextHead[]): Html {
   const some = (group: 'residents' | 'staff') =>
     table({
       caption: say(`text.lettersTo.${group}`),
-      head: [say('text.head.text'), say('text.field.subject')],
+      head: [say('text.field.letter'), say('text.field.subject')],
       rows: (groups.get(group) ?? []).map((head) => [textLink(say, head), withoutPlaces(head.title)]),
     });
   return html`${some('residents')}${some('staff')}`;

@@ -39,7 +39,7 @@ function letterName(say: Say, key: string): string | null {
 
 /** A place in braces means nothing to who reads a list. */
 export function withoutPlaces(title: string): string {
-  return title.replace(/\{[^{}]*\}/g, '…');
+  return title.replace(/\{[^{}]*\}/g, '…').replace(/…\.+/g, '…');
 }
 
 /** Contest, stage and role as far as a key names them. */
