@@ -127,7 +127,16 @@ export function nameOfKey(say: Say, key: string): string {
   if (kind === 'event' && about) return `${say('kind.event')} · ${say(`message.${about}`)}`;
   const contest = contestIds.find((id) => parts.includes(id)) ?? null;
   const stage = stageIds.find((id) => parts.slice(1).some((part) => part.split('.')[0] === id)) ?? null;
-  return broadcastName(say, { kind, contest, stage });
+  const name = broadcastName(say, { kind, contest, stage });
+  const when = whenOfKey(say, key);
+  return when === null ? name : `${name} · ${when}`;
+}
+
+/** Which of a stage's reminders a key names: of each stage there are several. */
+function whenOfKey(say: Say, key: string): string | null {
+  const [, point, days] = /^notice:.*\.(opens|closes)(?:-(\d+))?@/.exec(key) ?? [];
+  if (point === 'opens') return say('text.onOpening');
+  return days ? say('text.daysBefore', { n: Number(days) }) : null;
 }
 
 /** The audience rule in words. */

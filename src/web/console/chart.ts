@@ -111,9 +111,18 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** So many small letters fit over a bar; a capital is wider. */
+const labelWidth = 53;
+
 /** What fits over a bar; the table under the chart has the whole. */
 function shortened(label: string): string {
-  return label.length <= 54 ? label : `${label.slice(0, 53).trimEnd()}…`;
+  const letters = [...label];
+  let room = labelWidth;
+  const over = letters.findIndex((letter) => {
+    room -= /\p{Lu}/u.test(letter) ? 1.45 : 1;
+    return room < 0;
+  });
+  return over < 0 ? label : `${letters.slice(0, over).join('').trimEnd()}…`;
 }
 
 /** A mark of its own shape at the end of each curve. */

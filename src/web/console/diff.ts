@@ -32,7 +32,7 @@ export function diffTable(say: Say, rows: readonly DiffRow[]): Html {
     caption: say('diff.caption'),
     head: ['message', 'change', 'from', 'to', 'people'].map((key) => say(`diff.head.${key}`)),
     rows: rows.map((row) => [
-      html`${nameOfKey(say, row.key)}<br><code class="soft">${row.key}</code>${row.line ? html`<br><span class="soft">${say('broadcasts.line', { line: row.line })}</span>` : ''}`,
+      html`${nameOfKey(say, row.key)}${row.line ? html`<br><span class="soft">${say('broadcasts.line', { line: row.line })}</span>` : ''}`,
       html`${tag(say(`diff.${row.change}`), tones[row.change])}${row.voided === null ? '' : html`<br>${say('diff.voided', { who: row.voided })}`}`,
       row.from === null ? say('diff.none') : moment(row.from),
       row.to === null ? say('diff.none') : moment(row.to),

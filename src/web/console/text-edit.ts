@@ -180,7 +180,11 @@ async function sendText(visit: Visit): Promise<Answer> {
   const look = await desk.library.look(draft, view);
   if (!look) return noText(visit);
   const wrong = Object.keys(look.problems).length > 0 || look.findings.some(({ level }) => level === 'error');
-  if (wrong) return textPage(visit, { look, view, flash: problem(say('form.check')), status: 422 });
+  if (wrong) {
+    const marked = Object.keys(look.problems).length > 0;
+    const flash = problem(say(marked ? 'form.check' : 'text.fixFound'));
+    return textPage(visit, { look, view, flash, status: 422 });
+  }
   if (form.text('act') !== 'propose') {
     const same: Flash = { kind: 'note', text: say('text.noChange') };
     return textPage(visit, { look, view, ...(look.ready ? {} : { flash: same }) });
