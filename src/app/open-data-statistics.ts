@@ -1,7 +1,7 @@
 // Owns the statistics of the campaign as open data: subscribers, broadcasts and messages by month and channel, never people.
 import { sentByChannel } from '../../db/open-data.ts';
 import { keptSums } from '../../db/sums.ts';
-import { localDate } from '../core/time.ts';
+import { kyivInstant, localDate } from '../core/time.ts';
 import { type App, channelTitle, reading } from './app.ts';
 import type { OpenRecords } from './open-data-plan.ts';
 import { manyOnly, type OpenRecord } from './open-data-table.ts';
@@ -27,17 +27,19 @@ export async function statisticsRecords(app: App): Promise<OpenRecords<Statistic
   const at = reading(app);
   const thisMonth = localDate(app.clock.now()).slice(0, 7);
   const sent = await sentByChannel(at);
-  const rows = [...sentRows(sent), ...subscriberRows(await keptSums(at, ['channel']), thisMonth)].sort(
+  const comings = await keptSums(at, ['channel']);
+  const rows = [...sentRows(sent), ...subscriberRows(comings, thisMonth)].sort(
     (a, b) =>
       order(a.month, b.month) ||
       metrics.indexOf(a.metric) - metrics.indexOf(b.metric) ||
       order(a.channel, b.channel),
   );
-  const instants = sent.map((row) => row.at);
+  const days = comings.map(({ on }) => kyivInstant(on));
+  const instants = [...sent.map((row) => row.at), ...days].sort((a, b) => a - b);
   return {
     records: rows.map((row) => recordOf(app, row)),
-    issued: instants.length === 0 ? null : Math.min(...instants),
-    modified: rows.length === 0 ? null : app.clock.now(),
+    issued: instants[0] ?? null,
+    modified: instants.at(-1) ?? null,
   };
 }
 

@@ -182,6 +182,12 @@ describe('statistics as open data', () => {
       ['2027-02', 'messages', ''],
       ['2027-02', 'delivered', ''],
     ]);
+    const { datasets } = (await openDataPages(world.app).passport()) ?? { datasets: [] };
+    expect(datasets.find(({ identifier }) => identifier.endsWith('statistics'))).toMatchObject({
+      issued: '2027-01-31T23:30:00+02:00',
+      modified: '2027-02-01T23:30:00+02:00',
+      records: 6,
+    });
     expect(rows[0]).toMatchObject({ channelTitle: 'Telegram', metricTitle: 'Розсилок за місяць' });
   });
 });
