@@ -27,11 +27,18 @@ export function writeQueue(writer: Writer, session: Session): Database['write'] 
   /** One transaction: its first work, and those that wait meanwhile. */
   async function share(first: Waiting): Promise<void> {
     const stored: { work: Waiting; done: () => void }[] = [];
-    const began = performance.now();
     let untold: Waiting | undefined = first;
     try {
       await writer.begin();
+    } catch (error) {
+      // Where nobody can be reached, those that wait behind would each wait in vain as long as this one.
+      for (const one of [first, ...waiting.splice(0)]) one.failed(error);
+      return;
+    }
+    try {
       let done: (() => void) | null = await first.run();
+      // Not before: until then it may have waited for the lock.
+      const began = performance.now();
       for (let work: Waiting | undefined = first; work; work = untold) {
         if (done) stored.push({ work, done });
         untold = undefined;

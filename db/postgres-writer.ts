@@ -30,6 +30,18 @@ export type Writer = {
 
 const nothing = { rows: [], rowCount: 0, command: '', oid: 0, fields: [] } as QueryResult;
 
+/** An end waits so long for what was sent: somebody else may hold the lock, or nobody may answer any more. */
+const endsWithinMs = 2_000;
+
+async function endSoon(client: Client): Promise<void> {
+  const cut = setTimeout(() => (client as unknown as OnWire).connection.stream.destroy(), endsWithinMs);
+  await client.end().catch(() => undefined);
+  clearTimeout(cut);
+}
+
+/** What the driver keeps of a connection; without it a connection on which nobody answers is never given up. */
+type OnWire = { connection: { stream: { destroy: () => void } } };
+
 /**
  * A write stays on the connection on which it began: if that is lost, every later statement of the write fails, and the
  * next write begins on a new one. `make` gives a client in pipeline mode that is not connected; `ready` prepares one that is.
@@ -81,7 +93,7 @@ export function openWriter(make: () => Client, ready: (client: Client) => Promis
   const end = async () => {
     const client = current ?? bound;
     current = null;
-    await client?.end().catch(() => undefined);
+    if (client) await endSoon(client);
   };
   /** Ends a transaction, or part of it, whatever failed in it; false where nobody answers any more. */
   const takenBack = async (text: string): Promise<boolean> => {

@@ -7,6 +7,7 @@ import { asc, eq, sql } from '../../db/drizzle.ts';
 import { keptSchema, migratePostgres, openPostgres } from '../../db/postgres.ts';
 import { connected } from '../../db/postgres-connect.ts';
 import { troubleOf } from '../../db/trouble.ts';
+import { freePort } from '../support/process.ts';
 import { freshPostgres } from '../support/world-database.ts';
 
 function openTwo(of: { idleInWriteMs?: number } = {}): { url: string; first: Database; second: Database } {
@@ -14,8 +15,7 @@ function openTwo(of: { idleInWriteMs?: number } = {}): { url: string; first: Dat
   const first = openPostgres(url, of);
   const second = openPostgres(url);
   onTestFinished(async () => {
-    await first.close();
-    await second.close();
+    for (const one of [first, second]) await one.close();
     drop();
   });
   return { url, first, second };
@@ -159,6 +159,50 @@ test('a connection that is lost in a write fails that write and those that share
   expect(await names(db)).toEqual(stored.toSorted());
   await db.write((s) => put(db, s, 'later'));
   expect(await names(db)).toContain('later');
+});
+
+test('a process that ends does not wait for the lock of another one, and what it wanted to write is not stored', async () => {
+  const { url, second } = openTwo();
+  const first = openPostgres(url);
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holding = second.write(async (s) => {
+    await own(s);
+    held.resolve();
+    await released.promise;
+  });
+  await held.promise;
+  const waiting = first
+    .write((s) => put(first, s, 'too late'))
+    .then(
+      () => 'stored',
+      () => 'not stored',
+    );
+  while ((await waitingForLock(second)) === 0) await own(second.read);
+  await first.close();
+  expect(await waiting).toBe('not stored');
+  released.resolve();
+  await holding;
+  expect(await names(second)).toEqual([]);
+});
+
+/** How many connections to this database wait for a lock. */
+async function waitingForLock({ read }: Database): Promise<number> {
+  const rows = await read
+    .select({ n: sql<number>`count(*)` })
+    .from(sql`pg_stat_activity`)
+    .where(sql`wait_event_type = 'Lock' and datname = current_database()`);
+  return rows[0]?.n ?? 0;
+}
+
+test('where nobody can be reached, everybody who wants to write is told at once, and again the next time', async () => {
+  const db = openPostgres(`postgres://postgres:password@127.0.0.1:${await freePort()}/city`);
+  onTestFinished(() => db.close());
+  for (let time = 0; time < 2; time += 1) {
+    const writes = await Promise.allSettled([1, 2, 3].map(() => db.write((s) => put(db, s, 'a'))));
+    const reasons = writes.map((one) => (one.status === 'rejected' ? troubleOf(one.reason) : 'stored'));
+    expect(reasons).toEqual(Array(3).fill('unreachable'));
+  }
 });
 
 test('writers of two processes read, decide and write undisturbed', async () => {
