@@ -86,8 +86,11 @@ export function titleOf(kind: TextKind, body: unknown): string {
   }
 }
 
+/** The first line that says something by itself: many begin with a place that is filled. */
 function firstLine(text: string): string {
-  const line = (text.trim().split('\n')[0] ?? '').replaceAll('**', '');
+  const lines = text.trim().replaceAll('**', '').split('\n');
+  const says = (one: string) => /\p{L}{2}/u.test(one.replace(/\{[^{}]*\}/g, ''));
+  const line = lines.find(says) ?? lines[0] ?? '';
   return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
 }
 

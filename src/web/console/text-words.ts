@@ -39,7 +39,9 @@ function letterName(say: Say, key: string): string | null {
 
 /** A place in braces means nothing to who reads a list. */
 export function withoutPlaces(title: string): string {
-  return title.replace(/\{[^{}]*\}/g, '…').replace(/…\.+/g, '…');
+  const named = title.replace(/\{[^{}]*(\}|…$)/g, '…').replace(/…\.+/g, '…');
+  // Words that are nothing but a place are named by it.
+  return named.trim() === '…' ? title : named;
 }
 
 /** Contest, stage and role as far as a key names them. */
