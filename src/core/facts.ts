@@ -12,7 +12,7 @@ import { dataClasses, termOf } from './retention.ts';
 import type { Fact, Facts, Rendered, UnsetWording } from './template.ts';
 import { render } from './template.ts';
 import type { Content } from './texts.ts';
-import { closingTime, daysBetween, lastDay, localDate } from './time.ts';
+import { closingTime, daysBetween, hourMs, lastDay, localDate } from './time.ts';
 import { longDate } from './ukrainian.ts';
 
 /** Where the values are taken for: a contest, an instant, and a stage that staff or a test name. */
@@ -20,10 +20,31 @@ export type View = { contest: ContestId; now: number; stage?: StageId | null };
 
 const text = (label: string, value: string | null): Fact => ({ label, kind: 'text', value });
 
+/** Facts of a view as they were made last, and from when until when they hold. */
+type Standing = { from: number; until: number; facts: Facts };
+
+/** Each turn of each chat asks for the facts of its moment, and they stand for hours. */
+const standingOf = new WeakMap<Content, Map<string, Standing>>();
+
 /** All facts for a view. Dates are words in the genitive and say «(приклад)» while the calendar is an example. */
 export function factsFor(content: Content, view: View): Facts {
+  const { contest, now, stage } = view;
+  const standing = standingOf.get(content) ?? new Map<string, Standing>();
+  standingOf.set(content, standing);
+  const key = `${contest} ${stage ?? ''}`;
+  const known = standing.get(key);
+  if (known && known.from <= now && now < known.until) return known.facts;
   const lasting = lastingFacts(content);
-  return { ...lasting.all, ...lasting.own[view.contest], ...momentFacts(content, view) };
+  const facts = { ...lasting.all, ...lasting.own[contest], ...momentFacts(content, view) };
+  standing.set(key, { from: now, until: nextTurn(content.contests[contest], now), facts });
+  return facts;
+}
+
+/** The next instant at which a stage of the contest opens or closes, or an hour begins, and maybe a day with it. */
+function nextTurn({ cycle }: Contest, now: number): number {
+  const turns = cycle.stages.flatMap(({ opens, closes }) => [opens, closes]);
+  const hour = (Math.floor(now / hourMs) + 1) * hourMs;
+  return Math.min(hour, ...turns.filter((turn) => turn > now));
 }
 
 type Lasting = { all: Record<string, Fact>; own: Readonly<Record<ContestId, Record<string, Fact>>> };
