@@ -1,5 +1,5 @@
 // Owns the Telegram channel: its capabilities, the webhook's secret and registration, and how its parts fit together.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { Api } from 'grammy';
 import type {
   Capabilities,
@@ -59,6 +59,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const wire = openWire({ timeoutMs, connections: 64 });
   const api = openApi({ token, apiRoot: options.apiRoot, wire, timeoutMs });
   const known = { username: null as string | null };
+  const isSecret = sameAs(webhook?.secret ?? '');
   const wait = options.pause ?? pause;
   let establishing: Establishing | null = null;
   let polling: Polling | null = null;
@@ -97,7 +98,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
     ...(webhook
       ? {
           receive: (request: RawRequest) =>
-            receiveUpdate(request, { secret: webhook.secret, now: clock(), botName: known.username }),
+            receiveUpdate(request, { isSecret, now: clock(), botName: known.username }),
         }
       : {}),
     send: async (parcels) => {
@@ -124,10 +125,10 @@ export function openApi(of: { token: string; apiRoot: string; wire: Wire; timeou
   return api;
 }
 
-type Receiving = { secret: string; now: number; botName: string | null };
+type Receiving = { isSecret: (given: string) => boolean; now: number; botName: string | null };
 
-function receiveUpdate(request: RawRequest, { secret, now, botName }: Receiving): Reception {
-  if (!isSame(request.headers['x-telegram-bot-api-secret-token'] ?? '', secret))
+function receiveUpdate(request: RawRequest, { isSecret, now, botName }: Receiving): Reception {
+  if (!isSecret(request.headers['x-telegram-bot-api-secret-token'] ?? ''))
     return { kind: 'refused', status: 401, reason: 'the secret of the webhook is missing or wrong' };
   const reading = readUpdate(parseJson(request.body), now, botName);
   if (!reading) return { kind: 'refused', status: 400, reason: 'not an update' };
@@ -145,10 +146,11 @@ function acknowledge(callbackId: string | null): RawResponse {
   return { status: 200, contentType: 'application/json', body };
 }
 
-/** Compares in a time that tells nothing about the secret, its length included: the digests are compared. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+/** Compares with a secret in a time that tells nothing about it, its length included: the digests are compared. */
+function sameAs(expected: string): (given: string) => boolean {
+  const digest = (text: string) => hash('sha256', text, 'buffer');
+  const wanted = digest(expected);
+  return (given) => timingSafeEqual(digest(given), wanted);
 }
 
 function parseJson(body: Uint8Array): unknown {

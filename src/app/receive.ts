@@ -1,6 +1,6 @@
 // Owns how an event becomes an answer: one write that remembers the event, the change and the replies to send.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { and, eq } from '../../db/drizzle.ts';
 import { applyReceipt } from '../../db/ledger.ts';
 import {
@@ -87,7 +87,7 @@ export async function isTaken(app: App, inbound: Inbound): Promise<boolean> {
 
 /** Event ids can contain an address: what is kept for good is only their hash. */
 function fingerprint({ channel, eventId }: Inbound): string {
-  return createHash('sha256').update(`${channel}\n${eventId}`).digest('base64url');
+  return hash('sha256', `${channel}\n${eventId}`, 'base64url');
 }
 
 async function noteReceipt(at: At, app: App, inbound: Inbound & { kind: 'receipt' }): Promise<Taken> {
