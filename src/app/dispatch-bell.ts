@@ -5,12 +5,22 @@ export function createBell() {
   let rung = false;
   let wake: (() => void) | null = null;
   let later = false;
+  let soon = false;
   const ring = () => {
     rung = true;
     wake?.();
   };
   return {
     ring,
+    /** Rings once everything that has arrived by now is looked at. */
+    ringSoon: () => {
+      if (soon) return;
+      soon = true;
+      setImmediate(() => {
+        soon = false;
+        ring();
+      });
+    },
     /** Rings after so many milliseconds, once for all who asked meanwhile. */
     ringIn: (ms: number) => {
       if (later) return;

@@ -224,6 +224,8 @@ export function startSender(
     }));
     tray.put(taken, { answered, freeAt, pauseMs: keptMs });
     if (tray.size() >= together || underWay === 0) bell.ring();
+    // Somebody's turn ends with it: it is written together with what else has just come in.
+    else if (rows[0]?.broadcastId === null) bell.ringSoon();
     else bell.ringIn(gatherMs);
   }
 
