@@ -1,7 +1,8 @@
 // Owns the queries by which a copy of the database is brought up to the time in which it goes on: how far it knows, what
 // may have left since, and what was refused in the database that it replaces. When each is asked is src/app/restore.ts's.
 import type { AnyColumn } from 'drizzle-orm';
-import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from './drizzle.ts';
+import { isNightNews } from '../src/core/occurrence-events.ts';
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,18 +44,35 @@ export async function doubtReplies(at: At, now: number): Promise<number> {
   return rows;
 }
 
-/** The same for rows of broadcasts; `onlyAmending`: changes of messages that people have, which go out at night too. */
-export async function doubtMessages(at: At, of: { onlyAmending: boolean; now: number }): Promise<number> {
-  const { t, s } = at;
-  const going = s
-    .select({ id: t.broadcast.id })
-    .from(t.broadcast)
-    .where(inArray(t.broadcast.state, ['expanding', 'sending', 'paused']));
-  const which = and(
-    inArray(t.delivery.broadcastId, going),
-    ...(of.onlyAmending ? [isNotNull(t.delivery.amends)] : []),
+/**
+ * The same for rows of broadcasts. `quietEnds`: it is night until then, so only what goes out at night too: changes of
+ * messages that people have, and news of an event that begins before the morning. Null: all of them.
+ */
+export async function doubtMessages(at: At, of: { quietEnds: number | null; now: number }): Promise<number> {
+  const { t } = at;
+  const { quietEnds } = of;
+  const going = await goingOn(at);
+  const loud = going.filter((one) => quietEnds === null || isNightNews(one, quietEnds)).map(({ id }) => id);
+  const which = or(
+    inArray(t.delivery.broadcastId, loud),
+    and(
+      inArray(
+        t.delivery.broadcastId,
+        going.map(({ id }) => id),
+      ),
+      isNotNull(t.delivery.amends),
+    ),
   );
   return await doubt(at, which, of.now);
+}
+
+async function goingOn({ t, s }: At) {
+  const { id, kind, key, lastUsefulAt } = t.broadcast;
+  const rows = await s
+    .select({ id, kind, key, lastUsefulAt })
+    .from(t.broadcast)
+    .where(inArray(t.broadcast.state, ['expanding', 'sending', 'paused']));
+  return rows.map((row) => ({ ...row, key: row.key ?? '' }));
 }
 
 async function doubt({ t, s }: At, which: SQL | undefined, now: number): Promise<number> {

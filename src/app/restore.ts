@@ -18,7 +18,7 @@ import {
 } from '../../db/restore.ts';
 import type { ErasureLine } from '../core/erasure.ts';
 import { type Lost, lastLoud } from '../core/restore.ts';
-import { afterQuiet, dayMs } from '../core/time.ts';
+import { afterQuiet, dayMs, isQuiet } from '../core/time.ts';
 import { mailAlarms } from './alarm.ts';
 import { type App, reading, writing } from './app.ts';
 import { askApprovers } from './approvals.ts';
@@ -132,39 +132,57 @@ async function repeatRefusals(app: App, { withdrawals, suppressed }: Refusals): 
 
 /**
  * Lives through the lost time as the sweeps did, from one due instant to the next, and doubts everything that each would
- * have sent. Words to staff are part of it: who was told then is not told again.
+ * have sent. Words to staff are part of it: who was told then is not told again. A night at its end lets only that out
+ * which goes out at night.
  */
 async function doubtLostTime(app: App, lost: Lost): Promise<{ unknown: number; replies: number }> {
   const quiet = app.files.city.quietHours;
   const until = lastLoud(lost, quiet);
+  const quietEnds = isQuiet(lost.to, quiet) ? afterQuiet(lost.to, quiet) : null;
   const sum = { unknown: 0, replies: 0 };
-  const doubt = async () => {
+  const doubtSent = async (of: { quietEnds: number | null }) => {
     const now = lost.to;
-    const onlyAmending = until === null;
-    sum.replies += await all(() => writing(app, (at) => doubtReplies(at, now)));
-    sum.unknown += await all(() => writing(app, (at) => doubtMessages(at, { onlyAmending, now })));
+    sum.unknown += await all(() => writing(app, (at) => doubtMessages(at, { ...of, now })));
   };
-  await doubt();
-  if (until === null) return sum;
-  await writing(app, (at) => letPausedGo(at, until));
-  let now = afterQuiet(lost.from, quiet);
+  const doubt = async (of: { quietEnds: number | null }) => {
+    sum.replies += await all(() => writing(app, (at) => doubtReplies(at, lost.to)));
+    await doubtSent(of);
+  };
+  await doubt({ quietEnds: until === null ? quietEnds : null });
+  if (until !== null)
+    await liveThrough(app, { from: lost.from, to: until }, () => doubt({ quietEnds: null }));
+  if (quietEnds !== null) {
+    await reconcile(asOf(app, lost.to));
+    await doubtSent({ quietEnds });
+  }
+  if (until !== null) await tellNobodyAgain(app, lost.to);
+  return sum;
+}
+
+/** Sweeps at each instant at which something was due outside the night, and doubts after each what it made. */
+async function liveThrough(app: App, { from, to }: Lost, doubt: () => Promise<void>): Promise<void> {
+  const quiet = app.files.city.quietHours;
+  await writing(app, (at) => letPausedGo(at, to));
+  let now = afterQuiet(from, quiet);
   for (;;) {
-    now = Math.min(now, until);
+    now = Math.min(now, to);
     await sweepAt(app, now);
     await doubt();
-    if (now >= until) break;
+    if (now >= to) return;
     const due = await nextDue(reading(app), now);
-    now = afterQuiet(Math.min(due ?? until, now + dayMs), quiet);
+    now = afterQuiet(Math.min(due ?? to, now + dayMs), quiet);
   }
+}
+
+async function tellNobodyAgain(app: App, now: number): Promise<void> {
   await writing(app, async (at) => {
     const alarms = await listAlarms(at);
     await markTold(
       at,
       alarms.map(({ key }) => key),
-      lost.to,
+      now,
     );
   });
-  return sum;
 }
 
 /** Changes some rows again and again until none is left; returns how many it were. */
@@ -174,10 +192,15 @@ async function all(some: () => Promise<number>): Promise<number> {
   return sum;
 }
 
+/** The application at an instant that is over. */
+function asOf(app: App, now: number): App {
+  const { relearn: _, ...rest } = app;
+  return { ...rest, clock: { now: () => now }, nudge: () => undefined };
+}
+
 /** One sweep as it was then, with nobody there to send what it makes. */
 async function sweepAt(app: App, now: number): Promise<void> {
-  const { relearn: _, ...rest } = app;
-  const then: App = { ...rest, clock: { now: () => now }, nudge: () => undefined };
+  const then = asOf(app, now);
   await reconcile(then);
   await askApprovers(then);
   await mailAlarms(then);

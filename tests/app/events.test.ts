@@ -7,6 +7,7 @@ import type { NewEvent } from '../../src/app/event-desk.ts';
 import { sweepSeats } from '../../src/app/event-seats.ts';
 import { eraseByAddress } from '../../src/app/person-desk.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
+import { bringUpToDate } from '../../src/app/restore.ts';
 import { keepTerms } from '../../src/app/retention.ts';
 import { dayMs, isoInKyiv } from '../../src/core/time.ts';
 import { kyiv, openWorld, recordingChannel, type World } from '../support/harness.ts';
@@ -337,6 +338,20 @@ describe('those who signed up', () => {
     expect(await begun(world)).toEqual(['cancelled to ann']);
     expect((await all(world, 'delivery')).filter(({ broadcastId }) => broadcastId)).toMatchObject([
       { state: 'sent' },
+    ]);
+  });
+
+  test('are not told at night what a copy of that night may have told them', async () => {
+    const { world, id, says } = await withEvent(early);
+    await says('ann', `/event ${id} join`);
+    await reconcile(world.app);
+    world.clock.set('2026-11-04 22:00');
+    await world.desk.events.cancel(id, by);
+    world.clock.set('2026-11-04 22:30');
+    await bringUpToDate(world.app, { replaced: null, by, file: 'copy.sqlite' });
+    await reconcile(world.app);
+    expect((await all(world, 'delivery')).filter(({ broadcastId }) => broadcastId)).toMatchObject([
+      { state: 'unknown', reason: 'restore' },
     ]);
   });
 
