@@ -259,9 +259,15 @@ function formsOfWords(words: string): string[] {
   return words.split('|').flatMap((word) => [squeezed(word), squeezed(cyrillic(word))]);
 }
 
-function heardForms(text: string): string[] {
+/** The message that was read last: one turn holds it against a dozen lists of words. */
+let heardLast: { text: string; forms: readonly string[] } = { text: '', forms: [''] };
+
+function heardForms(text: string): readonly string[] {
+  if (heardLast.text === text) return heardLast.forms;
   const lower = text.toLowerCase().trim();
-  return [lower, cyrillic(lower), retyped(lower)].map(squeezed);
+  const forms = [lower, cyrillic(lower), retyped(lower)].map(squeezed);
+  heardLast = { text, forms };
+  return forms;
 }
 
 function squeezed(text: string): string {

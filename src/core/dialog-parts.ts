@@ -14,13 +14,34 @@ function listed(phrases: Phrases, key: string): string[] {
   return (phrases[key] ?? '').split('|').filter((word) => word !== '');
 }
 
+/** The words that begin and join questions, and where a sentence is parted by them. */
+type Marks = { asking: ReadonlySet<string>; joining: ReadonlySet<string>; joint: RegExp; comma: RegExp };
+
+/** Put together once for the phrases of the moment. */
+const marksOf = new WeakMap<Phrases, Marks>();
+
+function marksIn(phrases: Phrases): Marks {
+  const known = marksOf.get(phrases);
+  if (known) return known;
+  const [askingWords, joiningWords] = [listed(phrases, 'asking.words'), listed(phrases, 'joining.words')];
+  const begins = `(?:${askingWords.join('|')})(?![\\p{L}’'-])`;
+  const joins = `(?:(?:${joiningWords.join('|')})\\s+)+`;
+  const marks = {
+    asking: new Set(askingWords),
+    joining: new Set(joiningWords),
+    joint: new RegExp(`[,;]?\\s+${joins}(?=${begins})`, 'iu'),
+    comma: new RegExp(`[,;]\\s+(?=${begins})`, 'iu'),
+  };
+  marksOf.set(phrases, marks);
+  return marks;
+}
+
 /** Whether words ask something: by their mark, or by the word they begin with. */
 export function isAsking(text: string, phrases: Phrases): boolean {
   if (/\?\s*$/.test(text)) return true;
-  const words = wordsOf(text);
-  const joining = new Set(listed(phrases, 'joining.words'));
-  const first = words.find((word) => !joining.has(word));
-  return first !== undefined && listed(phrases, 'asking.words').includes(first);
+  const { asking, joining } = marksIn(phrases);
+  const first = wordsOf(text).find((word) => !joining.has(word));
+  return first !== undefined && asking.has(first);
 }
 
 /**
@@ -47,19 +68,17 @@ export function sentencesIn(text: string): string[] {
 const wordsBeforeComma = 3;
 
 function clausesIn(sentence: string, phrases: Phrases): string[] {
-  const asking = `(?:${listed(phrases, 'asking.words').join('|')})(?![\\p{L}’'-])`;
-  const joining = `(?:(?:${listed(phrases, 'joining.words').join('|')})\\s+)+`;
+  const { joint, comma } = marksIn(phrases);
   const clauses: string[] = [];
-  for (const part of sentence.split(new RegExp(`[,;]?\\s+${joining}(?=${asking})`, 'iu'))) {
+  for (const part of sentence.split(joint)) {
     const before = clauses.at(-1);
     // «Де і коли голосувати» is one question.
     const opens = before !== undefined && wordsOf(before).length < fewestWords && isAsking(before, phrases);
     if (opens) clauses[clauses.length - 1] = `${before} ${part}`;
     else clauses.push(part);
   }
-  const atComma = new RegExp(`[,;]\\s+(?=${asking})`, 'iu');
   return clauses.flatMap((clause) => {
-    const [first = '', ...rest] = clause.split(atComma);
+    const [first = '', ...rest] = clause.split(comma);
     const whole = isAsking(first, phrases) && wordsOf(first).length < wordsBeforeComma;
     return whole ? [clause] : [first, ...rest];
   });
