@@ -100,7 +100,10 @@ export function ledgerTables(kit: Kit) {
       caller: text(),
     },
     (t) => [
-      uniqueIndex('delivery_broadcast_person').on(t.broadcastId, t.personId),
+      // Replies have no broadcast, and each of them would cost a place in it.
+      uniqueIndex('delivery_broadcast_person')
+        .on(t.broadcastId, t.personId)
+        .where(sql`broadcast_id is not null`),
       // A broadcast's rows by state: counted from the index alone, and found in their order. Replies have no broadcast.
       index('delivery_counts').on(t.broadcastId, t.state, t.channel, t.dueAt),
       index('delivery_person').on(t.personId, t.createdAt),
