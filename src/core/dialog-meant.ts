@@ -42,16 +42,31 @@ const isCounting = ({ value }: Offer) => value === '/draft skip supporters';
 
 /** Typing a label, or its number in the list, does what pressing it does. */
 function offerMeant({ offers }: Conversation, text: string): Offer | null {
-  const tidy = (words: string) =>
-    words
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
   const number = /^\s*(\d{1,2})\s*[.)]?\s*$/.exec(text)?.[1];
   // Where the draft asks how many have signed, a number is that number.
   if (number) return offers.some(isCounting) ? null : (offers[Number(number) - 1] ?? null);
   const typed = tidy(text);
-  return offers.find((offer) => tidy(offer.label) === typed) ?? null;
+  return offers.find((offer) => tidyLabel(offer.label) === typed) ?? null;
+}
+
+function tidy(words: string): string {
+  return words
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Labels as they are compared: the same few stand under most messages. */
+const labelsKnown = new Map<string, string>();
+const mostLabels = 2000;
+
+function tidyLabel(label: string): string {
+  const known = labelsKnown.get(label);
+  if (known !== undefined) return known;
+  if (labelsKnown.size >= mostLabels) labelsKnown.clear();
+  const made = tidy(label);
+  labelsKnown.set(label, made);
+  return made;
 }
 
 /** A bare «так» or «ні» where we asked last whether an answer helped. */
