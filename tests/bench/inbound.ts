@@ -123,7 +123,7 @@ async function wholeTurns(of: { folder: string; seconds: number; rounds: number 
     })),
     notes: [
       'grammY answers with the client that it comes with, and is done when the platform has answered. A turn of ours is over',
-      'when the answer has arrived at the platform and its row is settled, as seen from outside every 2 ms. Nobody keeps a pace.',
+      'when the answer has arrived at the platform and its row is settled, as seen from outside every 2 ms. Nobody keeps a pace, and everybody has made the same number of turns before.',
     ],
   };
 }
