@@ -1,5 +1,5 @@
 // Owns the queries about how answers fare: how often each was shown and helped, what nobody could answer, what of a talk is forgotten.
-import { freshConversation, recalled, talkLifeMs } from '../src/core/conversation.ts';
+import { freshConversation, recalled, talkLifeMs } from '../src/core/dialog/conversation.ts';
 import { and, asc, eq, gte, inArray, lt, lte, sql, sum } from './drizzle.ts';
 import type { At } from './people.ts';
 import { preparedOnce } from './prepared.ts';

@@ -1,4 +1,4 @@
-// Owns the queries about what people do with letters: visits of links, and leaving; whose doing a visit is, is src/app/clicks.ts's.
+// Owns the queries about what people do with letters: visits of links, and leaving; whose doing a visit is, is src/app/letters/clicks.ts's.
 import { and, count, eq, gt, inArray, isNull, ne, or, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';

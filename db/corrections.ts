@@ -1,5 +1,5 @@
 // Owns the queries about who got a broadcast's words: for changing, taking back or correcting what went out. What is then
-// made of each of them is src/app/correction-rows.ts's.
+// made of each of them is src/app/broadcasts/correction-rows.ts's.
 import type { Audience } from '../src/core/broadcast.ts';
 import type { BroadcastRow } from './broadcasts.ts';
 import { written } from './columns.ts';

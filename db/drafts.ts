@@ -1,5 +1,5 @@
 // Owns the queries about drafts of projects: a person’s own, and the shared ones.
-import type { Draft } from '../src/core/draft.ts';
+import type { Draft } from '../src/core/drafts/draft.ts';
 import { and, asc, eq, isNotNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';

@@ -1,5 +1,5 @@
 // Owns the queries that erase a person, table by table, and the proof of it that names nobody; what is kept outside the
-// tables is src/app/erasing.ts's.
+// tables is src/app/people/erasing.ts's.
 import { and, asc, eq, gt, gte, inArray, like, lt, sql } from './drizzle.ts';
 import { type AddressRow, type At, addressesOf } from './people.ts';
 import { dropQuestionLetters } from './questions.ts';

@@ -1,6 +1,6 @@
 // Owns the queries about events, seats at them, polls, and answers without identities; the rows of a plan's events are plans.ts's.
 import type { SeatState } from '../src/core/event.ts';
-import type { CityEvent } from '../src/core/occurrence.ts';
+import type { CityEvent } from '../src/core/occurrences/occurrence.ts';
 import { and, asc, count, eq, gt, inArray, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';

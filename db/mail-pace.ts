@@ -1,4 +1,4 @@
-// Owns the queries about how many letters went to which receiving domain in which hour; the limits are src/app/mail-pace.ts's.
+// Owns the queries about how many letters went to which receiving domain in which hour; the limits are src/app/sending/mail-pace.ts's.
 import { instantOf, jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, count, desc, eq, gt, gte, inArray, is, lt, lte, sql, sqliteCore } from './drizzle.ts';

@@ -1,7 +1,7 @@
 // Owns the queries about residents: addresses, choices, consents, sources; erasing is erasure.ts's, linking is link.ts's.
 import type { Topic } from '../src/core/broadcast.ts';
 import type { Consent, ConsentScope, Purpose } from '../src/core/consent.ts';
-import { type Conversation, freshConversation, recalled } from '../src/core/conversation.ts';
+import { type Conversation, freshConversation, recalled } from '../src/core/dialog/conversation.ts';
 import type { Session } from './database.ts';
 import { and, asc, count, eq, ne, sql } from './drizzle.ts';
 import type { SourceTarget, Tables } from './tables.ts';

@@ -1,5 +1,5 @@
 // Owns keeping the rows of a plan after an edit: only what changed is written, in the order in which the rows stand.
-import type { EditableRow } from '../src/core/plan-edit.ts';
+import type { EditableRow } from '../src/core/plan/plan-edit.ts';
 import { and, eq } from './drizzle.ts';
 import type { At } from './people.ts';
 import { changeLine, type PlanRowStored } from './plans.ts';

@@ -1,6 +1,6 @@
 // Owns the queries about plans, their lines, events and the stage dates that staff changed.
-import type { LineSettings } from '../src/core/occurrence.ts';
-import type { ParsedPlan } from '../src/core/plan.ts';
+import type { LineSettings } from '../src/core/occurrences/occurrence.ts';
+import type { ParsedPlan } from '../src/core/plan/plan.ts';
 import { and, asc, desc, eq, isNotNull, isNull } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';

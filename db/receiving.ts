@@ -3,7 +3,7 @@
 import type { Topic } from '../src/core/broadcast.ts';
 import type { ConsentScope } from '../src/core/consent.ts';
 import type { ContestId, StageId } from '../src/core/contest.ts';
-import type { Conversation } from '../src/core/conversation.ts';
+import type { Conversation } from '../src/core/dialog/conversation.ts';
 import { wonStates } from '../src/core/project.ts';
 import type { Reply } from '../src/core/reply.ts';
 import type { SpecialDay } from '../src/core/workdays.ts';

@@ -1,7 +1,7 @@
 // Owns the queries by which a copy of the database is brought up to the time in which it goes on: how far it knows, what
-// may have left since, and what was refused in the database that it replaces. When each is asked is src/app/restore.ts's.
+// may have left since, and what was refused in the database that it replaces. When each is asked is src/app/running/restore.ts's.
 import type { AnyColumn } from 'drizzle-orm';
-import { isNightNews } from '../src/core/occurrence-events.ts';
+import { isNightNews } from '../src/core/occurrences/occurrence-events.ts';
 import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from './drizzle.ts';
 import type { At } from './people.ts';
 import type { Tables } from './tables.ts';

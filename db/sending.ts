@@ -1,7 +1,7 @@
 // Owns the hot path of the ledger up to the call: which due rows are called next. Every statement is prepared once; what
 // becomes of the rows is in db/settling.ts, what a crash or a person does to them in db/ledger.ts.
 import type { Payment } from '../src/core/broadcast.ts';
-import { isNightNews } from '../src/core/occurrence-events.ts';
+import { isNightNews } from '../src/core/occurrences/occurrence-events.ts';
 import { jsonRows } from './columns.ts';
 import type { Session } from './database.ts';
 import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';

@@ -1,6 +1,6 @@
 // Owns the tables of what the city shows beside its stages: projects, what people follow, events, polls, drafts and texts of staff.
 import type { ContestId } from '../src/core/contest.ts';
-import type { Draft } from '../src/core/draft.ts';
+import type { Draft } from '../src/core/drafts/draft.ts';
 import type { ProjectNewsKind, ProjectState } from '../src/core/project.ts';
 import type { Kit } from './columns.ts';
 import { sql } from './drizzle.ts';

@@ -2,7 +2,7 @@
 import type { Pace, Topic } from '../src/core/broadcast.ts';
 import type { Purpose } from '../src/core/consent.ts';
 import type { ContestId, Role } from '../src/core/contest.ts';
-import type { Conversation } from '../src/core/conversation.ts';
+import type { Conversation } from '../src/core/dialog/conversation.ts';
 import type { Reply } from '../src/core/reply.ts';
 import type { Kit } from './columns.ts';
 import { sql } from './drizzle.ts';

@@ -1,7 +1,7 @@
 // Owns the tables of the city's plan and calendar, of the work that comes of them, and of the staff who own both.
 import type { ContestId, StageId } from '../src/core/contest.ts';
-import type { LineSettings } from '../src/core/occurrence.ts';
-import type { ParsedPlan, PlanEvent, PlanLine } from '../src/core/plan.ts';
+import type { LineSettings } from '../src/core/occurrences/occurrence.ts';
+import type { ParsedPlan, PlanEvent, PlanLine } from '../src/core/plan/plan.ts';
 import type { Kit } from './columns.ts';
 
 type PlanHead = Omit<ParsedPlan, 'lines'>;

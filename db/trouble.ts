@@ -1,5 +1,5 @@
 // Owns telling what is wrong with a database from the error that it threw, on both engines. What is done about it is
-// src/app/storage.ts's.
+// src/app/running/storage.ts's.
 
 /**
  * full: no room on the disk, or no more is allowed · readOnly: it may be read and not written · corrupt: the file is

@@ -4,7 +4,7 @@ import { answerSaid, instructionSaid, phrase, situationText } from './core/answe
 import { contestIds, roles, stageIds } from './core/contest.ts';
 import { factsFor, say } from './core/facts.ts';
 import { checkLetters } from './core/letter-check.ts';
-import { occurrencesOf } from './core/occurrence.ts';
+import { occurrencesOf } from './core/occurrences/occurrence.ts';
 import { placeholdersOf } from './core/template.ts';
 import { type Content, type ContentProblem, instructionKey } from './core/texts.ts';
 import { dayMs, localDate } from './core/time.ts';

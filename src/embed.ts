@@ -6,7 +6,7 @@ import { hostable } from '../bots/embed/hosted.ts';
 import type { House, Uchast } from '../bots/embed/house.ts';
 import { pause } from '../bots/establish.ts';
 import { type App, channelNamed } from './app/app.ts';
-import { type Sharing, takeShared } from './app/shared.ts';
+import { type Sharing, takeShared } from './app/talk/shared.ts';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { readContent } from './content.ts';
 import { usualShare } from './core/share.ts';

@@ -8,9 +8,9 @@ import { firstDue, keptStates, lanesNow, waitingReplies } from '../db/gauges.ts'
 import type { At } from '../db/people.ts';
 import { unknownWaiting } from '../db/unknown.ts';
 import { type App, reading } from './app/app.ts';
-import { sweepAge } from './app/readiness.ts';
-import type { Storage } from './app/storage.ts';
-import { type Tally, type TallyName, tallies } from './app/tally.ts';
+import { sweepAge } from './app/running/readiness.ts';
+import type { Storage } from './app/running/storage.ts';
+import { type Tally, type TallyName, tallies } from './app/sending/tally.ts';
 
 export type MetricsOptions = {
   app: Pick<App, 'db' | 'clock' | 'channels'>;

@@ -1,5 +1,5 @@
 // Owns that a process which starts while its PostgreSQL is away waits for it, says so, and gives up after a while: whoever
-// starts everything at once needs no order. What goes away later is src/app/storage.ts's to watch.
+// starts everything at once needs no order. What goes away later is src/app/running/storage.ts's to watch.
 import { setTimeout as pause } from 'node:timers/promises';
 import { connected } from '../db/postgres-connect.ts';
 import { type Trouble, troubleOf } from '../db/trouble.ts';

@@ -1,9 +1,9 @@
 // Owns the composition root of `work`: a process that sends and does what comes round beside others. Its door has nothing
 // but probes.
 import { type App, reading } from './app/app.ts';
-import { mayStillSpend } from './app/purse.ts';
-import { createReadiness, type Readiness } from './app/readiness.ts';
-import { channelPart } from './app/tally.ts';
+import { mayStillSpend } from './app/broadcasts/purse.ts';
+import { createReadiness, type Readiness } from './app/running/readiness.ts';
+import { channelPart } from './app/sending/tally.ts';
 import { type Assembled, assemble, wordsOf } from './assemble.ts';
 import type { Config } from './config.ts';
 import { adviceOf, type Log } from './core/log.ts';

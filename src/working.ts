@@ -1,8 +1,9 @@
 // Owns what works behind the door, in `serve` and in `work`: who sends, and what comes round. Which engine does the jobs is
 // decided by the database: embedded in the only process on SQLite, pg-boss among many on PostgreSQL.
-import { recoverAfterCrash } from './app/dispatch.ts';
-import { type Senders, sendAlone, sendTogether } from './app/lanes.ts';
-import { keepFresh, startRounds, tellOf } from './app/schedule.ts';
+
+import { keepFresh, startRounds, tellOf } from './app/running/schedule.ts';
+import { recoverAfterCrash } from './app/sending/dispatch.ts';
+import { type Senders, sendAlone, sendTogether } from './app/sending/lanes.ts';
 import type { Assembled } from './assemble.ts';
 import type { Config } from './config.ts';
 import type { Jobs } from './jobs/contract.ts';

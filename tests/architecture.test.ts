@@ -100,9 +100,9 @@ describe('names keep to their rooms', () => {
     'src/main.ts',
     'src/config.ts',
     'src/plan',
-    'src/core/plan.ts',
-    'src/core/occurrence-parts.ts',
-    'src/core/pack.ts',
+    'src/core/plan/plan.ts',
+    'src/core/occurrences/occurrence-parts.ts',
+    'src/core/plan/pack.ts',
   ];
 
   it('no channel is named outside bots, the composition and the vocabulary of plans', () => {
@@ -120,12 +120,12 @@ describe('names keep to their rooms', () => {
   /** Files whose business is the language itself: letters, endings, words to be recognised; nothing that is said. */
   const languageRooms = [
     'src/core/ukrainian.ts', // names of months and units
-    'src/core/command.ts', // Latin look-alikes and the keyboard's layout
+    'src/core/dialog/command.ts', // Latin look-alikes and the keyboard's layout
     'src/core/template.ts', // where a sentence ends
     'src/core/texts.ts', // messages of the checks of content
     'src/core/personal.ts', // words that stand before a passport's number or a date of birth
     'src/core/names.ts', // endings of fathers’ names, and what streets are called
-    'src/core/draft-values.ts', // sums as people write them
+    'src/core/drafts/draft-values.ts', // sums as people write them
     'src/faq', // stems, layouts, slips of the finger
     'src/projects/words.ts', // headings and states in lists of projects
     'src/plan', // words by which a plan's periods, sums and columns are recognised

@@ -76,7 +76,7 @@ describe('a line', () => {
     const { log, lines } = kept();
     const cause = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
     const error = new TypeError('anything', { cause });
-    error.stack = `TypeError: anything\n    at run (file:///srv/uchast/src/app/receive.ts:12:7)`;
+    error.stack = `TypeError: anything\n    at run (file:///srv/uchast/src/app/talk/receive.ts:12:7)`;
     log.error({ error, channel: 'telegram', delivery: '0'.repeat(32), tries: 2 }, 'it broke');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 50,
@@ -86,7 +86,7 @@ describe('a line', () => {
       tries: 2,
       error: {
         name: 'TypeError',
-        at: 'src/app/receive.ts:12',
+        at: 'src/app/talk/receive.ts:12',
         cause: { name: 'Error', code: 'SQLITE_FULL' },
       },
     });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { createTally } from '../src/app/tally.ts';
+import { createTally } from '../src/app/sending/tally.ts';
 import { createMetrics, ownMetrics } from '../src/metrics.ts';
 import { openWorld } from './support/harness.ts';
 import { root, textOf } from './support/sources.ts';

@@ -12,8 +12,8 @@ import type { KeptFiles } from '../core/retention.ts';
 import type { Content } from '../core/texts.ts';
 import type { Clock } from '../core/time.ts';
 import type { FaqForMatching, Understand } from '../core/understanding.ts';
-import type { Place } from './dispatch-places.ts';
-import { withOwnTexts } from './texts.ts';
+import type { Place } from './sending/dispatch-places.ts';
+import { withOwnTexts } from './texts/texts.ts';
 
 /** Who may receive what we begin; replies go to everybody. */
 export type SendTo =

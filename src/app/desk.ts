@@ -1,40 +1,51 @@
 // Owns what staff can ask of the application, as one set of use cases: the console and the command line call nothing else.
 
-import type { LineChange, SourceTarget, StaffRole } from '../../db/tables.ts';
+import type { SourceTarget } from '../../db/tables.ts';
 import type { ContestId, Role, StageId } from '../core/contest.ts';
-import type { Carriage, CityEvent, LineSettings } from '../core/occurrence.ts';
-import type { ParsedPlan, PlanLine } from '../core/plan.ts';
-import type { AccessDesk } from './access-desk.ts';
-import type { AuditDesk } from './audit-desk.ts';
-import type { BroadcastDesk, BroadcastSummary } from './broadcast-types.ts';
-import type { CorrectionDesk } from './correction.ts';
-import type { DraftDesk } from './draft-desk.ts';
-import type { DutyDesk } from './duty.ts';
-import type { EntryDesk } from './entry-desk.ts';
-import type { EventDesk, NewEvent } from './event-desk.ts';
-import type { EvidenceDesk } from './evidence.ts';
-import type { FiguresDesk } from './figures.ts';
-import type { HelpedDesk } from './helped-desk.ts';
-import type { LettersDesk } from './letter-desk.ts';
-import type { ListDesk } from './list-job.ts';
-import type { OpenDataDesk } from './open-data.ts';
-import type { PackDesk } from './pack.ts';
-import type { PeopleDesk } from './people-desk.ts';
-import type { PlanEdits, PlanVersions } from './plan-use.ts';
-import type { PollDesk } from './poll-desk.ts';
-import type { ProjectDesk } from './project-desk.ts';
-import type { PurseView } from './purse.ts';
-import type { QuestionDesk, QuestionView } from './question-desk.ts';
-import type { RegisterDesk } from './register.ts';
-import type { ReportDesk } from './report.ts';
-import type { RetentionDesk } from './retention-desk.ts';
-import type { SourceDesk } from './source-desk.ts';
-import type { StaffDesk } from './staff-desk.ts';
-import type { TaskDesk } from './task-desk.ts';
-import type { TextDesk } from './text-desk.ts';
-import type { TextLibrary } from './text-library.ts';
-import type { UnansweredDesk } from './unanswered-desk.ts';
-import type { UnknownDesk } from './unknown.ts';
+import type { CityEvent } from '../core/occurrences/occurrence.ts';
+import type { ParsedPlan } from '../core/plan/plan.ts';
+import type { BroadcastDesk, BroadcastSummary } from './broadcasts/broadcast-types.ts';
+import type { CorrectionDesk } from './broadcasts/correction.ts';
+import type { PurseView } from './broadcasts/purse.ts';
+import type { RegisterDesk } from './broadcasts/register.ts';
+import type { UnknownDesk } from './broadcasts/unknown.ts';
+import type { EventDesk, NewEvent } from './events/event-desk.ts';
+import type { PollDesk } from './events/poll-desk.ts';
+import type { LettersDesk } from './letters/letter-desk.ts';
+import type { ListDesk } from './letters/list-job.ts';
+import type { FiguresDesk } from './people/figures.ts';
+import type { PeopleDesk } from './people/people-desk.ts';
+import type { RetentionDesk } from './people/retention-desk.ts';
+import type { SourceDesk } from './people/source-desk.ts';
+import type { EvidenceDesk } from './plan/evidence.ts';
+import type { OpenDataDesk } from './plan/open-data.ts';
+import type { PackDesk } from './plan/pack.ts';
+import type { PlanEdits, PlanVersions } from './plan/plan-use.ts';
+import type {
+  DiffRow,
+  LateChoice,
+  OutlinedMessage,
+  PlannedMessage,
+  PlanRow,
+  PlanSummary,
+  PlanView,
+  StageDate,
+} from './plan/plan-view.ts';
+import type { ReportDesk } from './plan/report.ts';
+import type { TaskDesk } from './plan/task-desk.ts';
+import type { DraftDesk } from './projects/draft-desk.ts';
+import type { ProjectDesk } from './projects/project-desk.ts';
+import type { DutyDesk } from './questions/duty.ts';
+import type { EntryDesk } from './questions/entry-desk.ts';
+import type { HelpedDesk } from './questions/helped-desk.ts';
+import type { QuestionDesk, QuestionView } from './questions/question-desk.ts';
+import type { UnansweredDesk } from './questions/unanswered-desk.ts';
+import type { Result } from './result.ts';
+import type { AccessDesk } from './staff/access-desk.ts';
+import type { AuditDesk } from './staff/audit-desk.ts';
+import type { StaffDesk } from './staff/staff-desk.ts';
+import type { TextDesk } from './texts/text-desk.ts';
+import type { TextLibrary } from './texts/text-library.ts';
 
 export type {
   BroadcastAct,
@@ -49,92 +60,21 @@ export type {
   RecipientRow,
   RetryPreview,
   RetryScope,
-} from './broadcast-types.ts';
+} from './broadcasts/broadcast-types.ts';
 
-/** Done with a value, or refused with a code and words for a person (Ukrainian, ready to show). */
-export type Result<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
-
-export type StaffMember = { id: string; email: string; role: StaffRole };
-
-export type PlanSummary = {
-  id: string;
-  title: string;
-  status: ParsedPlan['status'];
-  lines: number;
-  confirmed: number;
-  /** Rows that are neither confirmed nor left out. */
-  open: number;
-  dropped: boolean;
-};
-export type PlanRow = {
-  line: PlanLine;
-  settings: LineSettings;
-  confirmedAt: number | null;
-  confirmedBy: string | null;
-  dropped: string | null;
-  /** The row as it was before staff corrected it; null: nobody did. */
-  original: PlanLine | null;
-  /** What staff did to the row since the import, and why. */
-  change: LineChange | null;
-  reason: string | null;
-  carriage: Carriage | null;
-  /** What staff must answer before the row can be confirmed: an event, its stages, its period; empty: nothing. */
-  needs: ('event' | 'stages' | 'period')[];
-};
-export type PlanView = PlanSummary & { head: Omit<ParsedPlan, 'lines'>; rows: PlanRow[] };
-
-export type StageDate = {
-  contest: ContestId;
-  stage: StageId;
-  title: string;
-  opens: number;
-  closes: number;
-  changed: boolean;
-  /** The calendar is only an example: whoever shows the date says so. */
-  example: boolean;
-};
-/** What becomes of messages that a change of dates makes late: they go at once, never, or wait for a person. */
-export const lateChoices = ['send', 'drop', 'ask'] as const;
-export type LateChoice = (typeof lateChoices)[number];
-/**
- * One planned message that a change of dates touches. `from` or `to` null: it did not exist or disappears. reworded: it
- * stays where it is, but somebody had approved other words.
- */
-export type DiffRow = {
-  change: 'appears' | 'moves' | 'late' | 'orphaned' | 'reworded';
-  key: string;
-  /** The key that it has afterwards; null: it disappears. */
-  newKey: string | null;
-  line: string | null;
-  from: number | null;
-  to: number | null;
-  channels: string[];
-  /** People whom it would reach now, by channel. */
-  recipients: Record<string, number>;
-  /** Whose approval of it does not hold any more. */
-  voided: string | null;
-};
-
-/** A message that the plan or the calendar will send. */
-export type PlannedMessage = {
-  at: number;
-  line: string | null;
-  broadcast: string;
-  channel: string;
-  audience: string;
-  recipients: number;
-  subject: string | null;
-  text: string;
-  lastUsefulAt: number;
-  priceEur: number;
-  /** At the platform's rate. */
-  durationSeconds: number;
-  /** Keys of the messages of the same hour that these people get along with it; the text holds them all. */
-  mergedWith?: string[];
-};
-
-/** A message that will go out, as far as a calendar needs it. `key` names it; `line` is the plan's, where it comes of one. */
-export type OutlinedMessage = { at: number; key: string; line: string | null };
+export type {
+  DiffRow,
+  LateChoice,
+  OutlinedMessage,
+  PlannedMessage,
+  PlanRow,
+  PlanSummary,
+  PlanView,
+  StageDate,
+} from './plan/plan-view.ts';
+export { lateChoices } from './plan/plan-view.ts';
+export type { Result } from './result.ts';
+export type { StaffMember } from './staff/member.ts';
 
 export type Question = QuestionView;
 export type SourceRow = { name: string; target: SourceTarget | null; visits: number };

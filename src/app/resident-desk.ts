@@ -7,13 +7,13 @@ import { lateQuestions, openQuestions } from '../../db/questions.ts';
 import { unknownWaiting } from '../../db/unknown.ts';
 import { situationText } from '../core/answer.ts';
 import { contestIds } from '../core/contest.ts';
-import { alarmWords } from './alarm.ts';
 import { type App, currentContent, reading } from './app.ts';
-import { broadcastDesk } from './broadcast-desk.ts';
+import { broadcastDesk } from './broadcasts/broadcast-desk.ts';
 import type { Desk, Today } from './desk.ts';
-import { questionDesk } from './question-desk.ts';
-import { subscribersLately } from './remembered.ts';
-import { sourceDesk } from './source-desk.ts';
+import { sourceDesk } from './people/source-desk.ts';
+import { questionDesk } from './questions/question-desk.ts';
+import { alarmWords } from './running/alarm.ts';
+import { subscribersLately } from './running/remembered.ts';
 
 /** The residents' part of the desk. */
 export function residentDesk(app: App): Pick<Desk, 'questions' | 'sources' | 'today'> {

@@ -1,7 +1,7 @@
 // Owns `ask`: what the bot would answer to a free question, for one text or a file of them.
 import { readFileSync } from 'node:fs';
 import { currentContent } from '../app/app.ts';
-import { learnTexts } from '../app/texts.ts';
+import { learnTexts } from '../app/texts/texts.ts';
 import { answerSaid, phrase } from '../core/answer.ts';
 import {
   type ContestId,
@@ -13,7 +13,7 @@ import {
   type StageId,
   stageIds,
 } from '../core/contest.ts';
-import { stageFor } from '../core/dialog.ts';
+import { stageFor } from '../core/dialog/dialog.ts';
 import { factsFor } from '../core/facts.ts';
 import { plainText } from '../core/reply.ts';
 import type { Content } from '../core/texts.ts';

@@ -1,4 +1,4 @@
-// Owns the commands `backup` and `restore`; what a restored copy must be brought up to is src/app/restore.ts's.
+// Owns the commands `backup` and `restore`; what a restored copy must be brought up to is src/app/running/restore.ts's.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { copyPlace } from '../../db/copy.ts';
@@ -7,8 +7,8 @@ import { needsMigration, openPlace } from '../../db/engine.ts';
 import { othersConnected } from '../../db/postgres-connect.ts';
 import { migrateSqlite, takeServeLock } from '../../db/sqlite.ts';
 import { dropAside, namedAmong, putInPlace, sealCopy, takeAside } from '../../db/sqlite-copy.ts';
-import { noteAct } from '../app/audit.ts';
-import { bringUpToDate, type Restored } from '../app/restore.ts';
+import { bringUpToDate, type Restored } from '../app/running/restore.ts';
+import { noteAct } from '../app/staff/audit.ts';
 import { assemble, migrateWithBackup } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import { isoInKyiv } from '../core/time.ts';

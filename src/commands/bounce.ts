@@ -1,5 +1,5 @@
 // Owns the command that takes returned letters from standard input: one message as a mail server pipes it, or an mbox.
-import { type TakenReturn, takeReturn } from '../app/back-channel.ts';
+import { type TakenReturn, takeReturn } from '../app/letters/back-channel.ts';
 import { type Command, done, wants, wrong } from './command.ts';
 
 /** A whole mailbox of a month; more is handed in by parts. */

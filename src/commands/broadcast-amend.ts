@@ -1,6 +1,6 @@
 // Owns `broadcast correct` and `broadcast recall`: changing what went out, and taking it back.
 import { readFileSync } from 'node:fs';
-import type { AmendmentView } from '../app/correction.ts';
+import type { AmendmentView } from '../app/broadcasts/correction.ts';
 import type { Result } from '../app/desk.ts';
 import { byChannel } from './broadcast-tell.ts';
 import { done, type Exit, type Given, option, refused, type Setting, wants, wrong } from './command.ts';

@@ -1,6 +1,6 @@
 // Owns how the command line tells people of a broadcast: its message, head count, price, warnings and counts.
 import type { BroadcastResults, BroadcastView } from '../app/desk.ts';
-import type { Preflight } from '../app/preflight.ts';
+import type { Preflight } from '../app/letters/preflight.ts';
 import { isoInKyiv } from '../core/time.ts';
 import type { Setting } from './command.ts';
 

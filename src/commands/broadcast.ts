@@ -1,6 +1,6 @@
 // Owns `broadcast` and `retry`: create, edit, list, preview, approve, pause, resume, cancel, test, results;
 // correct and recall are in broadcast-amend.ts.
-import { broadcastActs, retryScopes } from '../app/broadcast-types.ts';
+import { broadcastActs, retryScopes } from '../app/broadcasts/broadcast-types.ts';
 import type { BroadcastAct, BroadcastView, Result } from '../app/desk.ts';
 import { isoInKyiv } from '../core/time.ts';
 import { correct, recall } from './broadcast-amend.ts';

@@ -1,5 +1,5 @@
 // Owns `cycle`: shows what a next cycle would change as a diff, and begins it with --yes.
-import { applyCycle, type CycleProposal, proposeCycle } from '../app/cycle.ts';
+import { applyCycle, type CycleProposal, proposeCycle } from '../app/plan/cycle.ts';
 import { contestIds } from '../core/contest.ts';
 import { isoInKyiv } from '../core/time.ts';
 import { type Command, done, option, refused, type Setting, wants, wrong } from './command.ts';

@@ -6,7 +6,7 @@ import { needsMigration, openPlace } from '../../db/engine.ts';
 import { migratePostgres } from '../../db/postgres.ts';
 import { othersConnected } from '../../db/postgres-connect.ts';
 import { migrateSqlite, takeServeLock } from '../../db/sqlite.ts';
-import { checkSums } from '../app/sums.ts';
+import { checkSums } from '../app/running/sums.ts';
 import { nameOfDatabase } from '../assemble.ts';
 import { databaseAt } from '../config.ts';
 import { type Command, done, type Exit, option, type Setting, wants, wrong } from './command.ts';

@@ -1,5 +1,5 @@
 // Owns the command `doctor`: everything that a running instance needs, looked at from outside, each with what to do. What
-// the instance says of itself is src/app/readiness.ts's.
+// the instance says of itself is src/app/running/readiness.ts's.
 import { resolveTxt } from 'node:dns/promises';
 import { constants, existsSync, statSync } from 'node:fs';
 import { access, readdir, stat, statfs } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 // Owns `event`: entering, listing, moving and cancelling events of the city, and their recordings.
 
 import { lateChoices } from '../app/desk.ts';
-import type { EventChange, EventPage, EventView } from '../app/event-desk.ts';
+import type { EventChange, EventPage, EventView } from '../app/events/event-desk.ts';
 import { contestIds, stageIds } from '../core/contest.ts';
 import { isCancelled } from '../core/event.ts';
 import { isoInKyiv, readInstant } from '../core/time.ts';

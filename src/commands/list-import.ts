@@ -1,9 +1,9 @@
 // Owns the command that brings a list of addresses in, as a clerk sees it: its progress, its sum, and every row left out.
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { noteAct } from '../app/audit.ts';
-import { type ImportReport, importSubscribers } from '../app/list-import.ts';
-import { rejectedLines } from '../app/list-rejected.ts';
+import { type ImportReport, importSubscribers } from '../app/letters/list-import.ts';
+import { rejectedLines } from '../app/letters/list-rejected.ts';
+import { noteAct } from '../app/staff/audit.ts';
 import type { RowRemark } from '../mail/list-rows.ts';
 import { done, type Exit, type Given, option, refused, type Setting, wants, wrong } from './command.ts';
 import { readBytes } from './plan.ts';

@@ -1,7 +1,7 @@
 // Owns `report --open-data`: the files of the open data and their passports, written into a folder for a portal of open data.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openDataFiles } from '../app/open-data.ts';
+import { openDataFiles } from '../app/plan/open-data.ts';
 import { done, type Exit, type Given, type Setting, wants } from './command.ts';
 
 /** Writes every set as CSV and JSON, and `passport.json`; files that stand there are written anew. */

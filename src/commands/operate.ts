@@ -3,7 +3,7 @@
 import { needsMigration } from '../../db/engine.ts';
 import { stageDates } from '../../db/plans.ts';
 import { type App, reading } from '../app/app.ts';
-import { standingTexts } from '../app/texts.ts';
+import { standingTexts } from '../app/texts/texts.ts';
 import { migrateWithBackup, nameOfDatabase } from '../assemble.ts';
 import { findStage } from '../core/contest.ts';
 import { textOf } from '../core/revision.ts';

@@ -2,10 +2,10 @@
 // list-import.ts's.
 import { open } from 'node:fs/promises';
 import type { SourceTarget } from '../../db/tables.ts';
-import { noteAct } from '../app/audit.ts';
-import { exportSubscribers } from '../app/list-export.ts';
-import { suppressedCounts } from '../app/list-import.ts';
-import { eraseByAddress, exportPerson } from '../app/person-desk.ts';
+import { exportSubscribers } from '../app/letters/list-export.ts';
+import { suppressedCounts } from '../app/letters/list-import.ts';
+import { eraseByAddress, exportPerson } from '../app/people/person-desk.ts';
+import { noteAct } from '../app/staff/audit.ts';
 import { contestIds, roles } from '../core/contest.ts';
 import { readInstant } from '../core/time.ts';
 import {

@@ -1,10 +1,10 @@
 // Owns the parts of `plan` that change single rows: correct, settle, split, merge, add, drop of a row, undo.
 import { readFileSync } from 'node:fs';
 import type { PlanRow, Result } from '../app/desk.ts';
-import type { SettingsChange } from '../app/plan-use.ts';
+import type { SettingsChange } from '../app/plan/plan-use.ts';
 import { contestIds, roles, stageIds } from '../core/contest.ts';
-import type { LineText } from '../core/line-settings.ts';
-import { readCorrection } from '../core/plan-fields.ts';
+import type { LineText } from '../core/plan/line-settings.ts';
+import { readCorrection } from '../core/plan/plan-fields.ts';
 import {
   type Command,
   done,

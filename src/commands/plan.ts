@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type StageId, stageIds } from '../core/contest.ts';
-import type { PlanLine } from '../core/plan.ts';
-import { type ComparedField, fieldText } from '../core/plan-diff.ts';
+import type { PlanLine } from '../core/plan/plan.ts';
+import { type ComparedField, fieldText } from '../core/plan/plan-diff.ts';
 import { type Command, done, type Given, option, refused, type Setting, wants, wrong } from './command.ts';
 import { add, correct, dropRow, merge, settle, split, undo } from './plan-edit.ts';
 

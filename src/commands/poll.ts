@@ -1,8 +1,8 @@
 // Owns `poll`: asking an opinion poll, listing polls, their counts once they are over, ending one.
 import type { Result } from '../app/desk.ts';
-import type { PollView } from '../app/poll-desk.ts';
+import type { PollView } from '../app/events/poll-desk.ts';
 import { contestIds } from '../core/contest.ts';
-import { fewestAnswers } from '../core/dialog-polls.ts';
+import { fewestAnswers } from '../core/dialog/dialog-polls.ts';
 import { isoInKyiv, readInstant } from '../core/time.ts';
 import {
   type Command,

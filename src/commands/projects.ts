@@ -1,6 +1,6 @@
 // Owns `projects`: bringing a list of residents' projects in, listing them, telling a step of the work on one.
 import path from 'node:path';
-import type { ProjectsImport, Remark } from '../app/project-desk.ts';
+import type { ProjectsImport, Remark } from '../app/projects/project-desk.ts';
 import { type ContestId, contestIds } from '../core/contest.ts';
 import {
   type Command,

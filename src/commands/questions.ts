@@ -1,6 +1,6 @@
 // Owns `questions`: what residents asked staff, and answering it from a file.
 import { readFileSync } from 'node:fs';
-import type { QuestionView } from '../app/question-desk.ts';
+import type { QuestionView } from '../app/questions/question-desk.ts';
 import { firstWords } from '../core/question.ts';
 import { isoInKyiv } from '../core/time.ts';
 import { type Command, done, option, refused, type Setting, wants, wrong } from './command.ts';

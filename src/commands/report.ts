@@ -1,8 +1,8 @@
 // Owns `report` and `evidence`: the execution report as a file, and what staff record of a line's execution.
 import { writeFileSync } from 'node:fs';
-import { evidenceKinds } from '../app/evidence.ts';
-import { reportForms } from '../app/report.ts';
-import { type ReportSay, reportSay, shownShare, shownSum } from '../core/report-words.ts';
+import { evidenceKinds } from '../app/plan/evidence.ts';
+import { reportForms } from '../app/plan/report.ts';
+import { type ReportSay, reportSay, shownShare, shownSum } from '../core/plan/report-words.ts';
 import {
   type Command,
   done,

@@ -1,6 +1,7 @@
 // Owns the command `retention`: how long each class of data is kept, what is over, and letting it go. Terms are content/city.yaml's.
-import { noteAct } from '../app/audit.ts';
-import { keepTerms, whatIsOver } from '../app/retention.ts';
+
+import { keepTerms, whatIsOver } from '../app/people/retention.ts';
+import { noteAct } from '../app/staff/audit.ts';
 import { type Command, done, option, wants } from './command.ts';
 
 /** `retention [--dry-run] [--by EMAIL] [--json]`; with `--dry-run` only what would go. */

@@ -1,6 +1,6 @@
 // Owns `staff`: who may come in, and the operator's way back for who lost the second factor.
 import type { StaffRole } from '../../db/tables.ts';
-import type { StaffView } from '../app/staff-desk.ts';
+import type { StaffView } from '../app/staff/staff-desk.ts';
 import {
   type Command,
   done,

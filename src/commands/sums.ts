@@ -1,5 +1,5 @@
 // Owns the command that holds the kept sums to people and the ledger, and builds them anew where they differ.
-import { checkSums, type SumDifference } from '../app/sums.ts';
+import { checkSums, type SumDifference } from '../app/running/sums.ts';
 import { type Command, done, wants, wrong } from './command.ts';
 
 /** Differences that are told on the terminal; `--json` has them all. */

@@ -1,8 +1,8 @@
 // Owns `task`, `happening` and `holiday`: work for people, and what staff record that moves it.
 import type { Result } from '../app/desk.ts';
-import type { TaskView } from '../app/task-desk.ts';
-import { type TaskWord, taskWords } from '../app/task-words.ts';
-import { planEvents } from '../core/plan.ts';
+import type { TaskView } from '../app/plan/task-desk.ts';
+import { type TaskWord, taskWords } from '../app/plan/task-words.ts';
+import { planEvents } from '../core/plan/plan.ts';
 import {
   type Command,
   done,

@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { currentContent } from '../app/app.ts';
-import { fieldsOf } from '../app/text-fields.ts';
-import type { TextName } from '../app/text-words.ts';
+import { fieldsOf } from '../app/texts/text-fields.ts';
+import type { TextName } from '../app/texts/text-words.ts';
 import { type TextKind, textKinds, textOf } from '../core/revision.ts';
 import { type Fact, render } from '../core/template.ts';
 import { isoInKyiv } from '../core/time.ts';

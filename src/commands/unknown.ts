@@ -1,5 +1,5 @@
 // Owns `unknown`: messages that may or may not have arrived, and what staff decide on them.
-import { type UnknownAct, type UnknownView, unknownActs } from '../app/unknown.ts';
+import { type UnknownAct, type UnknownView, unknownActs } from '../app/broadcasts/unknown.ts';
 import { isoInKyiv } from '../core/time.ts';
 import {
   type Command,

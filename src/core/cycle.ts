@@ -1,7 +1,7 @@
 // Owns how dates move from one cycle to the next: stages keep their weekday, the plan's own dates keep their place in
 // the month. Pure; what is written belongs to whoever asks.
 import type { Stage } from './contest.ts';
-import type { ParsedPlan, PlanAmount, PlanLine, PlanSpan } from './plan.ts';
+import type { ParsedPlan, PlanAmount, PlanLine, PlanSpan } from './plan/plan.ts';
 import { inKyiv, zone } from './time.ts';
 
 /** Reads a shift of the command line: whole years, months, weeks or days, `1y`, `6m`, `52w`, `364d`; else null. */

@@ -1,6 +1,6 @@
 // Owns what an event and a poll of the city are to a resident: seats, times, questions afterwards, answers without identities.
 import type { ContestId } from './contest.ts';
-import type { CityEvent } from './occurrence-parts.ts';
+import type { CityEvent } from './occurrences/occurrence-parts.ts';
 import { afterQuiet, hourMs, isQuiet, minuteMs, type QuietHours } from './time.ts';
 
 export type SeatState = 'going' | 'waiting' | 'left';

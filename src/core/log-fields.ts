@@ -146,7 +146,7 @@ function nameOf(error: Error): string {
   return names.find((name) => /^[A-Z][A-Za-z]{2,39}$/.test(name)) ?? 'Error';
 }
 
-/** The first place of our own in the stack, `src/app/receive.ts:12`. The stack begins with the message, so only frames are read. */
+/** The first place of our own in the stack, `src/app/talk/receive.ts:12`. The stack begins with the message, so only frames are read. */
 function placeIn(error: Error): string | null {
   for (const line of (error.stack ?? '').split('\n')) {
     const found =

@@ -1,8 +1,8 @@
 // Owns what «мої дані» says: the short lines of the chat and the fuller parts of the page. Looking it up is the application's.
 import { phrase } from './answer.ts';
 import type { ConsentScope, Purpose } from './consent.ts';
-import type { Resident } from './conversation.ts';
-import type { DraftField } from './draft.ts';
+import type { Resident } from './dialog/conversation.ts';
+import type { DraftField } from './drafts/draft.ts';
 import type { SeatState } from './event.ts';
 import type { Facts } from './template.ts';
 import type { Content } from './texts.ts';

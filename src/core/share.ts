@@ -1,8 +1,8 @@
 // Owns which events are ours where we are mounted into a bot that the city already runs; all others stay the host's. Pure.
-import { isStop, readCommand } from './command.ts';
-import type { Conversation } from './conversation.ts';
-import { type Hearing, hear } from './dialog-hear.ts';
-import { commandMeant } from './dialog-meant.ts';
+import { isStop, readCommand } from './dialog/command.ts';
+import type { Conversation } from './dialog/conversation.ts';
+import { type Hearing, hear } from './dialog/dialog-hear.ts';
+import { commandMeant } from './dialog/dialog-meant.ts';
 import type { Inbound } from './inbound.ts';
 import { maskPersonal } from './personal.ts';
 import type { Reply } from './reply.ts';

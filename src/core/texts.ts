@@ -49,7 +49,7 @@ export const citySchema = z.strictObject({
   retention: z
     .partialRecord(z.enum(dataClasses as [DataClass, ...DataClass[]]), z.number().int().positive())
     .optional(),
-  /** How gently letters leave; `{}` means the pace of a careful city (src/app/mail-pace.ts), not said or null: no limit. */
+  /** How gently letters leave; `{}` means the pace of a careful city (src/app/sending/mail-pace.ts), not said or null: no limit. */
   letterPace: z
     .strictObject({
       perDomainPerHour: z.number().int().positive().nullable().optional(),

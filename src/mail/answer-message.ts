@@ -1,5 +1,5 @@
 // Owns reading an answer that somebody of the staff wrote by e-mail: to which question, from whom, and their own words
-// without what they quote and sign with. Whether they may answer is src/app/answer-mail.ts's.
+// without what they quote and sign with. Whether they may answer is src/app/questions/answer-mail.ts's.
 import { openBackMessage } from './back-message.ts';
 import { isAutomatic, isFromMailSystem } from './bounce-reply.ts';
 import { quoteBegins, sentFrom } from './bounce-words.ts';

@@ -1,5 +1,5 @@
 // Owns what a message that came back means: a bounce, a complaint, somebody leaving, or nothing for us. What it changes
-// is src/app/back-channel.ts's.
+// is src/app/letters/back-channel.ts's.
 import { createHash } from 'node:crypto';
 import { type BackMessage, openBackMessage } from './back-message.ts';
 import { judgeStatus, judgeText, type Verdict } from './bounce-code.ts';

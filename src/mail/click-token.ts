@@ -1,4 +1,4 @@
-// Owns the short signed word in a counted link of a letter; where the link leads and what is counted is src/app/clicks.ts's.
+// Owns the short signed word in a counted link of a letter; where the link leads and what is counted is src/app/letters/clicks.ts's.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Whose link it is: one letter's, or of a broadcast as such, whose visits nobody counts. */

@@ -1,5 +1,5 @@
 // Owns what can be wrong with a letter before it goes out, as far as the letter itself shows it; whether its links are
-// alive is src/app/preflight-links.ts's, and the words for staff are content/mail.yaml's.
+// alive is src/app/letters/preflight-links.ts's, and the words for staff are content/mail.yaml's.
 import { isIP } from 'node:net';
 import type { Stage } from '../core/contest.ts';
 import { inKyiv } from '../core/time.ts';

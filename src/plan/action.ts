@@ -1,7 +1,7 @@
 // Owns proposing what the system does for a line: send it, draft it, remind of it or only follow it. Staff may choose
 // otherwise; what each action creates belongs to src/app.
 
-import type { PlanAction, PlanChannel, PlanPeriodKind } from '../core/plan.ts';
+import type { PlanAction, PlanChannel, PlanPeriodKind } from '../core/plan/plan.ts';
 import { fold } from './text.ts';
 
 export type ActionClues = {

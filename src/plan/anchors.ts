@@ -1,6 +1,6 @@
 // Owns which event or stage the words of a relative period mean. How many days it lies away belongs to period.ts.
 
-import type { PlanAnchor } from '../core/plan.ts';
+import type { PlanAnchor } from '../core/plan/plan.ts';
 
 /** `edge`: whether the beginning or the end of a stage is meant; null for events and where the words don't say. */
 export type Anchoring = { anchor: PlanAnchor; edge: 'opens' | 'closes' | null };

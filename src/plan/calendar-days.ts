@@ -1,7 +1,7 @@
 // Owns the arithmetic of local dates that a plan's periods need: real days, ends of months and quarters, years that a date
 // without one can mean. Instants and Kyiv time belong to src/core/time.ts.
 
-import type { PlanDate, PlanSpan } from '../core/plan.ts';
+import type { PlanDate, PlanSpan } from '../core/plan/plan.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 

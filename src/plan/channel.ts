@@ -1,7 +1,7 @@
 // Owns guessing from a line's words where it reaches people; how sure that is goes into the line's confidence. What the
 // system does for a channel is decided in action.ts.
 
-import type { PlanChannel } from '../core/plan.ts';
+import type { PlanChannel } from '../core/plan/plan.ts';
 import { fold } from './text.ts';
 
 export type ChannelReading = {

@@ -1,7 +1,7 @@
 // Owns what the lines say together: sums, printed totals and shares, numbers that repeat or are missing. Each finding is
 // handed on with the line that it belongs to.
 
-import type { PlanLine } from '../core/plan.ts';
+import type { PlanLine } from '../core/plan/plan.ts';
 import { type Finding, shareFindings } from './lines.ts';
 import { readMoney } from './money.ts';
 import type { RawTotal } from './rows.ts';

@@ -1,7 +1,7 @@
 // Owns what pays for a line: the kind of funding that its words name and the sums of its columns. Percentages and totals
 // are checked in checks.ts; how sums are written is money.ts's.
 
-import type { PlanAmount, PlanFunding, PlanFundingKind } from '../core/plan.ts';
+import type { PlanAmount, PlanFunding, PlanFundingKind } from '../core/plan/plan.ts';
 import { readMoney, sumsWithin } from './money.ts';
 import type { MoneyCell } from './rows.ts';
 import { fold, squeeze } from './text.ts';

@@ -12,7 +12,7 @@ import type {
   PlanPeriodKind,
   PlanSpan,
   PlanWarningCode,
-} from '../core/plan.ts';
+} from '../core/plan/plan.ts';
 import { actionOf, speaksOfBudget } from './action.ts';
 import { yearsSpan } from './calendar-days.ts';
 import { channelOf } from './channel.ts';

@@ -1,7 +1,7 @@
 // Owns the periods that speak of days, months, quarters and halves of a year: deadlines and windows. Where a year isn't
 // written it is taken only if the plan leaves a single choice.
 
-import type { PlanSpan } from '../core/plan.ts';
+import type { PlanSpan } from '../core/plan/plan.ts';
 import { dayOf, monthsSpan, onlyYear } from './calendar-days.ts';
 import { incomplete, type RuleAnswer, understood } from './timing.ts';
 

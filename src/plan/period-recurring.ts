@@ -1,7 +1,7 @@
 // Owns periods that come again: «щоквартально», «ежемесячно до 5 числа», «двічі на рік». The window that a repetition
 // runs in is read by the rest of the grammar.
 
-import type { PlanSpan } from '../core/plan.ts';
+import type { PlanSpan } from '../core/plan/plan.ts';
 import { incomplete, type RuleAnswer, type TimingReading, understood } from './timing.ts';
 
 const end = '(?![а-яіїєґ])';

@@ -1,7 +1,7 @@
 // Owns the periods that speak of years and of the plan as a whole: «2018-2020», «протягом року», «постійно». Days, months
 // and quarters belong to period-days.ts.
 
-import type { PlanSpan } from '../core/plan.ts';
+import type { PlanSpan } from '../core/plan/plan.ts';
 import { yearsSpan } from './calendar-days.ts';
 import { type RuleAnswer, understood } from './timing.ts';
 

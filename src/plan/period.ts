@@ -1,7 +1,7 @@
 // Owns the grammar of periods: what a cell such as «до 1 липня» or «ежеквартально» means within a plan's years. The words
 // of dates belong to period-words.ts, events to anchors.ts; what becomes due when belongs to src/app.
 
-import type { PlanPeriod, PlanSpan } from '../core/plan.ts';
+import type { PlanPeriod, PlanSpan } from '../core/plan/plan.ts';
 import { readDayPeriod } from './period-days.ts';
 import { readEventPeriod } from './period-events.ts';
 import { readRecurring } from './period-recurring.ts';

@@ -1,7 +1,7 @@
 // Owns what stands around the tables: the title, the status and its decision, the years, the language and the footnotes.
 // The tables themselves belong to header.ts and rows.ts.
 
-import type { PlanDecision, PlanSpan, PlanStatus } from '../core/plan.ts';
+import type { PlanDecision, PlanSpan, PlanStatus } from '../core/plan/plan.ts';
 import { dayOf, yearsSpan } from './calendar-days.ts';
 import { yearsNamed } from './funding.ts';
 import { readPeriod } from './period.ts';

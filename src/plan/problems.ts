@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type PlanWarningCode, planWarningCodes } from '../core/plan.ts';
+import { type PlanWarningCode, planWarningCodes } from '../core/plan/plan.ts';
 
 export const problemCodes = [
   'empty',

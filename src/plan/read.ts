@@ -1,7 +1,7 @@
 // Owns the one way in: a file of the city's campaign plan becomes a ParsedPlan or one problem. Confirming, correcting and
 // storing what was read belongs to src/app.
 
-import type { ParsedPlan, PlanSpan, PlanWarning } from '../core/plan.ts';
+import type { ParsedPlan, PlanSpan, PlanWarning } from '../core/plan/plan.ts';
 import { speaksOfBudget } from './action.ts';
 import { yearsOf } from './calendar-days.ts';
 import { checkNumbers, checkTotals, sumOf } from './checks.ts';

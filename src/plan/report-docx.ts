@@ -1,7 +1,7 @@
 // Owns the report as a DOCX: A4 landscape, the nine columns with their numbers repeated on every page, totals, room to sign.
 // What stands in the cells is report-words.ts's.
 
-import { shownShare, shownSum, type WordedReport, type WordedRow } from '../core/report-words.ts';
+import { shownShare, shownSum, type WordedReport, type WordedRow } from '../core/plan/report-words.ts';
 
 type Docx = typeof import('docx');
 type Align = 'left' | 'center' | 'right';

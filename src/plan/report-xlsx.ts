@@ -2,8 +2,8 @@
 // What stands in the cells is report-words.ts's.
 
 import type { Workbook, Worksheet } from '@cj-tech-master/excelts';
-import type { ReportSums } from '../core/report.ts';
-import type { WordedReport } from '../core/report-words.ts';
+import type { ReportSums } from '../core/plan/report.ts';
+import type { WordedReport } from '../core/plan/report-words.ts';
 
 const widths = [6, 26, 30, 15, 24, 17, 17, 12, 48] as const;
 const border = { style: 'thin' as const };

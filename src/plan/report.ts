@@ -1,7 +1,7 @@
 // Owns the report as JSON: the same rows and sums as its documents, for programs. Pages are report-docx.ts's, sheets report-xlsx.ts's.
 
-import type { Report } from '../core/report.ts';
-import type { WordedReport } from '../core/report-words.ts';
+import type { Report } from '../core/plan/report.ts';
+import type { WordedReport } from '../core/plan/report-words.ts';
 
 /** Money in integer kopecks, null where nothing is funded; `percent` with one decimal, null where nothing is planned. */
 export type ReportJsonSums = { planned: number | null; actual: number | null; percent: number | null };

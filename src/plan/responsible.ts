@@ -1,7 +1,7 @@
 // Owns telling the parties of a line apart: units, partners by consent, leaders. How to reach them belongs to the city's
 // settings.
 
-import type { PlanParty, PlanPartyRole } from '../core/plan.ts';
+import type { PlanParty, PlanPartyRole } from '../core/plan/plan.ts';
 import { fold, squeeze } from './text.ts';
 
 export type PartiesReading = {

@@ -1,7 +1,7 @@
 // Owns which rows of a table are lines of the plan: sections, sub-totals, repeated headers and merged or empty cells are
 // told apart here. What a cell's words mean belongs to the grammars.
 
-import type { PlanInheritedField } from '../core/plan.ts';
+import type { PlanInheritedField } from '../core/plan/plan.ts';
 import type { Slot } from './grid.ts';
 import { type Column, type ColumnRole, countsColumns, ownSlots, repeatsHeader } from './header.ts';
 import { indexesOf, isTotal, type Layout, layoutOf } from './row-layout.ts';

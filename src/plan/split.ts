@@ -1,7 +1,7 @@
 // Owns cells that hold several measures in parallel: they are split where names, periods and units count the same, and
 // flagged where they don't. What each part means belongs to lines.ts.
 
-import type { PlanSpan } from '../core/plan.ts';
+import type { PlanSpan } from '../core/plan/plan.ts';
 import { readPeriod } from './period.ts';
 import type { Field, RawLine } from './rows.ts';
 

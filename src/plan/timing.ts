@@ -1,6 +1,6 @@
 // Owns how the parts of the period grammar answer each other: an understood timing, an incomplete one, or not theirs.
 
-import type { PlanPeriod } from '../core/plan.ts';
+import type { PlanPeriod } from '../core/plan/plan.ts';
 
 /** Everything about a period but its literal text. */
 export type Timing = Omit<PlanPeriod, 'text'>;

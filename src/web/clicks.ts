@@ -1,7 +1,7 @@
 // Owns the way behind a letter's counted link: `GET /l/:link` leads on to where the letter meant. What is counted is
 // the application's.
 import type { Context } from 'hono';
-import type { LinkVisit } from '../app/clicks.ts';
+import type { LinkVisit } from '../app/letters/clicks.ts';
 
 /** Where a link leads, or null where it is forged or damaged. */
 export type FollowLink = (link: string, visit: LinkVisit) => Promise<string | null>;

@@ -30,7 +30,7 @@ async function open(app: App, of: Parameters<typeof consoleLater>[1]): Promise<O
   const { base, media, ...options } = of;
   const [{ consoleRoutes }, { endStreams }, { createDesk }] = await Promise.all([
     import('./console.ts'),
-    import('./console/broadcast-live.ts'),
+    import('./console/broadcasts/broadcast-live.ts'),
     import('../app/create-desk.ts'),
   ]);
   const door = new Hono();

@@ -3,12 +3,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import type { Desk } from '../app/desk.ts';
+import { addSignIn, readerOf, signOut } from './console/access/sign-in.ts';
 import { emptyForm, type Form, formFrom } from './console/form.ts';
 import { type Framed, framed, type Reader } from './console/frame.ts';
-import { reportDownload, reportFilePath } from './console/report.ts';
+import { reportDownload, reportFilePath } from './console/plan/report.ts';
 import { pagesOfStaff } from './console/routes.ts';
 import { link } from './console/show.ts';
-import { addSignIn, readerOf, signOut } from './console/sign-in.ts';
 import { keepTheme } from './console/theme.ts';
 import {
   type ConsoleRoute,

@@ -2,7 +2,7 @@
 // often. Counted in this process's memory: n processes let n times as much through, and a restart forgets.
 import type { Context, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
-import { createCounter } from '../app/counter.ts';
+import { createCounter } from '../app/running/counter.ts';
 import type { Limits } from '../core/limits.ts';
 import { page } from './layout.ts';
 import { addressOf, networkOf } from './limits-address.ts';

@@ -1,11 +1,11 @@
 // How staff come in: by link, by password with second factor, back after a lost one; who guesses waits; who is shown out is out.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hashPassword, isPassword, passwordProblem } from '../../src/app/access-password.ts';
-import { codeHash, freshCodes } from '../../src/app/access-recovery.ts';
-import { codeAt, freshSecret, isSecret, stepOf } from '../../src/app/access-totp.ts';
-import { pauseAfter } from '../../src/app/access-tries.ts';
-import { watch } from '../../src/app/watchdog.ts';
+import { watch } from '../../src/app/running/watchdog.ts';
+import { hashPassword, isPassword, passwordProblem } from '../../src/app/staff/access-password.ts';
+import { codeHash, freshCodes } from '../../src/app/staff/access-recovery.ts';
+import { codeAt, freshSecret, isSecret, stepOf } from '../../src/app/staff/access-totp.ts';
+import { pauseAfter } from '../../src/app/staff/access-tries.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { all, said } from './look.ts';

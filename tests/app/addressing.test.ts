@@ -4,7 +4,7 @@ import { changeBroadcast } from '../../db/broadcasts.ts';
 import { and, eq } from '../../db/drizzle.ts';
 import type { DeliveryRow } from '../../db/ledger.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import type { Audience } from '../../src/core/broadcast.ts';
 import { priority } from '../../src/core/delivery.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';

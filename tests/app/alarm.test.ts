@@ -1,7 +1,7 @@
 // Alarms: one open at a time for each key, told to staff by e-mail once, and again only after they were over.
 import { describe, expect, test } from 'vitest';
-import { alarmKindOf, alarmKinds, alarmText, clear, mailAlarms, raise } from '../../src/app/alarm.ts';
 import { writing } from '../../src/app/app.ts';
+import { alarmKindOf, alarmKinds, alarmText, clear, mailAlarms, raise } from '../../src/app/running/alarm.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import {
   openWorld,

@@ -2,7 +2,7 @@
 import { type BroadcastRow, changeBroadcast, findBroadcast, listBroadcasts } from '../../db/broadcasts.ts';
 import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { type AmendmentView, expandCorrection } from '../../src/app/correction.ts';
+import { type AmendmentView, expandCorrection } from '../../src/app/broadcasts/correction.ts';
 import type { Desk } from '../../src/app/desk.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { deliveryRow, settle } from '../db/rows.ts';

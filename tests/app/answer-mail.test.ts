@@ -1,8 +1,8 @@
 // Owns the proof that staff answer a question by answering its letter: once, only with its signed address, only staff.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { takeReturn } from '../../src/app/back-channel.ts';
-import { sweepQuestions } from '../../src/app/question-letters.ts';
+import { takeReturn } from '../../src/app/letters/back-channel.ts';
+import { sweepQuestions } from '../../src/app/questions/question-letters.ts';
 import { ownWords } from '../../src/mail/answer-message.ts';
 import { answerToken, readAnswerToken } from '../../src/mail/answer-token.ts';
 import { openWorld, type World } from '../support/harness.ts';

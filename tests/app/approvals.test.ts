@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeBroadcast } from '../../db/broadcasts.ts';
 import { writing } from '../../src/app/app.ts';
-import { askApprovers } from '../../src/app/approvals.ts';
+import { askApprovers } from '../../src/app/broadcasts/approvals.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { keepBroadcast } from '../db/rows.ts';
 import {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { keepFile, largestFile } from '../../src/app/attachment.ts';
+import { keepFile, largestFile } from '../../src/app/letters/attachment.ts';
 import { pictureIn } from '../../src/web/public/media.ts';
 import { editor, staffed } from './broadcasting.ts';
 

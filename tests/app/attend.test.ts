@@ -1,9 +1,9 @@
 // What staff must hear of, all in one round as the schedule runs it, and the figures that Prometheus is told of it.
 import { describe, expect, test } from 'vitest';
 import { reading } from '../../src/app/app.ts';
-import { mayStillSpend } from '../../src/app/purse.ts';
-import { attend } from '../../src/app/schedule.ts';
-import { keepSums } from '../../src/app/sums.ts';
+import { mayStillSpend } from '../../src/app/broadcasts/purse.ts';
+import { attend } from '../../src/app/running/schedule.ts';
+import { keepSums } from '../../src/app/running/sums.ts';
 import { priority } from '../../src/core/delivery.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { deliveryRow, keep, keepBroadcast, settle } from '../db/rows.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeBroadcast } from '../../db/broadcasts.ts';
 import { writing } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { settle, states } from '../db/rows.ts';
 import { realContent } from '../support/harness.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { findBroadcast } from '../../db/broadcasts.ts';
 import { reading } from '../../src/app/app.ts';
-import { approvalHash } from '../../src/app/broadcast-draft.ts';
+import { approvalHash } from '../../src/app/broadcasts/broadcast-draft.ts';
 import type { BroadcastAct, NewBroadcast } from '../../src/app/desk.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, settle, states } from '../db/rows.ts';
 import { kyiv, openWorld, recordingChannel, type World, type WorldOptions } from '../support/harness.ts';

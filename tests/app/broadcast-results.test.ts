@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeAddress } from '../../db/people.ts';
 import { writing } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { audienceOf, type Counts } from '../../src/core/broadcast.ts';
 import { type DeliveryState, deliveryStates } from '../../src/core/delivery.ts';
 import { dayMs } from '../../src/core/time.ts';

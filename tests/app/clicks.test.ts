@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { findBroadcast } from '../../db/broadcasts.ts';
 import { clickedBy, visitsOf } from '../../db/clicks.ts';
 import { reading } from '../../src/app/app.ts';
-import { fillOf, followLink, linksOf, withCountedLinks } from '../../src/app/clicks.ts';
+import { fillOf, followLink, linksOf, withCountedLinks } from '../../src/app/letters/clicks.ts';
 import { clickToken, readClickToken } from '../../src/mail/click-token.ts';
 import { deliveryRow, keep, keepBroadcast, settle } from '../db/rows.ts';
 import { openWorld, realContent, type World } from '../support/harness.ts';

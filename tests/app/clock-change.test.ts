@@ -1,7 +1,7 @@
 // The nights on which the clocks change: each reminder of a stage goes out once, at its local hour, also over restarts.
 import { describe, expect, test } from 'vitest';
-import { recoverAfterCrash } from '../../src/app/dispatch.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { recoverAfterCrash } from '../../src/app/sending/dispatch.ts';
 import type { StageId } from '../../src/core/contest.ts';
 import { dayMs, hourMs, isoInKyiv, minuteMs } from '../../src/core/time.ts';
 import { ledger, settle } from '../db/rows.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addDeliveries } from '../../db/ledger.ts';
 import { changeAddress, recordConsent } from '../../db/people.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { expandCorrection } from '../../src/app/correction.ts';
+import { expandCorrection } from '../../src/app/broadcasts/correction.ts';
 import { recordingChannel, threeChannels } from '../support/harness.ts';
 import {
   approved,

@@ -1,6 +1,6 @@
 // Correcting what went out: who approves it, and what everybody gets who had or had not got the wrong words.
 import { describe, expect, test } from 'vitest';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { settle } from '../db/rows.ts';
 import {

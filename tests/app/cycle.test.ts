@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyCycle, proposeCycle } from '../../src/app/cycle.ts';
+import { applyCycle, proposeCycle } from '../../src/app/plan/cycle.ts';
 import { readShift, shiftedDate, shiftedStage } from '../../src/core/cycle.ts';
 import { inKyiv, isoInKyiv } from '../../src/core/time.ts';
 import { kyiv, openWorld, realContent } from '../support/harness.ts';

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Called } from '../../db/sending.ts';
-import { recoverAfterCrash, startDrainer } from '../../src/app/dispatch.ts';
-import { createPlaces } from '../../src/app/dispatch-places.ts';
-import { createLeaving } from '../../src/app/reply-leaving.ts';
+import { recoverAfterCrash, startDrainer } from '../../src/app/sending/dispatch.ts';
+import { createPlaces } from '../../src/app/sending/dispatch-places.ts';
+import { createLeaving } from '../../src/app/talk/reply-leaving.ts';
 import { deliveryRow, ledger, states } from '../db/rows.ts';
 import { openWorld, recordingChannel } from '../support/harness.ts';
 

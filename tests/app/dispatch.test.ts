@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { changeBroadcast } from '../../db/broadcasts.ts';
 import { writing } from '../../src/app/app.ts';
-import { recoverAfterCrash, startDrainer } from '../../src/app/dispatch.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { recoverAfterCrash, startDrainer } from '../../src/app/sending/dispatch.ts';
 import { type Outcome, priority } from '../../src/core/delivery.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast, ledger, settle, states } from '../db/rows.ts';

@@ -1,9 +1,9 @@
 // The draft of a project through the whole application: kept, shared, taken down, printed, carried to another chat, forgotten.
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { draftPages } from '../../src/app/draft-pages.ts';
-import { exportPerson } from '../../src/app/person-desk.ts';
-import { keepTerms } from '../../src/app/retention.ts';
+import { exportPerson } from '../../src/app/people/person-desk.ts';
+import { keepTerms } from '../../src/app/people/retention.ts';
+import { draftPages } from '../../src/app/projects/draft-pages.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { readDocx } from '../../src/plan/docx.ts';
 import { openWorld, type World } from '../support/harness.ts';

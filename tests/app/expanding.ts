@@ -1,5 +1,5 @@
 // Owns expanding one broadcast in tests and saying in words who gets it.
-import { expand, release } from '../../src/app/expand.ts';
+import { expand, release } from '../../src/app/broadcasts/expand.ts';
 import { type Audience, audienceOf } from '../../src/core/broadcast.ts';
 import { keepBroadcast, ledger } from '../db/rows.ts';
 import type { World } from '../support/harness.ts';

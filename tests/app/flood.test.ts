@@ -1,6 +1,6 @@
 // Owns what a resident hears who sends far more than anybody can mean, and what everybody else does not notice of it.
 import { describe, expect, test } from 'vitest';
-import { floodGate } from '../../src/app/flood.ts';
+import { floodGate } from '../../src/app/talk/flood.ts';
 import { type Inbound, soundText, withSoundWords } from '../../src/core/inbound.ts';
 import { openWorld, type World } from '../support/harness.ts';
 

@@ -1,6 +1,6 @@
 // How answers fare: counted by answer and day without anybody's name, shown to staff, and what of a talk is kept how long.
 import { describe, expect, test } from 'vitest';
-import { keepTerms } from '../../src/app/retention.ts';
+import { keepTerms } from '../../src/app/people/retention.ts';
 import { dayMs, minuteMs } from '../../src/core/time.ts';
 import { openWorld } from '../support/harness.ts';
 import { all } from './look.ts';

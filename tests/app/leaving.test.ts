@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { BroadcastRow } from '../../db/broadcasts.ts';
 import { reading } from '../../src/app/app.ts';
-import { takeReturn } from '../../src/app/back-channel.ts';
-import { countHeads } from '../../src/app/expand.ts';
-import { mailingDesk } from '../../src/app/mailing-desk.ts';
+import { countHeads } from '../../src/app/broadcasts/expand.ts';
+import { takeReturn } from '../../src/app/letters/back-channel.ts';
+import { mailingDesk } from '../../src/app/letters/mailing-desk.ts';
 import { audienceOf } from '../../src/core/broadcast.ts';
 import type { Purpose } from '../../src/core/consent.ts';
 import { dayMs } from '../../src/core/time.ts';

@@ -1,7 +1,7 @@
 // The pace of a lane, on a clock of the test: never more calls counted in any second than the platform permits.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLimiter } from '../../src/app/limiter.ts';
+import { createLimiter } from '../../src/app/sending/limiter.ts';
 
 /** A platform that counts a call somewhere on its way; times are milliseconds of a clock that only this run moves. */
 type Trip = { there: number; back: number };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { changePerson } from '../../db/people.ts';
 import { writing } from '../../src/app/app.ts';
-import { exportPerson } from '../../src/app/person-desk.ts';
+import { exportPerson } from '../../src/app/people/person-desk.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { all, person, said } from './look.ts';

@@ -1,9 +1,9 @@
 // Lists of addresses: brought in once and lawfully, given out safely.
 import { describe, expect, test } from 'vitest';
-import { exportSubscribers } from '../../src/app/list-export.ts';
-import { importSubscribers, suppressedCounts } from '../../src/app/list-import.ts';
-import { mailingDesk } from '../../src/app/mailing-desk.ts';
-import { eraseByAddress } from '../../src/app/person-desk.ts';
+import { exportSubscribers } from '../../src/app/letters/list-export.ts';
+import { importSubscribers, suppressedCounts } from '../../src/app/letters/list-import.ts';
+import { mailingDesk } from '../../src/app/letters/mailing-desk.ts';
+import { eraseByAddress } from '../../src/app/people/person-desk.ts';
 import { unsubscribeToken } from '../../src/mail/token.ts';
 import { settle } from '../db/rows.ts';
 import { openWorld, type World } from '../support/harness.ts';

@@ -1,7 +1,7 @@
 // How gently letters leave: the cap of each receiving domain, the first days of a new sender, and what both cost in time.
 import { describe, expect, test } from 'vitest';
 import { reading } from '../../src/app/app.ts';
-import { defaultPace, letterSeconds, pacedSeconds, paceOf } from '../../src/app/mail-pace.ts';
+import { defaultPace, letterSeconds, pacedSeconds, paceOf } from '../../src/app/sending/mail-pace.ts';
 import type { City } from '../../src/core/texts.ts';
 import { dayMs, hourMs, secondMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast, ledger, settle, states } from '../db/rows.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReturnKind } from '../../db/tables-mail.ts';
 import { writing } from '../../src/app/app.ts';
-import { pauseOnReturns, tooMany } from '../../src/app/mail-breaker.ts';
+import { pauseOnReturns, tooMany } from '../../src/app/sending/mail-breaker.ts';
 import type { DeliveryState } from '../../src/core/delivery.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast } from '../db/rows.ts';

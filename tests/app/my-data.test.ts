@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { changeAddress, findAddress, recordConsent } from '../../db/people.ts';
 import { writing } from '../../src/app/app.ts';
-import { mailingDesk } from '../../src/app/mailing-desk.ts';
-import { myDataDesk } from '../../src/app/my-data.ts';
-import { myDataToken, readMyDataToken } from '../../src/app/my-data-token.ts';
+import { mailingDesk } from '../../src/app/letters/mailing-desk.ts';
+import { myDataDesk } from '../../src/app/people/my-data.ts';
+import { myDataToken, readMyDataToken } from '../../src/app/people/my-data-token.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';
 import { openWorld, recordingChannel, type World } from '../support/harness.ts';
 import { all, person, said, tokenOf } from './look.ts';

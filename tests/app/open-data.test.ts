@@ -9,10 +9,10 @@ import {
   openDataFiles,
   openDataPages,
   openSets,
-} from '../../src/app/open-data.ts';
-import { planFields } from '../../src/app/open-data-plan.ts';
-import { openCsv, openJson } from '../../src/app/open-data-table.ts';
-import { keepSums } from '../../src/app/sums.ts';
+} from '../../src/app/plan/open-data.ts';
+import { planFields } from '../../src/app/plan/open-data-plan.ts';
+import { openCsv, openJson } from '../../src/app/plan/open-data-table.ts';
+import { keepSums } from '../../src/app/running/sums.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast } from '../db/rows.ts';
 import { openWorld, type World } from '../support/harness.ts';

@@ -1,9 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { packDesk } from '../../src/app/pack.ts';
+import { packDesk } from '../../src/app/plan/pack.ts';
 import { contestIds, type StageId } from '../../src/core/contest.ts';
-import { packStages, packTexts, partsOf, wordsIn } from '../../src/core/pack.ts';
-import { type PlanChannel, planChannels } from '../../src/core/plan.ts';
+import { packStages, packTexts, partsOf, wordsIn } from '../../src/core/plan/pack.ts';
+import { type PlanChannel, planChannels } from '../../src/core/plan/plan.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { kyiv, openWorld, realContent } from '../support/harness.ts';
 

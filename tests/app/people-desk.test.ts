@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { keptSums } from '../../db/sums.ts';
 import { reading } from '../../src/app/app.ts';
-import { keepSums } from '../../src/app/sums.ts';
+import { keepSums } from '../../src/app/running/sums.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { editor } from './broadcasting.ts';
 

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importSubscribers } from '../../src/app/list-import.ts';
-import { mailingDesk } from '../../src/app/mailing-desk.ts';
-import { sweepQuestions } from '../../src/app/question-letters.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import { talk } from '../../src/app/residents.ts';
+import { importSubscribers } from '../../src/app/letters/list-import.ts';
+import { mailingDesk } from '../../src/app/letters/mailing-desk.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { sweepQuestions } from '../../src/app/questions/question-letters.ts';
+import { talk } from '../../src/app/talk/residents.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, ledger } from '../db/rows.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listBroadcasts } from '../../db/broadcasts.ts';
 import { reading } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { kyiv, openWorld, type World } from '../support/harness.ts';
 
 const by = 'olena@city.example';

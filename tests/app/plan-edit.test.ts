@@ -7,7 +7,7 @@ import { listBroadcasts } from '../../db/broadcasts.ts';
 import { listPlans } from '../../db/plans.ts';
 import { reading } from '../../src/app/app.ts';
 import type { PlanRow, Result } from '../../src/app/desk.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { kyiv, openWorld, type World } from '../support/harness.ts';
 
 const [editor, approver] = ['editor@city.example', 'approver@city.example'];

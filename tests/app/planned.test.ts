@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eq } from '../../db/drizzle.ts';
 import { writing } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { withStageDates } from '../../src/content.ts';
 import type { Topic } from '../../src/core/broadcast.ts';
 import type { Purpose } from '../../src/core/consent.ts';

@@ -1,6 +1,6 @@
 // Opinion polls: one answer a person, no identities, counts only when a poll is over, and never a vote.
 import { describe, expect, test } from 'vitest';
-import type { NewPoll } from '../../src/app/poll-desk.ts';
+import type { NewPoll } from '../../src/app/events/poll-desk.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { kyiv, openWorld } from '../support/harness.ts';
 import { all, said } from './look.ts';

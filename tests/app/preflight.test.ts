@@ -1,6 +1,11 @@
 // Asking links without touching our own network, and holding an approval up for what is wrong.
 import { describe, expect, test } from 'vitest';
-import { type Asked, isPublicAddress, type Outside, probeLinks } from '../../src/app/preflight-links.ts';
+import {
+  type Asked,
+  isPublicAddress,
+  type Outside,
+  probeLinks,
+} from '../../src/app/letters/preflight-links.ts';
 import { approver, created, editor, staffed } from './broadcasting.ts';
 
 /** A world outside: what names resolve to, and what pages answer; `asked` remembers who was really called. */

@@ -6,8 +6,8 @@ import { listBroadcasts } from '../../db/broadcasts.ts';
 import { consentsOf, findAddress, standingsOf } from '../../db/people.ts';
 import { followedBy } from '../../db/projects.ts';
 import { reading } from '../../src/app/app.ts';
-import { projectPages } from '../../src/app/project-pages.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { projectPages } from '../../src/app/projects/project-pages.ts';
 import { openWorld, type World } from '../support/harness.ts';
 
 const file = (name: string) => ({

@@ -1,7 +1,7 @@
 // The purse: what paid messages have cost in a calendar month of Kyiv, what is left, and where it went.
 import { describe, expect, test } from 'vitest';
 import { reading } from '../../src/app/app.ts';
-import { mayStillSpend, showPurse, spentThisMonth } from '../../src/app/purse.ts';
+import { mayStillSpend, showPurse, spentThisMonth } from '../../src/app/broadcasts/purse.ts';
 import { priority } from '../../src/core/delivery.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast } from '../db/rows.ts';

@@ -2,8 +2,8 @@
 // to a deputy, then to everybody.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { reading } from '../../src/app/app.ts';
-import { onDuty } from '../../src/app/duty.ts';
-import { lateAlarm, sweepQuestions } from '../../src/app/question-letters.ts';
+import { onDuty } from '../../src/app/questions/duty.ts';
+import { lateAlarm, sweepQuestions } from '../../src/app/questions/question-letters.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { readAnswerToken } from '../../src/mail/answer-token.ts';

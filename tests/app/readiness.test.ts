@@ -1,8 +1,8 @@
 // Owns what readiness tells: each part in words and since when, a scheduler that stands still, a platform that is silent.
 import { describe, expect, it } from 'vitest';
-import { createReadiness, noteSweep, sweepAge } from '../../src/app/readiness.ts';
-import type { PartState, Storage } from '../../src/app/storage.ts';
-import { channelPart, createTally } from '../../src/app/tally.ts';
+import { createReadiness, noteSweep, sweepAge } from '../../src/app/running/readiness.ts';
+import type { PartState, Storage } from '../../src/app/running/storage.ts';
+import { channelPart, createTally } from '../../src/app/sending/tally.ts';
 import type { Outcome } from '../../src/core/delivery.ts';
 import { openWorld, recordingChannel } from '../support/harness.ts';
 

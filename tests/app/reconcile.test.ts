@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { listBroadcasts } from '../../db/broadcasts.ts';
 import { reading } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { keepBroadcast, ledger, settle } from '../db/rows.ts';
 import { kyiv, openWorld, type World } from '../support/harness.ts';

@@ -1,6 +1,6 @@
 // The public register: only what really went out to many, with rounded edges, and staff's right to take one out or close it.
 import { describe, expect, it } from 'vitest';
-import { keepSums } from '../../src/app/sums.ts';
+import { keepSums } from '../../src/app/running/sums.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { editor } from './broadcasting.ts';
 

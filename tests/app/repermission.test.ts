@@ -1,7 +1,7 @@
 // Asking addresses of earlier cycles for consent: who is asked, what a yes grants, and that silence grants nothing.
 import { describe, expect, test } from 'vitest';
-import { mailingDesk } from '../../src/app/mailing-desk.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { mailingDesk } from '../../src/app/letters/mailing-desk.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { settle } from '../db/rows.ts';
 import type { World } from '../support/harness.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { broadcastsUndecided } from '../../db/unknown.ts';
 import { reading } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import { bringUpToDate } from '../../src/app/restore.ts';
-import { attend } from '../../src/app/schedule.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { bringUpToDate } from '../../src/app/running/restore.ts';
+import { attend } from '../../src/app/running/schedule.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast, settle, states } from '../db/rows.ts';
 import { openWorld, type World } from '../support/harness.ts';

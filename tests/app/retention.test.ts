@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { eraseByAddress } from '../../src/app/person-desk.ts';
-import { endWhatIsOver, keepTerms, whatIsOver } from '../../src/app/retention.ts';
+import { eraseByAddress } from '../../src/app/people/person-desk.ts';
+import { endWhatIsOver, keepTerms, whatIsOver } from '../../src/app/people/retention.ts';
 import { dataClasses } from '../../src/core/retention.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { deliveryRow, keep, keepBroadcast, ledger } from '../db/rows.ts';

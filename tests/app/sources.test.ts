@@ -1,6 +1,6 @@
 // Sources of deep links: what is counted by channel and day, what is not, and how it stands beside the people who came.
 import { expect, test } from 'vitest';
-import { countLanding } from '../../src/app/source-desk.ts';
+import { countLanding } from '../../src/app/people/source-desk.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { openWorld } from '../support/harness.ts';
 import { all } from './look.ts';

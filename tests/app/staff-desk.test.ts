@@ -1,6 +1,6 @@
 // Who of the staff may come in: a link once and for half an hour, a session that ends, a trail of acts.
 import { describe, expect, test, vi } from 'vitest';
-import { firstAdminLink } from '../../src/app/staff-desk.ts';
+import { firstAdminLink } from '../../src/app/staff/staff-desk.ts';
 import { hourMs, minuteMs } from '../../src/core/time.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { all, said } from './look.ts';

@@ -2,11 +2,11 @@
 // every message is said wherever the files' words were, and that no letter loses what it is sent for.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { currentContent, reading, writing } from '../../src/app/app.ts';
-import { requestByForm } from '../../src/app/opt-in-form.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import { staffLetter } from '../../src/app/staff-letters.ts';
-import { fieldsOf } from '../../src/app/text-fields.ts';
-import { everyText, type TextName } from '../../src/app/text-words.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { staffLetter } from '../../src/app/staff/staff-letters.ts';
+import { requestByForm } from '../../src/app/talk/opt-in-form.ts';
+import { fieldsOf } from '../../src/app/texts/text-fields.ts';
+import { everyText, type TextName } from '../../src/app/texts/text-words.ts';
 import { checkContent } from '../../src/content.ts';
 import { isToStaff, letterPlaces, neededLetters } from '../../src/core/letter-places.ts';
 import { textOf } from '../../src/core/revision.ts';

@@ -1,7 +1,7 @@
 // Owns how trouble of a database is noted, told once, and taken back when a commit goes through. Real full disks and
 // damaged files are tests/e2e/storage.test.ts's.
 import { describe, expect, it } from 'vitest';
-import { type Storage, watchStorage } from '../../src/app/storage.ts';
+import { type Storage, watchStorage } from '../../src/app/running/storage.ts';
 import { openWorld, type World } from '../support/harness.ts';
 
 type Told = { storage: Storage; lines: string[]; world: World };

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { connected } from '../../db/postgres-connect.ts';
 import { keptCounts, keptSums, markedIds } from '../../db/sums.ts';
 import { reading } from '../../src/app/app.ts';
-import { importSubscribers } from '../../src/app/list-import.ts';
-import { eraseByAddress } from '../../src/app/person-desk.ts';
-import { checkSums, keepSums } from '../../src/app/sums.ts';
+import { importSubscribers } from '../../src/app/letters/list-import.ts';
+import { eraseByAddress } from '../../src/app/people/person-desk.ts';
+import { checkSums, keepSums } from '../../src/app/running/sums.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { freshData, run } from '../support/process.ts';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listTasks } from '../../db/tasks.ts';
 import { reading } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import { taskFile } from '../../src/app/task-desk.ts';
-import { taskToken } from '../../src/app/task-link.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { taskFile } from '../../src/app/plan/task-desk.ts';
+import { taskToken } from '../../src/app/plan/task-link.ts';
 import { taskFeedRoutes } from '../../src/web/tasks-feed.ts';
 import { openWorld, realContent, type World } from '../support/harness.ts';
 

@@ -3,9 +3,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addRevision } from '../../db/revisions.ts';
 import { currentContent, reading, writing } from '../../src/app/app.ts';
-import type { EntryInput } from '../../src/app/entry-desk.ts';
-import { learnTexts, standingTexts } from '../../src/app/texts.ts';
-import { alike } from '../../src/app/unanswered-desk.ts';
+import type { EntryInput } from '../../src/app/questions/entry-desk.ts';
+import { alike } from '../../src/app/questions/unanswered-desk.ts';
+import { learnTexts, standingTexts } from '../../src/app/texts/texts.ts';
 import { openWorld, realContent, type World } from '../support/harness.ts';
 import { all, said } from './look.ts';
 

@@ -4,7 +4,7 @@ import { changeBroadcast } from '../../db/broadcasts.ts';
 import type { DeliveryRow } from '../../db/ledger.ts';
 import { unknownWaiting } from '../../db/unknown.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { applyUnknownRules, unknownDesk } from '../../src/app/unknown.ts';
+import { applyUnknownRules, unknownDesk } from '../../src/app/broadcasts/unknown.ts';
 import type { BroadcastKind, BroadcastState } from '../../src/core/broadcast.ts';
 import { priority } from '../../src/core/delivery.ts';
 import { dayMs, minuteMs } from '../../src/core/time.ts';

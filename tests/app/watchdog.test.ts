@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { changeBroadcast } from '../../db/broadcasts.ts';
 import type { DeliveryRow } from '../../db/ledger.ts';
-import { raise } from '../../src/app/alarm.ts';
 import { writing } from '../../src/app/app.ts';
-import { watch } from '../../src/app/watchdog.ts';
+import { raise } from '../../src/app/running/alarm.ts';
+import { watch } from '../../src/app/running/watchdog.ts';
 import { broadcastKinds } from '../../src/core/broadcast.ts';
 import { type DeliveryState, priority } from '../../src/core/delivery.ts';
 import { dayMs, hourMs, minuteMs } from '../../src/core/time.ts';

@@ -4,7 +4,7 @@ import SqliteFile from 'better-sqlite3';
 import { webchatChannel } from '../../bots/webchat.ts';
 import { migrateSqlite } from '../../db/sqlite.ts';
 import { createDesk } from '../../src/app/create-desk.ts';
-import { keepSums } from '../../src/app/sums.ts';
+import { keepSums } from '../../src/app/running/sums.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { fillCity } from '../support/console-city.ts';
 import { addBenchBroadcast } from './broadcast.ts';

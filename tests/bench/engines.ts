@@ -7,7 +7,7 @@ import { addDeliveries, type DeliveryRow } from '../../db/ledger.ts';
 import { migratePostgres } from '../../db/postgres.ts';
 import { migrateSqlite } from '../../db/sqlite.ts';
 import { type App, writing } from '../../src/app/app.ts';
-import { receive } from '../../src/app/receive.ts';
+import { receive } from '../../src/app/talk/receive.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { rounded, type Table } from './table.ts';
 import { noon, openBenchWorld } from './world.ts';

@@ -2,8 +2,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { addDeliveries } from '../../db/ledger.ts';
 import { writing } from '../../src/app/app.ts';
-import { expand } from '../../src/app/expand.ts';
-import { replyRow } from '../../src/app/reply-row.ts';
+import { expand } from '../../src/app/broadcasts/expand.ts';
+import { replyRow } from '../../src/app/talk/reply-row.ts';
 import { addBenchBroadcast } from './broadcast.ts';
 import { silentChannels } from './channels.ts';
 import { given, peakMb, report, startMeter } from './in-child.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import SqliteFile from 'better-sqlite3';
-import { importSubscribers } from '../../src/app/list-import.ts';
+import { importSubscribers } from '../../src/app/letters/list-import.ts';
 import type { ImportTask } from './import.ts';
 import { given, report, startMeter } from './in-child.ts';
 import { mailTo } from './mail-channel.ts';

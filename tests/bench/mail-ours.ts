@@ -1,6 +1,6 @@
 // Owns the product as a sender of letters: its drainer, its channel and its ledger, on a database with waiting rows.
 import SqliteFile from 'better-sqlite3';
-import { type Drainer, startDrainer } from '../../src/app/dispatch.ts';
+import { type Drainer, startDrainer } from '../../src/app/sending/dispatch.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import { unlimited } from './channels.ts';
 import { given, report, startMeter } from './in-child.ts';

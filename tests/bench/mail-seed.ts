@@ -1,7 +1,7 @@
 // Owns making a database to measure letters with: people with an address, a broadcast and its rows.
 import SqliteFile from 'better-sqlite3';
 import { migrateSqlite } from '../../db/sqlite.ts';
-import { expand, release } from '../../src/app/expand.ts';
+import { expand, release } from '../../src/app/broadcasts/expand.ts';
 import { addBenchBroadcast } from './broadcast.ts';
 import { given, report } from './in-child.ts';
 import { mailTo } from './mail-channel.ts';

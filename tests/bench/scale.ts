@@ -2,7 +2,7 @@
 // time; and the model that goes on from them to ten million subscribers and a thousand cities.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { createLimiter } from '../../src/app/limiter.ts';
+import { createLimiter } from '../../src/app/sending/limiter.ts';
 import { freePort, startServe } from '../support/process.ts';
 import { reportOf } from './child.ts';
 import { assumed, citiesOf, type Measured, sizeOf } from './scale-model.ts';

@@ -1,6 +1,6 @@
 // Owns making a database to measure with, in a process of its own: people, and if wanted a broadcast with its rows.
 import { migrateSqlite } from '../../db/sqlite.ts';
-import { expand, release } from '../../src/app/expand.ts';
+import { expand, release } from '../../src/app/broadcasts/expand.ts';
 import { addBenchBroadcast } from './broadcast.ts';
 import { silentChannels } from './channels.ts';
 import { given, report } from './in-child.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { openSqlite } from '../../db/sqlite.ts';
 import { type App, idsFrom } from '../../src/app/app.ts';
-import { createLetters, type Letters } from '../../src/app/letters.ts';
+import { createLetters, type Letters } from '../../src/app/letters/letters.ts';
 import { readContent } from '../../src/content.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Log } from '../../src/core/log.ts';

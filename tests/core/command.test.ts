@@ -1,7 +1,7 @@
 // Commands as residents type them, and «stop» in every spelling.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isStop, readCommand, readLinkCode, readWish } from '../../src/core/command.ts';
+import { isStop, readCommand, readLinkCode, readWish } from '../../src/core/dialog/command.ts';
 import { realContent } from '../support/harness.ts';
 
 /** Any code points, halves of pairs among them. */

@@ -9,11 +9,11 @@ import {
   draftFields,
   newDraft,
   stepsOf,
-} from '../../src/core/draft.ts';
-import { checklistOf, isReady } from '../../src/core/draft-check.ts';
-import { draftForm } from '../../src/core/draft-form.ts';
-import { readAnswer } from '../../src/core/draft-values.ts';
-import { publicParts } from '../../src/core/draft-words.ts';
+} from '../../src/core/drafts/draft.ts';
+import { checklistOf, isReady } from '../../src/core/drafts/draft-check.ts';
+import { draftForm } from '../../src/core/drafts/draft-form.ts';
+import { readAnswer } from '../../src/core/drafts/draft-values.ts';
+import { publicParts } from '../../src/core/drafts/draft-words.ts';
 import { plainText } from '../../src/core/reply.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { kyiv, realContent } from '../support/harness.ts';

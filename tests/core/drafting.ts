@@ -1,9 +1,14 @@
 // Owns writing a draft in tests: one person whose draft, page and chat go on from turn to turn, without a database.
 import type { ContestId } from '../../src/core/contest.ts';
-import { type Conversation, type Effect, freshConversation, noLinking } from '../../src/core/conversation.ts';
-import { answer, type DialogOutput } from '../../src/core/dialog.ts';
-import { noLook } from '../../src/core/dialog-turn.ts';
-import type { Draft, DraftLook } from '../../src/core/draft.ts';
+import {
+  type Conversation,
+  type Effect,
+  freshConversation,
+  noLinking,
+} from '../../src/core/dialog/conversation.ts';
+import { answer, type DialogOutput } from '../../src/core/dialog/dialog.ts';
+import { noLook } from '../../src/core/dialog/dialog-turn.ts';
+import type { Draft, DraftLook } from '../../src/core/drafts/draft.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import type { Content } from '../../src/core/texts.ts';
 import type { Understand } from '../../src/core/understanding.ts';

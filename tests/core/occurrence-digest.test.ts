@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { withStageDates } from '../../src/content.ts';
 import type { Occurrence } from '../../src/core/broadcast.ts';
 import type { ContestId, StageId } from '../../src/core/contest.ts';
-import { type OccurrenceSources, occurrencesOf } from '../../src/core/occurrence.ts';
+import { type OccurrenceSources, occurrencesOf } from '../../src/core/occurrences/occurrence.ts';
 import { addDays, dayMs, isoInKyiv, isQuiet, kyivInstant, localDate } from '../../src/core/time.ts';
 import { dayInWords } from '../../src/core/ukrainian.ts';
 import { kyiv } from '../support/harness.ts';

@@ -1,7 +1,7 @@
 // What a confirmed line carries: letters at the stages chosen, notices of the bot, invitations to events.
 import { describe, expect, test } from 'vitest';
-import { type CityEvent, carriageOf, occurrencesOf } from '../../src/core/occurrence.ts';
-import type { PlanAction, PlanChannel } from '../../src/core/plan.ts';
+import { type CityEvent, carriageOf, occurrencesOf } from '../../src/core/occurrences/occurrence.ts';
+import type { PlanAction, PlanChannel } from '../../src/core/plan/plan.ts';
 import { inKyiv, isoInKyiv, localDate } from '../../src/core/time.ts';
 import { kyiv } from '../support/harness.ts';
 import { confirmed, forever, line, sources, webinar, whole } from './occurrence-sources.ts';

@@ -1,6 +1,6 @@
 // Owns what the tests of planned messages begin with: the demo city’s texts, lines of a plan, a webinar.
-import type { CityEvent, ConfirmedLine, OccurrenceSources } from '../../src/core/occurrence.ts';
-import type { PlanAction, PlanChannel, PlanLine } from '../../src/core/plan.ts';
+import type { CityEvent, ConfirmedLine, OccurrenceSources } from '../../src/core/occurrences/occurrence.ts';
+import type { PlanAction, PlanChannel, PlanLine } from '../../src/core/plan/plan.ts';
 import { kyiv, realContent } from '../support/harness.ts';
 
 export const forever = Number.MAX_SAFE_INTEGER;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withStageDates } from '../../src/content.ts';
 import { type ContestId, contestIds, findStage } from '../../src/core/contest.ts';
-import { type OccurrenceSources, occurrencesOf } from '../../src/core/occurrence.ts';
+import { type OccurrenceSources, occurrencesOf } from '../../src/core/occurrences/occurrence.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { dayMs, isoInKyiv, isQuiet, localDate } from '../../src/core/time.ts';
 import { kyiv } from '../support/harness.ts';

@@ -1,10 +1,10 @@
 // A plan beside a newer version of its document, and what following it leaves.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlanLine } from '../../src/core/plan.ts';
-import { applyDiff, changesPlan, diffPlan } from '../../src/core/plan-diff.ts';
-import { correct } from '../../src/core/plan-edit.ts';
-import { split } from '../../src/core/plan-parts.ts';
+import type { PlanLine } from '../../src/core/plan/plan.ts';
+import { applyDiff, changesPlan, diffPlan } from '../../src/core/plan/plan-diff.ts';
+import { correct } from '../../src/core/plan/plan-edit.ts';
+import { split } from '../../src/core/plan/plan-parts.ts';
 import { document, done, find, line, names, rowsOf, why } from './plan-rows.ts';
 
 const short = (lines: readonly PlanLine[], rows = rowsOf(document)) =>

@@ -1,9 +1,9 @@
 // Rows of a plan under single edits and under any sequence of them.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changesPlan, diffPlan } from '../../src/core/plan-diff.ts';
-import { correct, drop, type Edited, settle, undo } from '../../src/core/plan-edit.ts';
-import { add, merge, split } from '../../src/core/plan-parts.ts';
+import { changesPlan, diffPlan } from '../../src/core/plan/plan-diff.ts';
+import { correct, drop, type Edited, settle, undo } from '../../src/core/plan/plan-edit.ts';
+import { add, merge, split } from '../../src/core/plan/plan-parts.ts';
 import { document, done, find, names, rowsOf, why } from './plan-rows.ts';
 
 describe('an edit', () => {

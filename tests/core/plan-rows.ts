@@ -1,6 +1,6 @@
 // Owns the rows of a small plan with which edits and newer documents are tested.
-import type { PlanLine } from '../../src/core/plan.ts';
-import type { EditableRow, Edited } from '../../src/core/plan-edit.ts';
+import type { PlanLine } from '../../src/core/plan/plan.ts';
+import type { EditableRow, Edited } from '../../src/core/plan/plan-edit.ts';
 
 export const names = [
   'Розсилка у Viber',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCommand } from '../../src/core/command.ts';
-import { listCommand, projectMeant, searchMeant } from '../../src/core/command-projects.ts';
-import { freshConversation } from '../../src/core/conversation.ts';
-import { projectOccurrences } from '../../src/core/occurrence-projects.ts';
+import { readCommand } from '../../src/core/dialog/command.ts';
+import { listCommand, projectMeant, searchMeant } from '../../src/core/dialog/command-projects.ts';
+import { freshConversation } from '../../src/core/dialog/conversation.ts';
+import { projectOccurrences } from '../../src/core/occurrences/occurrence-projects.ts';
 import {
   newsOfChange,
   type Project,

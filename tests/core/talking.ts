@@ -6,9 +6,9 @@ import {
   freshConversation,
   noLinking,
   recalled,
-} from '../../src/core/conversation.ts';
-import { answer, type DialogOutput } from '../../src/core/dialog.ts';
-import { noLook } from '../../src/core/dialog-turn.ts';
+} from '../../src/core/dialog/conversation.ts';
+import { answer, type DialogOutput } from '../../src/core/dialog/dialog.ts';
+import { noLook } from '../../src/core/dialog/dialog-turn.ts';
 import type { Inbound, Unsupported } from '../../src/core/inbound.ts';
 import { plainText } from '../../src/core/reply.ts';
 import type { Understand } from '../../src/core/understanding.ts';

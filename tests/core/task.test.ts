@@ -8,8 +8,8 @@ import {
   planActions,
   planEvents,
   planPeriodKinds,
-} from '../../src/core/plan.ts';
-import { type TaskSources, tasksOf, unitOf } from '../../src/core/task.ts';
+} from '../../src/core/plan/plan.ts';
+import { type TaskSources, tasksOf, unitOf } from '../../src/core/plan/task.ts';
 import { kyivInstant } from '../../src/core/time.ts';
 
 function period(kind: PlanPeriodKind, more: Partial<PlanPeriod> = {}): PlanPeriod {

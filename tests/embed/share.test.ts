@@ -1,8 +1,8 @@
 // What of a host's events is ours, as a table, and what the host's answers do to a dialog of ours.
 import { describe, expect, it } from 'vitest';
-import { receive } from '../../src/app/receive.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import { takeShared } from '../../src/app/shared.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { receive } from '../../src/app/talk/receive.ts';
+import { takeShared } from '../../src/app/talk/shared.ts';
 import type { Inbound } from '../../src/core/inbound.ts';
 import { type Share, usualShare } from '../../src/core/share.ts';
 import { hourMs } from '../../src/core/time.ts';

@@ -1,7 +1,7 @@
 // Owns trying every address that is a key, a name or a file: forged, damaged, escaped in every way, led elsewhere.
 import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
-import { taskToken } from '../../src/app/task-link.ts';
+import { taskToken } from '../../src/app/plan/task-link.ts';
 import { clickToken } from '../../src/mail/click-token.ts';
 import { unsubscribeToken } from '../../src/mail/token.ts';
 import { type FuzzedCity, fuzz, openFuzzedCity, patienceMs } from './city.ts';

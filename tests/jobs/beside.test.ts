@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { settingOrPut } from '../../db/desk.ts';
 import { openPlace } from '../../db/engine.ts';
 import { type App, idsFrom, instanceSecret, writing } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import { attend } from '../../src/app/schedule.ts';
-import { keepSums } from '../../src/app/sums.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import { attend } from '../../src/app/running/schedule.ts';
+import { keepSums } from '../../src/app/running/sums.ts';
 import { settle } from '../db/rows.ts';
 import { openWorld, type World } from '../support/harness.ts';
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { keepPause, lookAtLane, pauseLeft } from '../../db/lanes.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { startDrainer } from '../../src/app/dispatch.ts';
+import { startDrainer } from '../../src/app/sending/dispatch.ts';
 import type { Outcome } from '../../src/core/delivery.ts';
 import { deliveryRow, keep, ledger } from '../db/rows.ts';
 import { openWorld, recordingChannel, type World } from '../support/harness.ts';

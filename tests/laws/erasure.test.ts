@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { isSuppressed } from '../../db/desk.ts';
 import { sealCopy } from '../../db/sqlite-copy.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { eraseByAddress, exportPerson } from '../../src/app/person-desk.ts';
+import { eraseByAddress, exportPerson } from '../../src/app/people/person-desk.ts';
 import { suppressionHash } from '../../src/mail/suppression.ts';
 import {
   type City,

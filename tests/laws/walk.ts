@@ -6,10 +6,10 @@ import {
   freshConversation,
   noLinking,
   type Resident,
-} from '../../src/core/conversation.ts';
-import { answer } from '../../src/core/dialog.ts';
-import { noLook } from '../../src/core/dialog-turn.ts';
-import { occurrencesOf } from '../../src/core/occurrence.ts';
+} from '../../src/core/dialog/conversation.ts';
+import { answer } from '../../src/core/dialog/dialog.ts';
+import { noLook } from '../../src/core/dialog/dialog-turn.ts';
+import { occurrencesOf } from '../../src/core/occurrences/occurrence.ts';
 import type { Content } from '../../src/core/texts.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { confirmed, line } from '../core/occurrence-sources.ts';

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { isSuppressed } from '../../db/desk.ts';
 import { grantedScopes } from '../../db/people.ts';
-import { mailAlarms } from '../../src/app/alarm.ts';
 import { reading, writing } from '../../src/app/app.ts';
-import { takeReturn } from '../../src/app/back-channel.ts';
-import { watch } from '../../src/app/watchdog.ts';
+import { takeReturn } from '../../src/app/letters/back-channel.ts';
+import { mailAlarms } from '../../src/app/running/alarm.ts';
+import { watch } from '../../src/app/running/watchdog.ts';
 import { messagesOf } from '../../src/commands/bounce.ts';
 import type { DeliveryState } from '../../src/core/delivery.ts';
 import { dayMs } from '../../src/core/time.ts';

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BroadcastRow } from '../../db/broadcasts.ts';
-import { mailingDesk } from '../../src/app/mailing-desk.ts';
+import { mailingDesk } from '../../src/app/letters/mailing-desk.ts';
 import { audienceOf } from '../../src/core/broadcast.ts';
 import { unsubscribeToken } from '../../src/mail/token.ts';
 import { page } from '../../src/web/layout.ts';

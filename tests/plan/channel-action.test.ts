@@ -1,7 +1,7 @@
 // Which channel and which action a line's own words propose, in plans of this budget and in wider programmes.
 
 import { describe, expect, test } from 'vitest';
-import type { PlanPeriodKind } from '../../src/core/plan.ts';
+import type { PlanPeriodKind } from '../../src/core/plan/plan.ts';
 import { actionOf, speaksOfBudget } from '../../src/plan/action.ts';
 import { channelOf } from '../../src/plan/channel.ts';
 import { fundingKindOf, yearsNamed } from '../../src/plan/funding.ts';

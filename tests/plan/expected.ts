@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { ParsedPlan, PlanLine } from '../../src/core/plan.ts';
+import type { ParsedPlan, PlanLine } from '../../src/core/plan/plan.ts';
 import { readPlan } from '../../src/plan/read.ts';
 
 const root = new URL('../../', import.meta.url);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ParsedPlan, PlanLine } from '../../src/core/plan.ts';
+import type { ParsedPlan, PlanLine } from '../../src/core/plan/plan.ts';
 import { readPlan } from '../../src/plan/read.ts';
 import { campaign, documents, mediaPlan, report } from '../plans/documents.ts';
 import { filesOf } from '../plans/make.ts';

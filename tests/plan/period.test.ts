@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlanSpan } from '../../src/core/plan.ts';
+import type { PlanSpan } from '../../src/core/plan/plan.ts';
 import { readPeriod } from '../../src/plan/period.ts';
 
 const year: PlanSpan = { from: '2023-01-01', to: '2023-12-31' };

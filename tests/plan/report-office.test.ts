@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { NewEvidence } from '../../src/app/evidence.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
-import type { ReportForm } from '../../src/app/report.ts';
+import type { NewEvidence } from '../../src/app/plan/evidence.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
+import type { ReportForm } from '../../src/app/plan/report.ts';
 import { settle } from '../db/rows.ts';
 import { kyiv, openWorld, type World } from '../support/harness.ts';
 

@@ -1,11 +1,11 @@
 // Owns the proof of the report's arithmetic: shares half up from whole kopecks, totals from sums, years and windows apart.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlanAmount, PlanLine } from '../../src/core/plan.ts';
-import { reportOf, shareOf, totalsOf } from '../../src/core/report.ts';
-import type { EvidenceRecord, LineRecord } from '../../src/core/report-account.ts';
-import type { ReportedPlan } from '../../src/core/report-window.ts';
-import { shownShare, shownSum } from '../../src/core/report-words.ts';
+import type { PlanAmount, PlanLine } from '../../src/core/plan/plan.ts';
+import { reportOf, shareOf, totalsOf } from '../../src/core/plan/report.ts';
+import type { EvidenceRecord, LineRecord } from '../../src/core/plan/report-account.ts';
+import type { ReportedPlan } from '../../src/core/plan/report-window.ts';
+import { shownShare, shownSum } from '../../src/core/plan/report-words.ts';
 
 const sum = fc.option(fc.integer({ min: 0, max: 10_000_000_000_000 }));
 

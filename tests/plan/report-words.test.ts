@@ -1,7 +1,7 @@
 // Owns the proof that every part of a report's account is one correct Ukrainian sentence, plurals included.
 import { expect, test } from 'vitest';
-import type { AccountPart } from '../../src/core/report-account.ts';
-import { partWords, reportSay } from '../../src/core/report-words.ts';
+import type { AccountPart } from '../../src/core/plan/report-account.ts';
+import { partWords, reportSay } from '../../src/core/plan/report-words.ts';
 import { realContent } from '../support/harness.ts';
 
 const say = reportSay((key) => realContent().phrases[key]);

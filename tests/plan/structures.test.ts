@@ -2,7 +2,7 @@
 // in any order. Each is a small table of its own.
 
 import { describe, expect, test } from 'vitest';
-import type { ParsedPlan } from '../../src/core/plan.ts';
+import type { ParsedPlan } from '../../src/core/plan/plan.ts';
 import { readPlan } from '../../src/plan/read.ts';
 import { cell, type Model, row } from '../plans/model.ts';
 import { docxOf } from '../plans/write-docx.ts';

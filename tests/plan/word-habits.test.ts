@@ -1,7 +1,7 @@
 // What Word does to a document without changing what it says: the plan read from it must not change either.
 
 import { describe, expect, test } from 'vitest';
-import type { ParsedPlan } from '../../src/core/plan.ts';
+import type { ParsedPlan } from '../../src/core/plan/plan.ts';
 import { readPlan } from '../../src/plan/read.ts';
 import { campaign, mediaPlan, report } from '../plans/documents.ts';
 import { docxOf, docxOfBody, wordHabits, zipParts } from '../plans/write-docx.ts';

@@ -1,7 +1,7 @@
 // What Excel keeps behind the cells that people see: dates, percentages, formulas, rich text, hidden sheets, two sheets.
 
 import { describe, expect, test } from 'vitest';
-import type { ParsedPlan } from '../../src/core/plan.ts';
+import type { ParsedPlan } from '../../src/core/plan/plan.ts';
 import { readPlan } from '../../src/plan/read.ts';
 import { zipParts } from '../plans/write-docx.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compareList } from '../../src/app/project-list.ts';
+import { compareList } from '../../src/app/projects/project-list.ts';
 import type { Project } from '../../src/core/project.ts';
 import { readProjectList } from '../../src/projects/read.ts';
 import { openSearch } from '../../src/projects/search.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { App } from '../../src/app/app.ts';
 import type { Desk, Result } from '../../src/app/desk.ts';
-import { talk } from '../../src/app/residents.ts';
+import { talk } from '../../src/app/talk/residents.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 
 const tests = path.join(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
 // Owns the proof that the pages of coming in and of one's own access ask for what they need and show secrets once.
 import { describe, expect, test } from 'vitest';
-import { codeAt } from '../../src/app/access-totp.ts';
-import { browserNames, browserOf, systemNames } from '../../src/web/console/sign-in-comer.ts';
+import { codeAt } from '../../src/app/staff/access-totp.ts';
+import { browserNames, browserOf, systemNames } from '../../src/web/console/access/sign-in-comer.ts';
 import { openWorld } from '../support/harness.ts';
 import { browser, csrf, hiddenField, literalDesk, phrases, refusal } from './console-desk.ts';
 

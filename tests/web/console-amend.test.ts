@@ -1,6 +1,6 @@
 // Owns the proof that a broadcast is corrected and taken back on the console as its specification says.
 import { describe, expect, test } from 'vitest';
-import type { CorrectionDesk } from '../../src/app/correction.ts';
+import type { CorrectionDesk } from '../../src/app/broadcasts/correction.ts';
 import { browser, literalDesk, refusal, send } from './console-desk.ts';
 
 const reach = { changeable: { telegram: 12 }, fixed: { viber: 3 } };

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import type { Desk } from '../../src/app/desk.ts';
-import { cell } from '../../src/app/list-export.ts';
+import { cell } from '../../src/app/letters/list-export.ts';
 import { pagesOfStaff } from '../../src/web/console/routes.ts';
 import { networkOf } from '../../src/web/limits-address.ts';
 import { draft, staffed } from '../app/broadcasting.ts';

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { noteAct } from '../../src/app/audit.ts';
-import { broadcastActs } from '../../src/app/broadcast-types.ts';
-import { unknownActs } from '../../src/app/unknown.ts';
-import { groupNames, knownActs } from '../../src/web/console/audit-acts.ts';
+import { broadcastActs } from '../../src/app/broadcasts/broadcast-types.ts';
+import { unknownActs } from '../../src/app/broadcasts/unknown.ts';
+import { noteAct } from '../../src/app/staff/audit.ts';
+import { groupNames, knownActs } from '../../src/web/console/access/audit-acts.ts';
 import { openWorld } from '../support/harness.ts';
 import { browser, literalDesk, phrases } from './console-desk.ts';
 import { trail } from './console-values.ts';

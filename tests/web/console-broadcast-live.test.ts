@@ -1,8 +1,8 @@
 // Owns the proof that a broadcast's progress is shown in words, streamed to who is signed in, and ends with the session.
 import { describe, expect, test } from 'vitest';
-import { goneThrough, type Progress, speedOf } from '../../src/app/broadcast-live.ts';
+import { goneThrough, type Progress, speedOf } from '../../src/app/broadcasts/broadcast-live.ts';
 import { noCounts } from '../../src/core/broadcast.ts';
-import { endStreams } from '../../src/web/console/broadcast-live.ts';
+import { endStreams } from '../../src/web/console/broadcasts/broadcast-live.ts';
 import { browser, literalDesk } from './console-desk.ts';
 import { broadcast, progress } from './console-values.ts';
 

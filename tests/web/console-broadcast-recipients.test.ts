@@ -1,6 +1,6 @@
 // Owns the proof that recipients are shown in part, whole to an administrator who asks, and as a file without formulas.
 import { describe, expect, test } from 'vitest';
-import { partly } from '../../src/web/console/broadcast-recipients.ts';
+import { partly } from '../../src/web/console/broadcasts/broadcast-recipients.ts';
 import { browser, literalDesk } from './console-desk.ts';
 import { broadcast, now } from './console-values.ts';
 

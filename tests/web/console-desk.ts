@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { parse } from 'yaml';
-import type { AmendmentView } from '../../src/app/correction.ts';
+import type { AmendmentView } from '../../src/app/broadcasts/correction.ts';
 import type { Desk, Result } from '../../src/app/desk.ts';
-import type { EvidenceView } from '../../src/app/evidence.ts';
+import type { EvidenceView } from '../../src/app/plan/evidence.ts';
 import { roles } from '../../src/core/contest.ts';
-import { reportOf } from '../../src/core/report.ts';
+import { reportOf } from '../../src/core/plan/report.ts';
 import { consoleRoutes } from '../../src/web/console.ts';
 import { literalFigures, literalLists, literalPeople, literalRegister } from './console-figures.ts';
 import { literalLaw } from './console-law.ts';

@@ -1,8 +1,9 @@
 // Owns the canned figures, lists, people and register entries with which the console's pages are tested.
-import type { FiguresDesk } from '../../src/app/figures.ts';
-import type { ListDesk, ListJob } from '../../src/app/list-job.ts';
-import type { PeopleDesk } from '../../src/app/people-desk.ts';
-import type { RegisterDesk, RegisterRow } from '../../src/app/register.ts';
+
+import type { RegisterDesk, RegisterRow } from '../../src/app/broadcasts/register.ts';
+import type { ListDesk, ListJob } from '../../src/app/letters/list-job.ts';
+import type { FiguresDesk } from '../../src/app/people/figures.ts';
+import type { PeopleDesk } from '../../src/app/people/people-desk.ts';
 import { hostile, now } from './console-values.ts';
 
 /** Notes an act and answers; the desk of the tests has one. */

@@ -1,6 +1,7 @@
 // Owns the canned open data and terms of data with which the console's pages are tested.
-import type { OpenDataDesk } from '../../src/app/open-data.ts';
-import type { RetentionDesk } from '../../src/app/retention-desk.ts';
+
+import type { RetentionDesk } from '../../src/app/people/retention-desk.ts';
+import type { OpenDataDesk } from '../../src/app/plan/open-data.ts';
 import { hostile, now } from './console-values.ts';
 
 /** Notes an act and answers; the desk of the tests has one. */

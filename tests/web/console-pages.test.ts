@@ -11,7 +11,7 @@ import {
   planPartyRoles,
   planPeriodKinds,
   planStatuses,
-} from '../../src/core/plan.ts';
+} from '../../src/core/plan/plan.ts';
 import { doneKeys } from '../../src/web/console/visit.ts';
 import { browser, literalDesk, phrases } from './console-desk.ts';
 import { broadcast, hostile, plan, planned } from './console-values.ts';
@@ -249,7 +249,10 @@ test('what some people get together with another message of its hour is shown ap
 });
 
 describe('the phrases', () => {
-  const used = readdirSync(new URL('../../src/web/console/', import.meta.url))
+  const used = readdirSync(new URL('../../src/web/console/', import.meta.url), {
+    recursive: true,
+    encoding: 'utf8',
+  })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(new URL(`../../src/web/console/${file}`, import.meta.url), 'utf8'))
     .concat(readFileSync(new URL('../../src/web/console.ts', import.meta.url), 'utf8'))

@@ -1,8 +1,8 @@
 // The pages of people: charts with their numbers, a list on its way in, acts that ask once, codes to print, and the register.
 import { describe, expect, test } from 'vitest';
 import { barChart, lineChart, stepFor } from '../../src/web/console/chart.ts';
-import { sheetNames } from '../../src/web/console/figure-sheets.ts';
-import { qrPdf } from '../../src/web/console/qr-sheet-pdf.ts';
+import { sheetNames } from '../../src/web/console/people/figure-sheets.ts';
+import { qrPdf } from '../../src/web/console/people/qr-sheet-pdf.ts';
 import { browser, csrf, literalDesk, send } from './console-desk.ts';
 import { hostile } from './console-values.ts';
 

@@ -1,5 +1,5 @@
 // Owns the projects that the tests of the console's pages show: hostile words, a list that waits, one piece of news.
-import type { ProjectsImport, ProjectView, ProposedList } from '../../src/app/project-desk.ts';
+import type { ProjectsImport, ProjectView, ProposedList } from '../../src/app/projects/project-desk.ts';
 import { hostile, now } from './console-values.ts';
 
 export const project: ProjectView = {

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listBroadcasts } from '../../db/broadcasts.ts';
 import { reading } from '../../src/app/app.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
+import { reconcile } from '../../src/app/plan/reconcile.ts';
 import { created, draft } from '../app/broadcasting.ts';
 import { openWorld, type World } from '../support/harness.ts';
 import { browser } from './console-desk.ts';

@@ -1,5 +1,5 @@
 // Owns the values of texts that the desk of the console's tests answers with, with hostile words wherever people write.
-import type { TextHead, TextLibrary, TextSheet } from '../../src/app/text-library.ts';
+import type { TextHead, TextLibrary, TextSheet } from '../../src/app/texts/text-library.ts';
 import { hostile, now } from './console-values.ts';
 
 export const textHead: TextHead = {

@@ -1,8 +1,8 @@
 // Owns the values that the desk of the console's tests answers with: one of each, with hostile words wherever people write.
 
-import type { OwnAccess } from '../../src/app/access-desk.ts';
-import type { AuditLine } from '../../src/app/audit-desk.ts';
-import type { Progress } from '../../src/app/broadcast-live.ts';
+import type { Progress } from '../../src/app/broadcasts/broadcast-live.ts';
+import type { PurseView } from '../../src/app/broadcasts/purse.ts';
+import type { UnknownView } from '../../src/app/broadcasts/unknown.ts';
 import type {
   BroadcastSummary,
   BroadcastView,
@@ -11,17 +11,17 @@ import type {
   PlanRow,
   PlanView,
 } from '../../src/app/desk.ts';
-import type { EventPage } from '../../src/app/event-desk.ts';
-import type { TextSlot } from '../../src/app/plan-slots.ts';
-import type { PlanVersion } from '../../src/app/plan-use.ts';
-import type { PollView } from '../../src/app/poll-desk.ts';
-import type { PurseView } from '../../src/app/purse.ts';
-import type { StaffView } from '../../src/app/staff-desk.ts';
-import type { TaskView } from '../../src/app/task-desk.ts';
-import type { UnknownView } from '../../src/app/unknown.ts';
+import type { EventPage } from '../../src/app/events/event-desk.ts';
+import type { PollView } from '../../src/app/events/poll-desk.ts';
+import type { TextSlot } from '../../src/app/plan/plan-slots.ts';
+import type { PlanVersion } from '../../src/app/plan/plan-use.ts';
+import type { TaskView } from '../../src/app/plan/task-desk.ts';
+import type { OwnAccess } from '../../src/app/staff/access-desk.ts';
+import type { AuditLine } from '../../src/app/staff/audit-desk.ts';
+import type { StaffView } from '../../src/app/staff/staff-desk.ts';
 import { audienceOf, noCounts } from '../../src/core/broadcast.ts';
-import type { CityEvent } from '../../src/core/occurrence.ts';
-import type { PlanLine } from '../../src/core/plan.ts';
+import type { CityEvent } from '../../src/core/occurrences/occurrence.ts';
+import type { PlanLine } from '../../src/core/plan/plan.ts';
 import { kyivInstant } from '../../src/core/time.ts';
 
 export const now = kyivInstant('2027-03-01', '10:00');

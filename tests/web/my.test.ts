@@ -1,6 +1,6 @@
 // The pages of one's data as a browser gets them: GET shows, POST acts after asking once more, and the address of the page stays secret.
 import { describe, expect, test } from 'vitest';
-import type { MyDataDesk } from '../../src/app/my-data.ts';
+import type { MyDataDesk } from '../../src/app/people/my-data.ts';
 import { formPost, publicDoor } from './public-door.ts';
 
 const token = 'payload.0123456789abcdef0123456789abcdef';

@@ -2,9 +2,9 @@
 
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { DraftPages } from '../../src/app/draft-pages.ts';
-import { newDraft } from '../../src/core/draft.ts';
-import { draftForm } from '../../src/core/draft-form.ts';
+import type { DraftPages } from '../../src/app/projects/draft-pages.ts';
+import { newDraft } from '../../src/core/drafts/draft.ts';
+import { draftForm } from '../../src/core/drafts/draft-form.ts';
 import { kyivInstant } from '../../src/core/time.ts';
 import { contentWith, publicDoor, publicUrl } from './public-door.ts';
 

@@ -1,6 +1,6 @@
 // The public page of an event and its calendar file: what everybody may see, and the link that only some get.
 import { describe, expect, test } from 'vitest';
-import type { CityEvent } from '../../src/core/occurrence.ts';
+import type { CityEvent } from '../../src/core/occurrences/occurrence.ts';
 import { kyivInstant } from '../../src/core/time.ts';
 import { publicDoor } from './public-door.ts';
 

@@ -1,6 +1,6 @@
 // The public page of open data and its files: in words, escaped, and closed where staff closed it.
 import { expect, test } from 'vitest';
-import type { Passport } from '../../src/app/open-data-passport.ts';
+import type { Passport } from '../../src/app/plan/open-data-passport.ts';
 import { hostile } from './console-values.ts';
 import { publicDoor } from './public-door.ts';
 

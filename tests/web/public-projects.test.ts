@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProjectsShown, ProjectsWanted } from '../../src/app/project-pages.ts';
+import type { ProjectsShown, ProjectsWanted } from '../../src/app/projects/project-pages.ts';
 import { project } from './console-projects.ts';
 import { hostile } from './console-values.ts';
 import { publicDoor } from './public-door.ts';

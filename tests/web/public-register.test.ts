@@ -1,6 +1,6 @@
 // The public page of what the city sent: in words, escaped, page by page, and closed where staff closed it.
 import { expect, test } from 'vitest';
-import type { RegisterEntry } from '../../src/app/register.ts';
+import type { RegisterEntry } from '../../src/app/broadcasts/register.ts';
 import { kyivInstant } from '../../src/core/time.ts';
 import { publicDoor } from './public-door.ts';
 

@@ -1,5 +1,5 @@
 // Owns how the console writes a table as CSV: no cell is a formula, and its encoding is marked.
-import { cell } from '../../app/list-export.ts';
+import { cell } from '../../app/letters/list-export.ts';
 import type { Download, Stream } from './visit.ts';
 
 /** A file of rows; semicolons divide cells, as table programs here expect. */

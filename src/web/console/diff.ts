@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { DiffRow } from '../../app/desk.ts';
 import type { Html } from '../layout.ts';
-import { channelNames, nameOfKey } from './broadcast-words.ts';
+import { channelNames, nameOfKey } from './broadcasts/broadcast-words.ts';
 import { moment, type Tone, table, tag } from './show.ts';
 import type { Say } from './words.ts';
 

@@ -2,7 +2,7 @@
 
 import type { StaffRole } from '../../../db/tables.ts';
 import type { Desk, StaffMember } from '../../app/desk.ts';
-import type { PackFile } from '../../app/pack.ts';
+import type { PackFile } from '../../app/plan/pack.ts';
 import type { Flash, Html } from '../layout.ts';
 import type { Form } from './form.ts';
 import type { Say } from './words.ts';

@@ -2,8 +2,8 @@
 // Nothing on them hands anything in, signs or votes.
 import { type Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import type { SharedIdea } from '../../app/draft-pages.ts';
-import type { DraftForm, FormPart, FormTable } from '../../core/draft-form.ts';
+import type { SharedIdea } from '../../app/projects/draft-pages.ts';
+import type { DraftForm, FormPart, FormTable } from '../../core/drafts/draft-form.ts';
 import type { Html } from '../layout.ts';
 import { type ResidentPage, residentPage } from './frame.ts';
 import { type DeepLink, type Moment, momentOf, type PublicOptions } from './options.ts';

@@ -2,8 +2,8 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { endOf, isCancelled } from '../../core/event.ts';
-import type { CityEvent } from '../../core/occurrence.ts';
-import { whenInWords } from '../../core/occurrence-events.ts';
+import type { CityEvent } from '../../core/occurrences/occurrence.ts';
+import { whenInWords } from '../../core/occurrences/occurrence-events.ts';
 import type { Html } from '../layout.ts';
 import { calendarText, escapeText, type Line, slug, utcStamp } from './calendar-feed.ts';
 import { type ResidentPage, residentPage } from './frame.ts';

@@ -1,7 +1,7 @@
 // Owns the pages of one person's data: showing all of it, its file, erasing asked once more, and the form that asks for the link.
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { MyDataDesk, MyDataShown } from '../../app/my-data.ts';
+import type { MyDataDesk, MyDataShown } from '../../app/people/my-data.ts';
 import { longMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import { bodyUpTo } from '../limits-body.ts';

@@ -1,9 +1,9 @@
 // Owns the public page of the open data and the addresses of their files. What is in them is the application's.
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { openSets } from '../../app/open-data.ts';
-import type { Passport, SetPassport } from '../../app/open-data-passport.ts';
-import { openForms, openTypes } from '../../app/open-data-table.ts';
+import { openSets } from '../../app/plan/open-data.ts';
+import type { Passport, SetPassport } from '../../app/plan/open-data-passport.ts';
+import { openForms, openTypes } from '../../app/plan/open-data-table.ts';
 import { longMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';
 import { type ResidentPage, residentPage } from './frame.ts';

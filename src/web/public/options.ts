@@ -1,11 +1,12 @@
 // Owns what the public pages are handed, and their words filled for an instant; the pages themselves are their own files.
-import type { DraftPages } from '../../app/draft-pages.ts';
-import type { MyDataDesk } from '../../app/my-data.ts';
-import type { OpenDataPages } from '../../app/open-data.ts';
-import type { ProjectPages } from '../../app/project-pages.ts';
+
+import type { MyDataDesk } from '../../app/people/my-data.ts';
+import type { OpenDataPages } from '../../app/plan/open-data.ts';
+import type { DraftPages } from '../../app/projects/draft-pages.ts';
+import type { ProjectPages } from '../../app/projects/project-pages.ts';
 import type { ContestId, Role } from '../../core/contest.ts';
 import { factsFor, say } from '../../core/facts.ts';
-import type { CityEvent } from '../../core/occurrence.ts';
+import type { CityEvent } from '../../core/occurrences/occurrence.ts';
 import type { Fact } from '../../core/template.ts';
 import type { Content } from '../../core/texts.ts';
 import type { PublicRegister } from './register.ts';

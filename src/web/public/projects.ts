@@ -1,7 +1,7 @@
 // Owns the public page of projects: the list by category and words, a page at a time, and its file of open data. It needs no script.
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { ProjectStep, ProjectsShown, ProjectsWanted } from '../../app/project-pages.ts';
+import type { ProjectStep, ProjectsShown, ProjectsWanted } from '../../app/projects/project-pages.ts';
 import { contestIds } from '../../core/contest.ts';
 import { hasWon, type Project } from '../../core/project.ts';
 import { sumInWords } from '../../core/project-view.ts';

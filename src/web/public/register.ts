@@ -1,7 +1,7 @@
 // Owns the public register of the city's broadcasts: a page at a time, the newest first, and its file. What is in it is the application's.
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { RegisterDesk, RegisterEntry, RegisterPage } from '../../app/register.ts';
+import type { RegisterDesk, RegisterEntry, RegisterPage } from '../../app/broadcasts/register.ts';
 import { isoInKyiv } from '../../core/time.ts';
 import { grouped, longMoment } from '../../core/ukrainian.ts';
 import type { Html } from '../layout.ts';

@@ -2,8 +2,8 @@
 import SqliteFile from 'better-sqlite3';
 import { addDeliveries } from '../../../db/ledger.ts';
 import { writing } from '../../../src/app/app.ts';
-import { type Drainer, startDrainer } from '../../../src/app/dispatch.ts';
-import { replyRow } from '../../../src/app/reply-row.ts';
+import { type Drainer, startDrainer } from '../../../src/app/sending/dispatch.ts';
+import { replyRow } from '../../../src/app/talk/reply-row.ts';
 import type { Channel } from '../../../src/core/channel.ts';
 import { telegramTo, unlimited, viberTo } from '../channels.ts';
 import { given, report, startMeter } from '../in-child.ts';
