@@ -1,9 +1,11 @@
 // Owns what all channel tests share: a fixed clock, a log that is kept, recorded payloads, parcels.
+
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Pause, pause } from '../../bots/establish.ts';
 import type { Parcel, RawRequest } from '../../src/core/channel.ts';
 import type { Log } from '../../src/core/log.ts';
+import { safeFields } from '../../src/core/log-fields.ts';
 import type { Choice, Reply } from '../../src/core/reply.ts';
 import { serve } from '../emulators/http.ts';
 
@@ -18,7 +20,7 @@ export const whenRecorded = Date.UTC(2025, 10, 21, 8, 15);
 export function keptLog(): Log & { lines: string[] } {
   const lines: string[] = [];
   const keep = (fields: object, message: string) => {
-    lines.push(`${message} ${JSON.stringify(fields)}`);
+    lines.push(`${message} ${JSON.stringify(safeFields(fields))}`);
   };
   return { info: keep, warn: keep, error: keep, lines };
 }
