@@ -7,6 +7,7 @@ import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
 const rooms = ['src', 'bots', 'db'];
+const entry = path.join('src', 'cli.js');
 
 /** A relative address of a source file, in an import or as a thread's file. */
 const ownFile = /(['"])(\.{1,2}\/[^'"\n]+)\.ts\1/g;
@@ -42,9 +43,9 @@ function filesBelow(room: string): string[] {
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
 }
 
-/** Declarations of scripts for the browser are read by nobody at run time. */
+/** Declarations of scripts for the browser are read by nobody at run time; the entry has no types, but names files that have. */
 function isCode(file: string): boolean {
-  return file.endsWith('.ts') && !file.endsWith('.d.ts');
+  return (file.endsWith('.ts') && !file.endsWith('.d.ts')) || file === entry;
 }
 
 function withoutTypes(code: string): string {

@@ -13,7 +13,7 @@ const runtimes = [path.join(here, '..', 'node_modules'), path.join(here, '..', '
 const runtime =
   runtimes.map((folder) => path.join(folder, '.bin', name)).find((file) => existsSync(file)) ??
   process.execPath;
-const source = path.join(here, 'cli.ts');
+const source = path.join(here, 'cli.js');
 const emitted = path.join(here, '..', 'dist');
 const fromSource = existsSync(source);
 const cli = fromSource ? source : path.join(emitted, 'src', 'cli.js');

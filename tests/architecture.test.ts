@@ -66,7 +66,7 @@ describe('dependencies point one way', () => {
       .flatMap(importsOf)
       .filter(
         ({ from, to }) =>
-          to === 'src/cli.ts' ||
+          to === 'src/cli.js' ||
           (to === 'src/main.ts' && !within(from, 'src/commands') && from !== 'src/embed.ts'),
       )
       .map(({ from, to }) => `${from} → ${to}`);
@@ -110,10 +110,10 @@ describe('names keep to their rooms', () => {
     expect(linesWith(/(['"`])(?:telegram|viber|webchat)\1/, excused)).toEqual([]);
   });
 
-  it('the environment is read in config.ts; cli.ts and its launcher hand it over', () => {
-    const handing = ['src/config.ts', 'src/cli.ts', 'src/uchast.mjs'];
+  it('the environment is read in config.ts; cli.js and its launcher hand it over', () => {
+    const handing = ['src/config.ts', 'src/cli.js', 'src/uchast.mjs'];
     expect(linesWith(/process\.env/, (file) => handing.includes(file))).toEqual([]);
-    const handed = (code.get('src/cli.ts') ?? '').split('\n').filter((line) => line.includes('process.env'));
+    const handed = (code.get('src/cli.js') ?? '').split('\n').filter((line) => line.includes('process.env'));
     expect(handed.filter((line) => !line.startsWith('await runCommand(process.argv'))).toEqual([]);
   });
 

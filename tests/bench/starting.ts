@@ -14,7 +14,7 @@ type Starter = { name: string; args: readonly string[] };
 const root = path.join(import.meta.dirname, '..', '..');
 const starters: readonly Starter[] = [
   { name: 'only the packages', args: [path.join(import.meta.dirname, 'start-packages.ts')] },
-  { name: 'ours, all channels on', args: [path.join(root, 'src', 'cli.ts'), 'serve'] },
+  { name: 'ours, all channels on', args: [path.join(root, 'src', 'cli.js'), 'serve'] },
 ];
 /** After this long nothing of the start is going on any more. */
 const idleAfterMs = 3000;

@@ -14,7 +14,7 @@ export async function timedStart(contentDir: string): Promise<{ startMs: number;
   const { PATH = '', HOME = '' } = process.env;
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, [path.join(root, 'src', 'cli.ts'), 'serve'], {
+  const child = spawn(process.execPath, [path.join(root, 'src', 'cli.js'), 'serve'], {
     cwd: root,
     env: { PATH, HOME, LOG_LEVEL: 'error', PORT: String(port), DATA_DIR: data, CONTENT_DIR: contentDir },
     stdio: 'ignore',

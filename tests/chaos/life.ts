@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { City } from './city.ts';
 import { pause } from './feeder.ts';
 
-const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.js');
 const patienceMs = 60_000;
 
 export type Life = {

@@ -4,7 +4,7 @@ import { createServer, request, type Server } from 'node:http';
 import path from 'node:path';
 import type { Environment } from '../support/process.ts';
 
-const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
+const cli = path.join(import.meta.dirname, '..', '..', 'src', 'cli.js');
 
 /** A lane that a process took, as its journal says. */
 export type Held = { channel: string; holder: string; at: number };

@@ -279,7 +279,7 @@ describe('the files of the database', { timeout: 120_000 }, () => {
     for (const name of readdirSync(data))
       if (statSync(path.join(data, name)).isFile()) chmodSync(path.join(data, name), 0o444);
     chmodSync(data, 0o555);
-    const { status, stderr } = spawnSync(process.execPath, ['src/cli.ts', 'serve'], {
+    const { status, stderr } = spawnSync(process.execPath, ['src/cli.js', 'serve'], {
       env: { PATH: process.env.PATH ?? '', ...env },
       encoding: 'utf8',
       ...others,

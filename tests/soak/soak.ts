@@ -79,7 +79,7 @@ function startProbed(env: Readonly<Record<string, string>>): Probed {
   const { PATH = '', HOME = '' } = process.env;
   const probe = path.join(import.meta.dirname, 'probe.mjs');
   const flags = ['--max-semi-space-size=8', '--expose-gc', '--import', probe];
-  const child = spawn(process.execPath, [...flags, path.join(root, 'src', 'cli.ts'), 'serve'], {
+  const child = spawn(process.execPath, [...flags, path.join(root, 'src', 'cli.js'), 'serve'], {
     cwd: root,
     env: { PATH, HOME, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

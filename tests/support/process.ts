@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..', '..');
-const cli = path.join(root, 'src', 'cli.ts');
+const cli = path.join(root, 'src', 'cli.js');
 
 export type Environment = Readonly<Record<string, string>>;
 
