@@ -81,7 +81,8 @@ describe('a domain that has had its letters of the hour', () => {
     const many = Array.from({ length: 60 }, (_, index) => `p${index}@gmail.com`);
     await letterTo(world, [...many, 'last@ukr.net']);
     await world.send('email', 2);
-    expect(sentTo(world)).toEqual(['p0@gmail.com', 'last@ukr.net']);
+    // Two domains are called beside each other, in no order.
+    expect(sentTo(world).sort()).toEqual(['last@ukr.net', 'p0@gmail.com']);
     expect(await waiting(world)).toBe(59);
   });
 });
