@@ -70,7 +70,8 @@ export function consoleRoutes(options: ConsoleOptions): Hono {
 
 /** An address typed with a slash at its end is the same page; two in a row could lead to another host. */
 const withoutLastSlash: MiddlewareHandler = async (c, next) => {
-  const { path } = c.req;
+  // As it was asked for: the path that routes see is decoded, and no header carries every letter.
+  const path = new URL(c.req.url).pathname;
   if (path.length < 2 || !path.endsWith('/') || path.includes('//')) return await next();
   return c.redirect(path.slice(0, -1), 301);
 };
