@@ -1,31 +1,16 @@
 // Owns the one way to write to PostgreSQL: one writer at a time among all processes of a city, as on SQLite, so that a use
 // case reads, decides and writes undisturbed. Works that wait at the same moment share a transaction, because asking for
 // the lock and waiting for the disk cost more than most of them.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database, Session } from './database.ts';
 import type { Writer } from './postgres-writer.ts';
+import { longestMs, mostShared, openWriteQueue, type Waiting } from './write-queue.ts';
 
-/** A transaction takes no further work after so many, or after so long: the other processes wait for its lock. */
-const mostShared = 64;
-const longestMs = 10;
 const savepoint = 'work';
-
-/** A work that waits for its turn; exactly one of the two is called, `done` after the commit. */
-type Waiting = { run: () => Promise<() => void>; failed: (error: unknown) => void };
 
 /** A work that throws takes back only what it did itself; a commit that fails fails all of its transaction. */
 export function writeQueue(writer: Writer, session: Session): Database['write'] {
-  const inside = new AsyncLocalStorage<true>();
-  const waiting: Waiting[] = [];
-  let awake = false;
-
-  async function drain(): Promise<void> {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await share(next);
-    awake = false;
-  }
-
   /** One transaction: its first work, and those that wait meanwhile. */
-  async function share(first: Waiting): Promise<void> {
+  async function share(first: Waiting, waiting: Waiting[]): Promise<void> {
     const stored: { work: Waiting; done: () => void }[] = [];
     let untold: Waiting | undefined = first;
     try {
@@ -75,18 +60,5 @@ export function writeQueue(writer: Writer, session: Session): Database['write'] 
     }
   }
 
-  return (work) => {
-    if (inside.getStore())
-      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
-    return new Promise((resolve, reject) => {
-      const run = AsyncLocalStorage.bind(async () => {
-        const value = await inside.run(true, () => work(session));
-        return () => resolve(value);
-      });
-      waiting.push({ run, failed: reject });
-      if (awake) return;
-      awake = true;
-      void drain();
-    });
-  };
+  return openWriteQueue(session, { share, wake: (begin) => begin() });
 }

@@ -1,16 +1,9 @@
-// Owns the one way to write to SQLite: works one after another on a connection that nobody else uses. Those that wait at the
-// same moment share a transaction, because beginning and committing costs more than most of them.
-import { AsyncLocalStorage } from 'node:async_hooks';
+// Owns the one way to write to SQLite: works on a connection that nobody else uses. Those that wait at the same moment share
+// a transaction, because beginning and committing costs more than most of them.
 import { setImmediate } from 'node:timers';
 import type SqliteFile from 'better-sqlite3';
 import type { Database, Session } from './database.ts';
-
-/** A transaction takes no further work after so many, or after so long: somebody waits for its commit. */
-const mostShared = 64;
-const longestMs = 10;
-
-/** A work that waits for its turn; exactly one of the two answers is called, `done` after the commit. */
-type Waiting = { run: () => Promise<() => void>; failed: (error: unknown) => void };
+import { longestMs, mostShared, openWriteQueue, type Waiting } from './write-queue.ts';
 
 /**
  * better-sqlite3 refuses asynchronous transaction bodies, so a write is begin, works, commit. A work that throws takes
@@ -28,17 +21,9 @@ export function writeQueue(connection: SqliteFile.Database, session: Session): D
     release: say('release work'),
     takeBack: say('rollback to work'),
   };
-  const inside = new AsyncLocalStorage<true>();
-  const waiting: Waiting[] = [];
-  let awake = false;
-
-  async function drain(): Promise<void> {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await share(next);
-    awake = false;
-  }
 
   /** One transaction: its first work, and those that wait meanwhile. */
-  async function share(first: Waiting): Promise<void> {
+  async function share(first: Waiting, waiting: Waiting[]): Promise<void> {
     const shared: { work: Waiting; done: () => void }[] = [];
     const began = performance.now();
     let work: Waiting | undefined = first;
@@ -77,19 +62,6 @@ export function writeQueue(connection: SqliteFile.Database, session: Session): D
     }
   }
 
-  return (work) => {
-    if (inside.getStore())
-      return Promise.reject(new Error('a write inside a write: pass the session on instead'));
-    return new Promise((resolve, reject) => {
-      const run = AsyncLocalStorage.bind(async () => {
-        const value = await inside.run(true, () => work(session));
-        return () => resolve(value);
-      });
-      waiting.push({ run, failed: reject });
-      if (awake) return;
-      awake = true;
-      // Whatever arrives in the same turn of the event loop is written together.
-      setImmediate(() => void drain());
-    });
-  };
+  // Whatever arrives in the same turn of the event loop is written together.
+  return openWriteQueue(session, { share, wake: (begin) => setImmediate(begin) });
 }
