@@ -10,27 +10,11 @@ import { type ReportRow, reportOf } from '../../core/plan/report.ts';
 import type { LineRecord } from '../../core/plan/report-account.ts';
 import { localDate } from '../../core/time.ts';
 import { type App, reading } from '../app.ts';
-import { inHryvnias, manyOnly, type OpenRecord } from './open-data-table.ts';
+import { inHryvnias, manyOnly, type OpenRecord, recommendedFields } from './open-data-table.ts';
 
 /** The fields of the recommended schema in its order, and behind them what it lacks and a plan has. */
 export const planFields = [
-  'uid',
-  'kind',
-  'type',
-  'title',
-  'description',
-  'url',
-  'authorityName',
-  'authorityId',
-  'authorityCattutc',
-  'count',
-  'creator',
-  'status',
-  'decisionDate',
-  'decisionUrl',
-  'budgetPlan',
-  'budgetFact',
-  'responsible',
+  ...recommendedFields,
   'number',
   'plan',
   'planStatus',

@@ -4,6 +4,27 @@
 export type OpenValue = string | number | null;
 export type OpenRecord<Field extends string = string> = Readonly<Record<Field, OpenValue>>;
 
+/** The fields of the recommended schema of participatory budgets, in its order; behind them a set has fields of its own. */
+export const recommendedFields = [
+  'uid',
+  'kind',
+  'type',
+  'title',
+  'description',
+  'url',
+  'authorityName',
+  'authorityId',
+  'authorityCattutc',
+  'count',
+  'creator',
+  'status',
+  'decisionDate',
+  'decisionUrl',
+  'budgetPlan',
+  'budgetFact',
+  'responsible',
+] as const;
+
 export const openForms = ['csv', 'json'] as const;
 export type OpenForm = (typeof openForms)[number];
 

@@ -8,7 +8,7 @@ import type { Content } from '../../core/texts.ts';
 import { localDate } from '../../core/time.ts';
 import { openSearch } from '../../projects/search.ts';
 import { type App, currentContent, reading } from '../app.ts';
-import { inHryvnias, type OpenRecord, openCsv } from '../plan/open-data-table.ts';
+import { inHryvnias, type OpenRecord, openCsv, recommendedFields } from '../plan/open-data-table.ts';
 import { listedOf } from '../talk/look-projects.ts';
 
 /** What a reader chose; `category` is the short word of one, `page` counts from 1. */
@@ -111,29 +111,7 @@ function chosenOf(app: App, { all, content, contest, wanted }: Choosing) {
 }
 
 /** The fields of the recommended open data schema, and behind them what it lacks and residents know a project by. */
-export const projectFields = [
-  'uid',
-  'kind',
-  'type',
-  'title',
-  'description',
-  'url',
-  'authorityName',
-  'authorityId',
-  'authorityCattutc',
-  'count',
-  'creator',
-  'status',
-  'decisionDate',
-  'decisionUrl',
-  'budgetPlan',
-  'budgetFact',
-  'responsible',
-  'number',
-  'place',
-  'contest',
-  'cycle',
-] as const;
+export const projectFields = [...recommendedFields, 'number', 'place', 'contest', 'cycle'] as const;
 export type ProjectField = (typeof projectFields)[number];
 
 async function csvOf(app: App): Promise<string> {
